@@ -1,0 +1,5 @@
+/*!
+What PyTorch does and people trip over, implemented.
+*/
+
+pub mod tensor;
