@@ -1,0 +1,466 @@
+/*!
+Backward: walk the graph from the result to the leaves, newest node first.
+
+Follows PyTorch's engine in what can be seen: the order of accumulation, what
+is freed when, what is already written when an error comes.
+*/
+
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
+
+use smallvec::{SmallVec, smallvec};
+
+use super::graph;
+use super::node::{Edge, Grads, Node};
+use super::tensor::{Tensor, is_grad_enabled, set_grad_enabled};
+use crate::tensor::{DType, Listed, Result, Size, Strided, TorchError};
+
+/// How to walk: the keyword arguments of `backward` and `autograd.grad`.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct BackwardOptions {
+    /// Keep the saved tensors, so that the graph can be walked again.
+    pub retain_graph: bool,
+    /// Record the derivative too, so that it can be derived.
+    pub create_graph: bool,
+    /// `autograd.grad` only: `None` for inputs that the outputs don't use.
+    pub allow_unused: bool,
+}
+
+impl BackwardOptions {
+    /// `retain_graph=True`
+    #[must_use]
+    pub fn retain_graph() -> BackwardOptions {
+        BackwardOptions { retain_graph: true, ..Default::default() }
+    }
+
+    /// `create_graph=True`, which retains the graph as well.
+    #[must_use]
+    pub fn create_graph() -> BackwardOptions {
+        BackwardOptions {
+            retain_graph: true,
+            create_graph: true,
+            ..Default::default()
+        }
+    }
+}
+
+impl Tensor {
+    /// Adds the gradients of this scalar to the leaves it was made from.
+    ///
+    /// Follows [Tensor.backward](https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html).
+    ///
+    /// # Errors
+    /// `RuntimeError` if the tensor has more than one element, has no
+    /// graph, or if the graph was freed or changed. Leaves that were reached
+    /// before an error keep what was added.
+    pub fn backward(&self) -> Result<()> {
+        self.backward_with(None, BackwardOptions::default())
+    }
+
+    /// [`backward`](Tensor::backward) with `retain_graph=True`.
+    ///
+    /// # Errors
+    /// As [`backward`](Tensor::backward).
+    pub fn backward_retain(&self) -> Result<()> {
+        self.backward_with(None, BackwardOptions::retain_graph())
+    }
+
+    /// [`backward`](Tensor::backward) with every argument. `gradient` has
+    /// this tensor's shape and is what arrives from further on.
+    ///
+    /// # Errors
+    /// As [`backward`](Tensor::backward), and if the gradient's shape is
+    /// another.
+    pub fn backward_with(
+        &self,
+        gradient: Option<&Tensor>,
+        options: BackwardOptions,
+    ) -> Result<()> {
+        let root = root(self, gradient)?;
+        walk(vec![root], options, &[]).map(drop)
+    }
+}
+
+/// The gradients of `outputs` with respect to `inputs`, without touching any
+/// `.grad`.
+///
+/// Follows [torch.autograd.grad](https://pytorch.org/docs/stable/generated/torch.autograd.grad.html).
+///
+/// # Errors
+/// As [`Tensor::backward`], and for inputs that do not require grad or are
+/// not used.
+pub fn grad(
+    outputs: &[&Tensor],
+    inputs: &[&Tensor],
+    options: BackwardOptions,
+) -> Result<Vec<Option<Tensor>>> {
+    let gradients = vec![None; outputs.len()];
+    grad_with(outputs, inputs, &gradients, options)
+}
+
+/// [`grad`], with a gradient for each output that is not a scalar.
+///
+/// # Errors
+/// As [`grad`].
+pub fn grad_with(
+    outputs: &[&Tensor],
+    inputs: &[&Tensor],
+    gradients: &[Option<&Tensor>],
+    options: BackwardOptions,
+) -> Result<Vec<Option<Tensor>>> {
+    let roots = outputs
+        .iter()
+        .zip(gradients)
+        .map(|(output, gradient)| root(output, *gradient))
+        .collect::<Result<Vec<_>>>()?;
+    let wanted = inputs
+        .iter()
+        .map(|input| {
+            input.edge().ok_or_else(|| {
+                TorchError::runtime(
+                    "One of the differentiated Tensors does not require grad",
+                )
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let found = walk(roots, options, &wanted)?;
+    if !options.allow_unused && found.iter().any(Option::is_none) {
+        return Err(TorchError::runtime(
+            "One of the differentiated Tensors appears to not have been \
+             used in the graph. Set allow_unused=True if this is the \
+             desired behavior.",
+        ));
+    }
+    Ok(found)
+}
+
+/// Where the walk begins, and with which gradient.
+fn root(output: &Tensor, gradient: Option<&Tensor>) -> Result<(Edge, Tensor)> {
+    let gradient = match gradient {
+        Some(gradient) if gradient.size() != output.size() => {
+            return Err(TorchError::runtime(format!(
+                "Mismatch in shape: grad_output[0] has a shape of {} and \
+                 output[0] has a shape of {}.",
+                gradient.size(),
+                output.size()
+            ))
+            .in_the_notes(format!(
+                "invalid gradient at index 0 - got {} but expected shape \
+                 compatible with {}",
+                Listed(&gradient.size()),
+                Listed(&output.size())
+            )));
+        }
+        Some(gradient) => gradient.clone(),
+        None => {
+            if output.requires_grad() && output.numel() != 1 {
+                return Err(TorchError::runtime(
+                    "grad can be implicitly created only for scalar outputs",
+                ));
+            }
+            Tensor::from_strided(Strided::full(
+                output.size(),
+                1.0,
+                output.dtype(),
+            )?)
+        }
+    };
+    let edge = output.edge().ok_or_else(|| {
+        TorchError::runtime(
+            "element 0 of tensors does not require grad and does not have a \
+             grad_fn",
+        )
+    })?;
+    Ok((edge, gradient))
+}
+
+/// A node's address: nodes are compared by identity.
+fn key(node: &Rc<Node>) -> usize {
+    Rc::as_ptr(node) as usize
+}
+
+/// Addresses are already spread out; hashing them again costs more than the
+/// small operations whose gradients they lead to.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("only addresses are hashed");
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        // The high bits choose the place in the table.
+        self.0 = (address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+type ByNode<T> = HashMap<usize, T, BuildHasherDefault<AddressHasher>>;
+
+/// What is known of one node during a walk.
+#[derive(Default)]
+struct Task {
+    /// How many gradients have not arrived yet.
+    waits_for: usize,
+    /// What has arrived, per output of the node.
+    arrived: Grads,
+    /// Whether a wanted gradient lies beyond it.
+    needed: bool,
+}
+
+/// A node whose gradients have all arrived.
+struct Ready(Rc<Node>);
+
+impl PartialEq for Ready {
+    fn eq(&self, other: &Ready) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ready {}
+
+impl PartialOrd for Ready {
+    fn partial_cmp(&self, other: &Ready) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ready {
+    // ANCHOR: order
+    fn cmp(&self, other: &Ready) -> Ordering {
+        self.0.sequence().cmp(&other.0.sequence())
+    }
+    // ANCHOR_END: order
+}
+
+/// Walks from the roots. Without `wanted` edges every leaf accumulates; with
+/// them nothing does, and what arrives there is returned.
+fn walk(
+    roots: Vec<(Edge, Tensor)>,
+    options: BackwardOptions,
+    wanted: &[Edge],
+) -> Result<Vec<Option<Tensor>>> {
+    let keep = options.retain_graph || options.create_graph;
+    set_grad_enabled(options.create_graph, || {
+        let mut walk = Walk::new(&roots, wanted);
+        for (edge, gradient) in roots {
+            let task = walk.tasks.get_mut(&key(&edge.node));
+            let task = task.expect("every root was counted");
+            let gradient = fit(gradient, &edge)?;
+            arrive(&mut task.arrived, &edge, gradient)?;
+            if task.waits_for == 0 {
+                walk.ready.push(Ready(edge.node));
+            }
+        }
+        walk.run(keep)
+    })
+}
+
+struct Walk<'a> {
+    tasks: ByNode<Task>,
+    ready: BinaryHeap<Ready>,
+    wanted: &'a [Edge],
+    found: Vec<Option<Tensor>>,
+}
+
+impl<'a> Walk<'a> {
+    /// Counts how many gradients every node will receive.
+    fn new(roots: &[(Edge, Tensor)], wanted: &'a [Edge]) -> Walk<'a> {
+        let mut tasks: ByNode<Task> = HashMap::default();
+        let mut nodes: Vec<Rc<Node>> = Vec::new();
+        let mut unseen: Vec<Rc<Node>> = Vec::new();
+        for (edge, _) in roots {
+            tasks.entry(key(&edge.node)).or_insert_with(|| {
+                unseen.push(Rc::clone(&edge.node));
+                Task::default()
+            });
+        }
+        while let Some(node) = unseen.pop() {
+            for edge in node.next().iter().flatten() {
+                let task = tasks.entry(key(&edge.node)).or_insert_with(|| {
+                    unseen.push(Rc::clone(&edge.node));
+                    Task::default()
+                });
+                task.waits_for += 1;
+            }
+            if !wanted.is_empty() {
+                nodes.push(node);
+            }
+        }
+        let mut walk = Walk {
+            tasks,
+            ready: BinaryHeap::new(),
+            wanted,
+            found: vec![None; wanted.len()],
+        };
+        walk.mark_needed(nodes);
+        walk
+    }
+
+    /// With wanted edges, only nodes on the way to them run.
+    fn mark_needed(&mut self, mut nodes: Vec<Rc<Node>>) {
+        if self.wanted.is_empty() {
+            return;
+        }
+        // Inputs are older than their users; leaves are older than all.
+        nodes.sort_by_key(|node| {
+            node.leaf().is_none().then(|| node.sequence())
+        });
+        for edge in self.wanted {
+            if let Some(task) = self.tasks.get_mut(&key(&edge.node)) {
+                task.needed = true;
+            }
+        }
+        for node in nodes {
+            let beyond = node
+                .next()
+                .iter()
+                .flatten()
+                .any(|edge| self.tasks[&key(&edge.node)].needed);
+            if beyond && let Some(task) = self.tasks.get_mut(&key(&node)) {
+                task.needed = true;
+            }
+        }
+    }
+
+    fn is_needed(&self, edge: Option<&Edge>) -> bool {
+        edge.is_some_and(|edge| {
+            self.wanted.is_empty() || self.tasks[&key(&edge.node)].needed
+        })
+    }
+
+    // ANCHOR: run
+    fn run(mut self, keep: bool) -> Result<Vec<Option<Tensor>>> {
+        while let Some(Ready(node)) = self.ready.pop() {
+            let task = self.tasks.get_mut(&key(&node));
+            let task = task.expect("only counted nodes become ready");
+            let arrived = std::mem::take(&mut task.arrived);
+            self.deliver(&node, &arrived)?;
+            if let Some(leaf) = node.leaf() {
+                if self.wanted.is_empty() {
+                    accumulate(leaf, arrived)?;
+                }
+                continue;
+            }
+            let needed: SmallVec<[bool; 4]> = node
+                .next()
+                .iter()
+                .map(|edge| self.is_needed(edge.as_ref()))
+                .collect();
+            let somewhere = needed.contains(&true)
+                && arrived.iter().any(Option::is_some);
+            let grads = if somewhere {
+                node.derive(&arrived, &needed)?
+            } else {
+                smallvec![None; needed.len()]
+            };
+            drop(arrived);
+            if !keep {
+                node.release();
+            }
+            for (edge, grad) in node.next().iter().zip(grads) {
+                let Some(edge) = edge else { continue };
+                self.pass_on(edge, grad)?;
+            }
+        }
+        Ok(self.found)
+    }
+    // ANCHOR_END: run
+
+    /// Hands a gradient to the next node, which becomes ready when it was
+    /// the last one to arrive.
+    // ANCHOR: pass_on
+    fn pass_on(&mut self, edge: &Edge, grad: Option<Tensor>) -> Result<()> {
+        let task = self.tasks.get_mut(&key(&edge.node));
+        let task = task.expect("every edge was counted");
+        if let Some(grad) = grad {
+            arrive(&mut task.arrived, edge, fit(grad, edge)?)?;
+        }
+        task.waits_for -= 1;
+        if task.waits_for == 0 {
+            self.ready.push(Ready(Rc::clone(&edge.node)));
+        }
+        Ok(())
+    }
+    // ANCHOR_END: pass_on
+
+    /// Gives arrived gradients to whoever asked for them: `autograd.grad`,
+    /// `retain_grad`, the drawing of the graph.
+    fn deliver(&mut self, node: &Rc<Node>, arrived: &Grads) -> Result<()> {
+        for (wanted, found) in self.wanted.iter().zip(&mut self.found) {
+            if Rc::ptr_eq(&wanted.node, node) {
+                *found = arrived.get(wanted.nr).cloned().flatten();
+            }
+        }
+        if self.wanted.is_empty() {
+            for (nr, tensor) in node.retainers() {
+                let Some(Some(grad)) = arrived.get(nr) else { continue };
+                let sum = match tensor.grad() {
+                    Some(old) => old.add(grad)?,
+                    None => grad.copy()?,
+                };
+                tensor.set_grad(Some(sum));
+            }
+        }
+        graph::trace_backward(node, arrived);
+        Ok(())
+    }
+}
+
+/// Adds to what has arrived: old + new, in the order of arrival.
+// ANCHOR: arrive
+fn arrive(arrived: &mut Grads, edge: &Edge, grad: Tensor) -> Result<()> {
+    if arrived.len() <= edge.nr {
+        arrived.resize(edge.node.output_metadata().len(), None);
+    }
+    let sum = match arrived[edge.nr].take() {
+        Some(old) => old.add(&grad)?,
+        None => grad,
+    };
+    arrived[edge.nr] = Some(sum);
+    Ok(())
+}
+// ANCHOR_END: arrive
+
+/// Brings a gradient to the shape and dtype of the value it belongs to:
+/// what was broadcast on the way forward is summed on the way back.
+fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
+    let (size, dtype): &(Size, DType) =
+        &edge.node.output_metadata()[edge.nr];
+    let same = |g: &Tensor| {
+        let g = g.strided();
+        (*g.shape() == *size, g.dtype() == *dtype)
+    };
+    let (same_size, same_dtype) = same(&grad);
+    let grad = if same_size { grad } else { grad.sum_to_size(size)? };
+    if same_dtype { Ok(grad) } else { grad.to(*dtype) }
+}
+
+/// Adds to a leaf's gradient, in place where there is one already.
+// ANCHOR: accumulate
+fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
+    let Some(grad) = arrived.pop().flatten() else { return Ok(()) };
+    drop(arrived);
+    match leaf.grad() {
+        Some(sum) if is_grad_enabled() => {
+            leaf.set_grad(Some(sum.add(&grad)?));
+        }
+        Some(sum) => {
+            sum.add_(&grad)?;
+        }
+        None => {
+            let own = !is_grad_enabled()
+                && grad.is_unshared()
+                && grad.stride() == leaf.stride();
+            leaf.set_grad(Some(if own { grad } else { grad.copy()? }));
+        }
+    }
+    Ok(())
+}
+// ANCHOR_END: accumulate

@@ -1,0 +1,24 @@
+/*!
+Recording what happens, and walking it back.
+
+[`record`] gives an operation's output a node; [`Tensor::backward`] walks the
+nodes. Everything that operations need is here; no operation is.
+*/
+
+pub mod graph;
+mod engine;
+mod in_place;
+mod node;
+mod record;
+mod saved;
+mod tensor;
+mod views;
+
+pub use engine::{BackwardOptions, grad, grad_with};
+pub use node::{Backward, Context, Edge, GradFn, Grads, Names, Node};
+pub use record::{backward, backward1, record, record_many};
+pub use saved::{Saved, Saver};
+pub use tensor::{
+    Tensor, enable_grad, is_grad_enabled, no_grad, set_grad_enabled,
+};
+pub use views::{record_view, record_views};

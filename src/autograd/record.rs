@@ -1,0 +1,106 @@
+//! Recording: an operation's output gets a node, if anybody asked for it.
+
+use smallvec::SmallVec;
+
+use super::graph;
+use super::node::{Backward, Context, Edge, Grads, Names, Node};
+use super::saved::Saver;
+use super::tensor::{Tensor, is_grad_enabled};
+use crate::tensor::{Result, Strided};
+
+/// Makes the output of an operation a tensor, and records how to derive it
+/// if gradients are wanted for one of the inputs.
+///
+/// `derive` runs only then. It says what to save and returns the derivative.
+pub fn record(
+    names: &'static Names,
+    inputs: &[&Tensor],
+    output: Strided,
+    derive: impl FnOnce(&mut Saver<'_>) -> Backward,
+) -> Tensor {
+    let outputs = [output];
+    let node = record_node(names, inputs, &outputs, &[true], derive);
+    let [output] = outputs;
+    let output = Tensor::from_strided(output);
+    if let Some(node) = node {
+        output.set_history(Edge { node, nr: 0 });
+    }
+    output
+}
+
+/// [`record`] for several outputs. Those that are not `differentiable`, such
+/// as indices, get no history.
+pub fn record_many(
+    names: &'static Names,
+    inputs: &[&Tensor],
+    outputs: Vec<Strided>,
+    differentiable: &[bool],
+    derive: impl FnOnce(&mut Saver<'_>) -> Backward,
+) -> Vec<Tensor> {
+    let node = record_node(names, inputs, &outputs, differentiable, derive);
+    let mut tensors = Vec::with_capacity(outputs.len());
+    for (nr, output) in outputs.into_iter().enumerate() {
+        let tensor = Tensor::from_strided(output);
+        if let Some(node) = node.as_ref().filter(|_| differentiable[nr]) {
+            let node = std::rc::Rc::clone(node);
+            tensor.set_history(Edge { node, nr });
+        }
+        tensors.push(tensor);
+    }
+    tensors
+}
+
+/// The node alone; `None` if no input wants a gradient.
+pub(super) fn record_node(
+    names: &'static Names,
+    inputs: &[&Tensor],
+    outputs: &[Strided],
+    differentiable: &[bool],
+    derive: impl FnOnce(&mut Saver<'_>) -> Backward,
+) -> Option<std::rc::Rc<Node>> {
+    if !is_grad_enabled() {
+        return None;
+    }
+    let next: SmallVec<[Option<Edge>; 2]> =
+        inputs.iter().map(|x| x.edge()).collect();
+    if next.iter().all(Option::is_none) {
+        return None;
+    }
+    // A result of integers (of `x.long()`, say) carries no gradient.
+    let floating = |(out, differ): (&Strided, &bool)| {
+        *differ && out.dtype().is_floating_point()
+    };
+    if !outputs.iter().zip(differentiable).any(floating) {
+        return None;
+    }
+    let needed: SmallVec<[bool; 4]> =
+        next.iter().map(Option::is_some).collect();
+    let mut saver = Saver::new(&needed, outputs);
+    let backward = derive(&mut saver);
+    let saved = saver.finish();
+    let metadata =
+        outputs.iter().map(|o| (o.shape().clone(), o.dtype())).collect();
+    let node = Node::derived(names, next, metadata, saved, backward);
+    graph::trace_forward(&node, inputs, outputs);
+    Some(node)
+}
+
+/// A derivative of an operation with one output.
+pub fn backward(
+    f: impl Fn(&Tensor, &Context<'_>) -> Result<Grads> + 'static,
+) -> Backward {
+    Box::new(move |grads, context| match &grads[0] {
+        Some(grad) => f(grad, context),
+        // No gradient came: none goes.
+        None => Ok(context.nothing()),
+    })
+}
+
+/// A derivative of an operation with one output and one input.
+pub fn backward1(
+    f: impl Fn(&Tensor, &Context<'_>) -> Result<Tensor> + 'static,
+) -> Backward {
+    backward(move |grad, context| {
+        Ok(Grads::from_iter([Some(f(grad, context)?)]))
+    })
+}

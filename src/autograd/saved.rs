@@ -1,0 +1,200 @@
+/*!
+Saved tensors: what an operation keeps for its derivative.
+
+Multiplication needs its factors again, `exp` its own result, addition
+nothing. Whether a second backward is possible, and whether an in-place
+change is noticed, is decided here.
+*/
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
+use super::node::{Edge, Node};
+use super::tensor::Tensor;
+use crate::tensor::{Result, Scalar, Strided, TorchError};
+
+/// A place among the saved tensors of one node.
+#[derive(Clone, Copy, Debug)]
+pub struct Saved(Option<usize>);
+
+enum Item {
+    /// An input, with the version it had.
+    Input { tensor: Tensor, version: u32 },
+    /// An output: its window only, for the node must not own its output.
+    Output { window: Strided, version: u32, nr: usize },
+    /// A number.
+    Number(Scalar),
+}
+
+/// The saved tensors of one node, until they are freed.
+pub(crate) struct SavedTensors(RefCell<State>);
+
+enum State {
+    Kept(SmallVec<[Item; 2]>),
+    Freed,
+}
+
+impl Default for SavedTensors {
+    fn default() -> SavedTensors {
+        SavedTensors(RefCell::new(State::Kept(SmallVec::new())))
+    }
+}
+
+impl SavedTensors {
+    // ANCHOR: release_saved
+    pub fn release(&self) {
+        // Dropped after the borrow ends: it may free a graph.
+        let _freed = self.0.replace(State::Freed);
+    }
+    // ANCHOR_END: release_saved
+
+    fn with<R>(
+        &self,
+        saved: Saved,
+        f: impl FnOnce(&Item) -> Result<R>,
+    ) -> Result<R> {
+        match &*self.0.borrow() {
+            State::Freed => Err(TorchError::Freed),
+            State::Kept(items) => {
+                let i = saved.0.expect("saved only if its use is needed");
+                f(&items[i])
+            }
+        }
+    }
+
+    // ANCHOR: unpack
+    pub fn unpack(&self, saved: Saved, node: &Rc<Node>) -> Result<Tensor> {
+        self.with(saved, |item| match item {
+            Item::Input { tensor, version } => {
+                let now = tensor.version();
+                if now != *version {
+                    let made = tensor.edge_of_history();
+                    return Err(modified(
+                        &tensor.strided(),
+                        made.as_ref(),
+                        now,
+                        *version,
+                    ));
+                }
+                Ok(tensor.clone())
+            }
+            Item::Output { window, version, nr } => {
+                let edge = Edge { node: Rc::clone(node), nr: *nr };
+                let now = window.version();
+                if now != *version {
+                    return Err(modified(window, Some(&edge), now, *version));
+                }
+                let tensor = Tensor::from_strided(window.clone());
+                tensor.set_history(edge);
+                Ok(tensor)
+            }
+            Item::Number(_) => unreachable!("a number is not a tensor"),
+        })
+    }
+    // ANCHOR_END: unpack
+
+    pub fn number(&self, saved: Saved) -> Result<Scalar> {
+        self.with(saved, |item| match item {
+            Item::Number(number) => Ok(*number),
+            _ => unreachable!("a tensor is not a number"),
+        })
+    }
+
+    /// After an in-place operation the output lies in the memory of the
+    /// tensor that was changed, not where it was computed.
+    pub fn move_outputs(&self, target: &Strided) {
+        if let State::Kept(items) = &mut *self.0.borrow_mut() {
+            for item in items {
+                if let Item::Output { window, version, .. } = item {
+                    *window = target.clone();
+                    *version = target.version();
+                }
+            }
+        }
+    }
+}
+
+/// "one of the variables needed for gradient computation has been modified".
+fn modified(
+    window: &Strided,
+    made: Option<&Edge>,
+    version: u32,
+    expected: u32,
+) -> TorchError {
+    let output = made.map(|edge| {
+        let names = edge.node.names();
+        // 2.15 drops the suffix here, and only here.
+        let today = names.today.trim_end_matches(char::is_numeric);
+        (edge.nr, today.trim_end_matches("Backward"), names.notes)
+    });
+    let shape = crate::tensor::Listed(window.shape());
+    let kind = window.dtype().scalar_type();
+    TorchError::Modified {
+        tensor: format!("torch.{kind}Tensor {shape}"),
+        output,
+        version,
+        expected,
+    }
+}
+
+/// What an operation says it will need, while it is recorded.
+pub struct Saver<'a> {
+    needed: &'a [bool],
+    outputs: &'a [Strided],
+    items: SmallVec<[Item; 2]>,
+}
+
+impl<'a> Saver<'a> {
+    pub(super) fn new(
+        needed: &'a [bool],
+        outputs: &'a [Strided],
+    ) -> Saver<'a> {
+        Saver { needed, outputs, items: SmallVec::new() }
+    }
+
+    pub(super) fn finish(self) -> SavedTensors {
+        SavedTensors(RefCell::new(State::Kept(self.items)))
+    }
+
+    /// Whether input `i` will want a gradient.
+    #[must_use]
+    pub fn needs(&self, i: usize) -> bool {
+        self.needed[i]
+    }
+
+    fn keep(&mut self, item: Item) -> Saved {
+        self.items.push(item);
+        Saved(Some(self.items.len() - 1))
+    }
+
+    /// Keeps an input or a helper tensor.
+    pub fn save(&mut self, tensor: &Tensor) -> Saved {
+        let version = tensor.version();
+        self.keep(Item::Input { tensor: tensor.clone(), version })
+    }
+
+    /// Keeps a tensor only if input `i` will want a gradient: `a * b` needs
+    /// `b` for the gradient of `a`, and not otherwise.
+    pub fn save_for(&mut self, i: usize, tensor: &Tensor) -> Saved {
+        if self.needs(i) { self.save(tensor) } else { Saved(None) }
+    }
+
+    /// Keeps a window without history, such as indices.
+    pub fn save_plain(&mut self, window: Strided) -> Saved {
+        self.save(&Tensor::from_strided(window))
+    }
+
+    /// Keeps output `nr`.
+    pub fn output(&mut self, nr: usize) -> Saved {
+        let window = self.outputs[nr].clone();
+        let version = window.version();
+        self.keep(Item::Output { window, version, nr })
+    }
+
+    /// Keeps a number. PyTorch keeps it as a tensor, and frees it like one.
+    pub fn number(&mut self, number: impl Into<Scalar>) -> Saved {
+        self.keep(Item::Number(number.into()))
+    }
+}

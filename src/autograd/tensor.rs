@@ -1,0 +1,343 @@
+/*!
+The tensor: a window onto memory, and what backward must know of it.
+
+A `Tensor` is a handle. Cloning it is cheap and gives the same tensor, as a
+second Python name does; `clone_` in Python's sense, a copy, is
+[`Tensor::copy`].
+*/
+
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::{Rc, Weak};
+
+use super::node::{Edge, GradFn, Node};
+use super::views::ViewOf;
+use crate::tensor::{DType, Result, Size, Strided, TorchError};
+
+/// A tensor. Follows [torch.Tensor](https://pytorch.org/docs/stable/tensors.html).
+#[derive(Clone)]
+pub struct Tensor(Rc<Inner>);
+
+pub(crate) struct Inner {
+    strided: RefCell<Strided>,
+    /// Nothing for a tensor that autograd has never seen: plain arithmetic
+    /// pays one word.
+    meta: RefCell<Option<Box<Meta>>>,
+}
+
+/// What autograd knows of one tensor.
+#[derive(Default)]
+pub(crate) struct Meta {
+    /// Asked for by the user; only ever set on leaves.
+    pub requires_grad: bool,
+    /// The accumulated gradient.
+    pub grad: Option<Tensor>,
+    /// The node that made the tensor, and which of its outputs this is.
+    pub history: Option<Edge>,
+    /// The node that adds to `grad`, while a graph holds it.
+    pub accumulator: Weak<Node>,
+    /// `retain_grad()` was called.
+    pub retains_grad: bool,
+    /// What the tensor is a view of.
+    pub view: Option<ViewOf>,
+    /// An `nn.Parameter`.
+    pub parameter: bool,
+}
+
+thread_local! {
+    static GRAD_MODE: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Whether operations are being recorded: `torch.is_grad_enabled()`.
+#[must_use]
+pub fn is_grad_enabled() -> bool {
+    GRAD_MODE.get()
+}
+
+/// Runs `f` without recording: `with torch.no_grad():`.
+pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
+    set_grad_enabled(false, f)
+}
+
+/// Runs `f` with recording, inside a [`no_grad`]: `torch.enable_grad()`.
+pub fn enable_grad<R>(f: impl FnOnce() -> R) -> R {
+    set_grad_enabled(true, f)
+}
+
+/// Runs `f` with recording on or off: `torch.set_grad_enabled(mode)`.
+pub fn set_grad_enabled<R>(mode: bool, f: impl FnOnce() -> R) -> R {
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            GRAD_MODE.set(self.0);
+        }
+    }
+    // Restored by a guard, so that a panic in `f` leaves no trace.
+    let _restore = Restore(GRAD_MODE.replace(mode));
+    f()
+}
+
+// Shape and memory.
+impl Tensor {
+    /// A tensor without history on a window.
+    #[must_use]
+    pub fn from_strided(strided: Strided) -> Tensor {
+        Tensor(Rc::new(Inner {
+            strided: RefCell::new(strided),
+            meta: RefCell::new(None),
+        }))
+    }
+
+    /// The window: shape, strides, memory. What kernels read.
+    ///
+    /// # Panics
+    /// Never: the only writer, [`Tensor::set_data`], holds no borrow while
+    /// other code runs.
+    #[must_use]
+    pub fn strided(&self) -> Ref<'_, Strided> {
+        self.0.strided.borrow()
+    }
+
+    /// The extents: `x.shape`, `x.size()`.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.strided().shape().clone()
+    }
+
+    /// How many dimensions: `x.dim()`.
+    #[must_use]
+    pub fn ndim(&self) -> usize {
+        self.strided().ndim()
+    }
+
+    /// How many elements: `x.numel()`.
+    #[must_use]
+    pub fn numel(&self) -> usize {
+        self.strided().numel()
+    }
+
+    /// Steps in memory: `x.stride()`.
+    #[must_use]
+    pub fn stride(&self) -> Size {
+        self.strided().strides().clone()
+    }
+
+    /// Where the first element lies: `x.storage_offset()`.
+    #[must_use]
+    pub fn storage_offset(&self) -> usize {
+        self.strided().offset()
+    }
+
+    /// The element type: `x.dtype`.
+    #[must_use]
+    pub fn dtype(&self) -> DType {
+        self.strided().dtype()
+    }
+
+    /// Whether the elements lie in row order without gaps.
+    #[must_use]
+    pub fn is_contiguous(&self) -> bool {
+        self.strided().is_contiguous()
+    }
+
+    /// Whether both are the same Python object: `x is y`.
+    #[must_use]
+    pub fn is(&self, other: &Tensor) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether both look at the same memory.
+    #[must_use]
+    pub fn shares_memory(&self, other: &Tensor) -> bool {
+        self.strided().shares_memory(&other.strided())
+    }
+
+    /// How often the memory was changed in place: `x._version`.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.strided().version()
+    }
+
+    /// `x.data = y`: this tensor looks at `y`'s memory from now on.
+    /// History and gradient stay as they are.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the dtypes differ.
+    pub fn set_data(&self, data: &Tensor) -> Result<()> {
+        let strided = data.strided().with_fresh_version();
+        if strided.dtype() != self.dtype() {
+            return Err(TorchError::runtime(
+                "Attempted to call `variable.set_data(tensor)`, but \
+                 `variable` and `tensor` have incompatible tensor type.",
+            ));
+        }
+        *self.0.strided.borrow_mut() = strided;
+        Ok(())
+    }
+}
+
+// Leaves, gradients, history.
+impl Tensor {
+    /// What autograd knows, if anything.
+    pub(crate) fn meta<R>(
+        &self,
+        read: impl FnOnce(&Meta) -> R,
+    ) -> Option<R> {
+        self.0.meta.borrow().as_deref().map(read)
+    }
+
+    /// What autograd knows, to be written.
+    pub(crate) fn meta_mut<R>(&self, f: impl FnOnce(&mut Meta) -> R) -> R {
+        f(self.0.meta.borrow_mut().get_or_insert_default())
+    }
+
+    pub(crate) fn downgrade(&self) -> Weak<Inner> {
+        Rc::downgrade(&self.0)
+    }
+
+    pub(crate) fn upgrade(weak: &Weak<Inner>) -> Option<Tensor> {
+        weak.upgrade().map(Tensor)
+    }
+
+    /// Whether nobody else holds this tensor or its memory, so that it may
+    /// become a gradient without a copy.
+    pub(crate) fn is_unshared(&self) -> bool {
+        Rc::strong_count(&self.0) == 1
+            && Rc::strong_count(self.strided().storage()) == 1
+    }
+
+    /// Whether gradients flow to or through this tensor.
+    #[must_use]
+    pub fn requires_grad(&self) -> bool {
+        self.refresh_view();
+        self.meta(|m| m.requires_grad || m.history.is_some()) == Some(true)
+    }
+
+    /// Whether no recorded operation made this tensor: `x.is_leaf`.
+    #[must_use]
+    pub fn is_leaf(&self) -> bool {
+        self.edge_of_history().is_none()
+    }
+
+    /// Asks for gradients, or no longer: `x.requires_grad_(mode)`. Returns
+    /// the same tensor.
+    ///
+    /// # Errors
+    /// `RuntimeError` for integers and bools, and when turned off on a
+    /// tensor that is not a leaf.
+    pub fn requires_grad_(&self, mode: bool) -> Result<Tensor> {
+        if mode && !self.dtype().is_floating_point() {
+            return Err(TorchError::runtime(
+                "only Tensors of floating point dtype can require gradients",
+            ));
+        }
+        if !self.is_leaf() {
+            if mode {
+                return Ok(self.clone());
+            }
+            return Err(TorchError::runtime(
+                "you can only change requires_grad flags of leaf variables. \
+                 If you want to use a computed variable in a subgraph that \
+                 doesn't require differentiation use var_no_grad = \
+                 var.detach().",
+            ));
+        }
+        if mode || self.requires_grad() {
+            self.meta_mut(|m| m.requires_grad = mode);
+        }
+        Ok(self.clone())
+    }
+
+    /// The gradient so far: `x.grad`. `None` before the first backward, and
+    /// for tensors that are not leaves unless they
+    /// [retain](Tensor::retain_grad) it.
+    #[must_use]
+    pub fn grad(&self) -> Option<Tensor> {
+        self.meta(|m| m.grad.clone()).flatten()
+    }
+
+    /// `x.grad = g`, or `None` to forget it.
+    pub fn set_grad(&self, grad: Option<Tensor>) {
+        if grad.is_some() || self.grad().is_some() {
+            // The old gradient is dropped after the borrow: it may own a
+            // graph that leads back here.
+            let _old = self
+                .meta_mut(|m| std::mem::replace(&mut m.grad, grad));
+        }
+    }
+
+    /// Keeps the gradient of a tensor that is not a leaf.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the tensor does not require grad.
+    pub fn retain_grad(&self) -> Result<()> {
+        if !self.requires_grad() {
+            return Err(TorchError::runtime(
+                "can't retain_grad on Tensor that has requires_grad=False",
+            ));
+        }
+        let kept = self.meta(|m| m.retains_grad) == Some(true);
+        if let Some(edge) = self.edge_of_history().filter(|_| !kept) {
+            self.meta_mut(|m| m.retains_grad = true);
+            edge.node.retain(edge.nr, self);
+        }
+        Ok(())
+    }
+
+    /// Whether [`retain_grad`](Tensor::retain_grad) was asked for.
+    #[must_use]
+    pub fn retains_grad(&self) -> bool {
+        self.meta(|m| m.retains_grad) == Some(true)
+    }
+
+    /// The node that made this tensor: `x.grad_fn`.
+    #[must_use]
+    pub fn grad_fn(&self) -> Option<GradFn> {
+        self.edge_of_history().map(|edge| GradFn(edge.node))
+    }
+
+    /// Where gradients of this tensor go: to the node that made it, or, for
+    /// a leaf that requires grad, to the node that accumulates.
+    pub(crate) fn edge(&self) -> Option<Edge> {
+        if let Some(edge) = self.edge_of_history() {
+            return Some(edge);
+        }
+        if self.meta(|m| m.requires_grad) != Some(true) {
+            return None;
+        }
+        let node = self.meta_mut(|m| {
+            m.accumulator.upgrade().unwrap_or_else(|| {
+                let node = Node::accumulator(self);
+                m.accumulator = Rc::downgrade(&node);
+                node
+            })
+        });
+        Some(Edge { node, nr: 0 })
+    }
+
+    /// The node of a tensor that is not a leaf. A view whose memory changed
+    /// since gets a new one, which starts at the view's base.
+    pub(crate) fn edge_of_history(&self) -> Option<Edge> {
+        self.refresh_view();
+        self.meta(|m| m.history.clone()).flatten()
+    }
+
+    pub(crate) fn set_history(&self, edge: Edge) {
+        if self.retains_grad() {
+            edge.node.retain(edge.nr, self);
+        }
+        let _old = self.meta_mut(|m| {
+            m.requires_grad = false;
+            m.history.replace(edge)
+        });
+    }
+
+    /// Another tensor on the same window, with the same place in the graph:
+    /// what an in-place operation reads while this one moves on.
+    pub(crate) fn alias(&self) -> Tensor {
+        let alias = Tensor::from_strided(self.strided().clone());
+        if let Some(history) = self.edge_of_history() {
+            alias.meta_mut(|m| m.history = Some(history));
+        }
+        alias
+    }
+}

@@ -1,0 +1,308 @@
+/*!
+Errors: PyTorch's classes and PyTorch's sentences, in two editions.
+
+Situations that many operations share are variants with fields. What only one
+operation can say stands beside that operation, as a
+[`Said`](TorchError::Said).
+*/
+
+use std::fmt;
+
+use super::dtype::DType;
+use super::edition::Edition;
+use super::size::{Listed, Size};
+
+/// The result of everything that can fail as PyTorch fails.
+pub type Result<T, E = TorchError> = std::result::Result<T, E>;
+
+/// The Python class that PyTorch raises.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ErrorClass {
+    /// `RuntimeError`
+    Runtime,
+    /// `IndexError`
+    Index,
+    /// `ValueError`
+    Value,
+    /// `TypeError`
+    Type,
+    /// `NotImplementedError`
+    NotImplemented,
+}
+
+impl fmt::Display for ErrorClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ErrorClass::Runtime => "RuntimeError",
+            ErrorClass::Index => "IndexError",
+            ErrorClass::Value => "ValueError",
+            ErrorClass::Type => "TypeError",
+            ErrorClass::NotImplemented => "NotImplementedError",
+        })
+    }
+}
+
+/// What went wrong.
+///
+/// `{}` is PyTorch's sentence in the current [`Edition`]; `{:#}` puts the
+/// class before it, as the last line of a traceback does.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub enum TorchError {
+    /// A dimension that the tensor does not have.
+    DimOutOfRange {
+        /// What was asked for.
+        dim: i64,
+        /// How many dimensions count as valid (at least 1).
+        ndim: usize,
+    },
+    /// The same dimension named twice.
+    DimRepeated {
+        /// The dimension, counted from the front.
+        dim: usize,
+    },
+    /// Two shapes that do not broadcast.
+    Broadcast {
+        /// Extent in the first tensor.
+        a: usize,
+        /// Extent in the second tensor.
+        b: usize,
+        /// Dimension of the result where they meet.
+        dim: usize,
+    },
+    /// An in-place operation whose result has another shape.
+    OutputShape {
+        /// Shape of the tensor written to.
+        output: Size,
+        /// Shape that the operation makes.
+        broadcast: Size,
+    },
+    /// A result that an in-place operation cannot store.
+    ResultCast {
+        /// What the operation computes in.
+        from: DType,
+        /// What the tensor written to holds.
+        to: DType,
+    },
+    /// A view asked for a shape of another number of elements.
+    InvalidShape {
+        /// The shape asked for, as it was written.
+        shape: Vec<i64>,
+        /// How many elements there are.
+        numel: usize,
+    },
+    /// More than one element of the tensor written to is one memory location.
+    WriteOverlap,
+    /// The tensor read and the tensor written to share some memory.
+    ReadWriteOverlap,
+    /// Memory that nobody has.
+    Allocation {
+        /// Bytes asked for.
+        bytes: u128,
+    },
+    /// `backward` reached saved tensors that are gone.
+    Freed,
+    /// A tensor that `backward` needs was changed in place.
+    Modified {
+        /// `torch.FloatTensor [2]`: what was changed.
+        tensor: String,
+        /// Which output of which node it is, if it is one: the number and
+        /// the node's names in both editions.
+        output: Option<(usize, &'static str, &'static str)>,
+        /// Its version now.
+        version: u32,
+        /// Its version when it was saved.
+        expected: u32,
+    },
+    /// A leaf that requires grad was used in an in-place operation.
+    LeafInPlace {
+        /// Through a view of the leaf, not itself.
+        view: bool,
+    },
+    /// One sentence of one operation.
+    Said {
+        /// The class it has in Python.
+        class: ErrorClass,
+        /// Today's sentence.
+        today: String,
+        /// The notes' sentence, where it was another.
+        notes: Option<String>,
+    },
+}
+
+impl TorchError {
+    /// A `RuntimeError` with a sentence of its own.
+    #[must_use]
+    pub fn runtime(sentence: impl Into<String>) -> TorchError {
+        TorchError::said(ErrorClass::Runtime, sentence)
+    }
+
+    /// An `IndexError` with a sentence of its own.
+    #[must_use]
+    pub fn index(sentence: impl Into<String>) -> TorchError {
+        TorchError::said(ErrorClass::Index, sentence)
+    }
+
+    /// A `ValueError` with a sentence of its own.
+    #[must_use]
+    pub fn value(sentence: impl Into<String>) -> TorchError {
+        TorchError::said(ErrorClass::Value, sentence)
+    }
+
+    /// A `TypeError` with a sentence of its own.
+    #[must_use]
+    pub fn type_(sentence: impl Into<String>) -> TorchError {
+        TorchError::said(ErrorClass::Type, sentence)
+    }
+
+    /// A sentence of its own, in any class.
+    #[must_use]
+    pub fn said(
+        class: ErrorClass,
+        sentence: impl Into<String>,
+    ) -> TorchError {
+        TorchError::Said { class, today: sentence.into(), notes: None }
+    }
+
+    /// Adds the sentence that the notes' edition says instead.
+    #[must_use]
+    pub fn in_the_notes(self, sentence: impl Into<String>) -> TorchError {
+        match self {
+            TorchError::Said { class, today, .. } => {
+                TorchError::Said { class, today, notes: Some(sentence.into()) }
+            }
+            other => other,
+        }
+    }
+
+    /// The class it has in Python.
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            TorchError::DimOutOfRange { .. } => ErrorClass::Index,
+            TorchError::Said { class, .. } => *class,
+            _ => ErrorClass::Runtime,
+        }
+    }
+
+    fn sentence(
+        &self,
+        edition: Edition,
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        let notes = edition == Edition::Notes;
+        match self {
+            TorchError::DimOutOfRange { dim, ndim } => write!(
+                f,
+                "Dimension out of range (expected to be in range of \
+                 [-{ndim}, {}], but got {dim})",
+                ndim - 1
+            ),
+            TorchError::DimRepeated { dim } => write!(
+                f,
+                "dim {dim} appears multiple times in the list of dims"
+            ),
+            TorchError::Broadcast { a, b, dim } => write!(
+                f,
+                "The size of tensor a ({a}) must match the size of tensor b \
+                 ({b}) at non-singleton dimension {dim}"
+            ),
+            TorchError::OutputShape { output, broadcast } => write!(
+                f,
+                "output with shape {} doesn't match the broadcast shape {}",
+                Listed(output),
+                Listed(broadcast)
+            ),
+            TorchError::ResultCast { from, to } if notes => write!(
+                f,
+                "output with backend CPU and dtype {} doesn't match the \
+                 desired backend CPU and dtype {}",
+                to.scalar_type(),
+                from.scalar_type()
+            ),
+            TorchError::ResultCast { from, to } => write!(
+                f,
+                "result type {} can't be cast to the desired output type {}",
+                from.scalar_type(),
+                to.scalar_type()
+            ),
+            TorchError::InvalidShape { shape, numel } => write!(
+                f,
+                "shape '{}' is invalid for input of size {numel}",
+                Listed(shape)
+            ),
+            TorchError::WriteOverlap => f.write_str(
+                "unsupported operation: more than one element of the \
+                 written-to tensor refers to a single memory location. \
+                 Please clone() the tensor before performing the operation.",
+            ),
+            TorchError::ReadWriteOverlap => f.write_str(
+                "unsupported operation: some elements of the input tensor \
+                 and the written-to tensor refer to a single memory \
+                 location. Please clone() the tensor before performing the \
+                 operation.",
+            ),
+            TorchError::Allocation { bytes } => write!(
+                f,
+                "DefaultCPUAllocator: can't allocate memory: you tried to \
+                 allocate {bytes} bytes."
+            ),
+            TorchError::Freed if notes => f.write_str(
+                "Trying to backward through the graph a second time, but \
+                 the buffers have already been freed. Specify \
+                 retain_graph=True when calling backward the first time.",
+            ),
+            TorchError::Freed => f.write_str(
+                "Trying to backward through the graph a second time (or \
+                 directly access saved tensors after they have already been \
+                 freed). Saved intermediate values of the graph are freed \
+                 when you call .backward() or autograd.grad(). Specify \
+                 retain_graph=True if you need to backward through the graph \
+                 a second time or if you need to access saved tensors after \
+                 calling backward.",
+            ),
+            TorchError::Modified { tensor, output, version, expected } => {
+                write!(
+                    f,
+                    "one of the variables needed for gradient computation \
+                     has been modified by an inplace operation: [{tensor}]"
+                )?;
+                if let Some((nr, today, then)) = output {
+                    let name = if notes { then } else { today };
+                    write!(f, ", which is output {nr} of {name},")?;
+                }
+                let check_nan = if notes { "" } else { ", check_nan=False" };
+                write!(
+                    f,
+                    " is at version {version}; expected version {expected} \
+                     instead. Hint: enable anomaly detection to find the \
+                     operation that failed to compute its gradient, with \
+                     torch.autograd.set_detect_anomaly(True{check_nan})."
+                )
+            }
+            TorchError::LeafInPlace { view } => {
+                let what = if *view { "a view of a leaf" } else { "a leaf" };
+                let verb = if notes { "has been" } else { "is being" };
+                write!(
+                    f,
+                    "{what} Variable that requires grad {verb} used in an \
+                     in-place operation."
+                )
+            }
+            TorchError::Said { today, notes: then, .. } => f.write_str(
+                then.as_ref().filter(|_| notes).unwrap_or(today),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for TorchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            write!(f, "{}: ", self.class())?;
+        }
+        self.sentence(Edition::current(), f)
+    }
+}
+
+impl std::error::Error for TorchError {}

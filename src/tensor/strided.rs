@@ -1,0 +1,592 @@
+/*!
+A strided window onto shared memory: what a tensor is before autograd.
+
+Element `[i, j]` lies at `offset + i * strides[0] + j * strides[1]`. Two
+windows on one storage share memory; that is all a view is.
+*/
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use ndarray::{ArrayViewD, IxDyn, ShapeBuilder};
+
+use super::dtype::{DType, Scalar};
+use super::error::{Result, TorchError};
+use super::print::View;
+use super::size::{Dims, Size, wrap_dim};
+use super::storage::{Element, Storage, check_allocation, dispatch};
+
+/// Shape, strides and offset over a shared [`Storage`].
+#[derive(Clone, Debug)]
+pub struct Strided {
+    storage: Rc<Storage>,
+    shape: Size,
+    strides: Size,
+    offset: usize,
+    dtype: DType,
+    /// `.data` counts its changes apart; everyone else counts together.
+    version: Option<Rc<Cell<u32>>>,
+}
+
+// Making one.
+impl Strided {
+    /// Elements in row order, in this shape.
+    #[must_use]
+    pub fn new<T: Element>(elements: Vec<T>, shape: Size) -> Strided {
+        debug_assert_eq!(elements.len(), shape.numel());
+        let strides = shape.contiguous_strides();
+        Strided::with_strides(elements, shape, strides)
+    }
+
+    /// Elements in memory order, laid out by these strides.
+    #[must_use]
+    pub fn with_strides<T: Element>(
+        elements: Vec<T>,
+        shape: Size,
+        strides: Size,
+    ) -> Strided {
+        Strided {
+            storage: Storage::new(elements),
+            shape,
+            strides,
+            offset: 0,
+            dtype: T::DTYPE,
+            version: None,
+        }
+    }
+
+    /// One number in every place.
+    ///
+    /// # Errors
+    /// `RuntimeError` if that does not fit into memory.
+    pub fn full(
+        shape: Size,
+        value: impl Into<Scalar>,
+        dtype: DType,
+    ) -> Result<Strided> {
+        check_allocation(&shape, dtype.itemsize())?;
+        let value = value.into();
+        Ok(dispatch!(dtype, T => {
+            Strided::new(vec![T::from_scalar(value); shape.numel()], shape)
+        }))
+    }
+
+    /// A 0-dim window on one number.
+    #[must_use]
+    pub fn scalar(value: impl Into<Scalar>, dtype: DType) -> Strided {
+        let value = value.into();
+        dispatch!(dtype, T => {
+            Strided::new(vec![T::from_scalar(value)], Size::default())
+        })
+    }
+}
+
+// Asking about one.
+impl Strided {
+    /// The extents.
+    #[must_use]
+    pub fn shape(&self) -> &Size {
+        &self.shape
+    }
+
+    /// Steps in memory, in elements.
+    #[must_use]
+    pub fn strides(&self) -> &Size {
+        &self.strides
+    }
+
+    /// Where the first element lies in the storage.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The element type.
+    #[must_use]
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The memory itself.
+    #[must_use]
+    pub fn storage(&self) -> &Rc<Storage> {
+        &self.storage
+    }
+
+    /// How many dimensions.
+    #[must_use]
+    pub fn ndim(&self) -> usize {
+        self.shape.len()
+    }
+
+    /// How many elements.
+    #[must_use]
+    pub fn numel(&self) -> usize {
+        self.shape.numel()
+    }
+
+    /// Whether both look at the same memory (not: at the same part of it).
+    #[must_use]
+    pub fn shares_memory(&self, other: &Strided) -> bool {
+        Rc::ptr_eq(&self.storage, &other.storage)
+    }
+
+    /// Whether the elements lie row by row without gaps.
+    #[must_use]
+    pub fn is_contiguous(&self) -> bool {
+        let mut step = 1;
+        self.shape.iter().zip(&*self.strides).rev().all(|(&n, &stride)| {
+            let fits = n == 1 || stride == step;
+            step *= n;
+            fits
+        }) || self.numel() == 0
+    }
+
+    /// Whether the elements fill a run of memory, in whatever order of
+    /// dimensions: `x.t()` does, `x[:, 0]` does not.
+    #[must_use]
+    pub fn is_dense(&self) -> bool {
+        if self.is_contiguous() {
+            return true;
+        }
+        let mut dims: Size = (0..self.ndim()).collect();
+        dims.sort_by_key(|&d| (self.strides[d], self.shape[d]));
+        let mut step = 1;
+        dims.iter().all(|&d| {
+            let fits = self.shape[d] == 1 || self.strides[d] == step;
+            step *= self.shape[d];
+            fits
+        })
+    }
+
+    /// Whether two indices lead to one memory location.
+    #[must_use]
+    pub fn overlaps_itself(&self) -> bool {
+        let mut dims: Size = (0..self.ndim()).collect();
+        dims.sort_by_key(|&d| self.strides[d]);
+        let mut reach = 0;
+        dims.iter().filter(|&&d| self.shape[d] > 1).any(|&d| {
+            let over = self.strides[d] <= reach;
+            reach += (self.shape[d] - 1) * self.strides[d];
+            over
+        }) && self.numel() > 0
+    }
+
+    /// The version that saved tensors compare.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version_cell().get()
+    }
+
+    /// Counts one change in place.
+    pub fn bump(&self) {
+        let cell = self.version_cell();
+        cell.set(cell.get() + 1);
+    }
+
+    fn version_cell(&self) -> &Cell<u32> {
+        self.version.as_deref().unwrap_or_else(|| self.storage.version())
+    }
+
+    /// The same window with a count of its own, as `.data` has.
+    #[must_use]
+    pub fn with_fresh_version(&self) -> Strided {
+        let version = Some(Rc::new(Cell::new(0)));
+        Strided { version, ..self.clone() }
+    }
+}
+
+// Reading and writing elements.
+impl Strided {
+    /// How many elements the whole storage has.
+    #[must_use]
+    pub fn storage_len(&self) -> usize {
+        dispatch!(self.dtype, T => self.storage.read::<T>().len())
+    }
+
+    /// Where in the storage each element lies, in row order.
+    pub fn places(&self) -> impl Iterator<Item = usize> + use<> {
+        let (shape, strides) = (self.shape.clone(), self.strides.clone());
+        let offset = self.offset;
+        ndarray::indices(IxDyn(&shape)).into_iter().map(move |index| {
+            let steps = index.slice().iter().zip(&*strides);
+            offset + steps.map(|(i, stride)| i * stride).sum::<usize>()
+        })
+    }
+
+    /// Whether every element lies inside the storage.
+    ///
+    /// # Errors
+    /// `RuntimeError` if one does not.
+    pub fn check_bounds(&self) -> Result<()> {
+        let span = self.shape.iter().zip(&*self.strides).try_fold(
+            self.offset as u128,
+            |end, (&n, &stride)| {
+                let steps = (n.max(1) - 1) as u128;
+                end.checked_add(steps.checked_mul(stride as u128)?)
+            },
+        );
+        let have = self.storage_len();
+        let fits = span.is_some_and(|last| last < have as u128);
+        if fits || self.numel() == 0 {
+            return Ok(());
+        }
+        let size = self.dtype.itemsize() as u128;
+        Err(TorchError::runtime(format!(
+            "setStorage: sizes {}, strides {}, storage offset {}, and \
+             itemsize {size} requiring a storage size of {} are out of \
+             bounds for storage of size {}",
+            super::size::Listed(&self.shape),
+            super::size::Listed(&self.strides),
+            self.offset,
+            span.map_or(u128::MAX, |last| (last + 1) * size),
+            have as u128 * size
+        )))
+    }
+
+    /// Runs a loop over the elements as an ndarray view.
+    pub fn with_view<T: Element, R>(
+        &self,
+        f: impl FnOnce(ArrayViewD<'_, T>) -> R,
+    ) -> R {
+        f(self.array_view(&self.storage.read::<T>()))
+    }
+
+    /// The window over borrowed elements of its storage.
+    pub(crate) fn array_view<'a, T>(
+        &self,
+        elements: &'a [T],
+    ) -> ArrayViewD<'a, T> {
+        let shape =
+            IxDyn(&self.shape).strides(IxDyn(&self.strides));
+        ArrayViewD::from_shape(shape, &elements[self.offset..])
+            .expect("a window lies inside its storage")
+    }
+
+    /// The elements as one slice, if they lie in row order without gaps.
+    pub fn with_slice<T: Element, R>(
+        &self,
+        f: impl FnOnce(&[T]) -> R,
+    ) -> Option<R> {
+        self.is_contiguous().then(|| {
+            let elements = self.storage.read::<T>();
+            f(&elements[self.offset..self.offset + self.numel()])
+        })
+    }
+
+    /// The elements in row order.
+    #[must_use]
+    pub fn to_vec<T: Element>(&self) -> Vec<T> {
+        self.with_slice(<[T]>::to_vec).unwrap_or_else(|| {
+            self.with_view(|view| view.iter().copied().collect())
+        })
+    }
+
+    /// The first element as a number; the only one of a 0-dim window.
+    #[must_use]
+    pub fn first(&self) -> Scalar {
+        dispatch!(self.dtype, T => {
+            self.storage.read::<T>()[self.offset].scalar()
+        })
+    }
+
+    /// The view that printing takes.
+    pub fn with_print_view<R>(&self, f: impl FnOnce(&View<'_>) -> R) -> R {
+        match self.dtype {
+            DType::Bool => self.with_view(|v| f(&View::Bool(v))),
+            DType::Uint8 => self.with_view(|v| f(&View::Uint8(v))),
+            DType::Int32 => self.with_view(|v| f(&View::Int32(v))),
+            DType::Int64 => self.with_view(|v| f(&View::Int64(v))),
+            DType::Float32 => self.with_view(|v| f(&View::Float32(v))),
+            DType::Float64 => self.with_view(|v| f(&View::Float64(v))),
+        }
+    }
+
+    /// A copy in row order, or a cheap handle if it is so already.
+    #[must_use]
+    pub fn contiguous(&self) -> Strided {
+        if self.is_contiguous() { self.clone() } else { self.copy() }
+    }
+
+    /// Fresh memory in row order.
+    #[must_use]
+    pub fn copy(&self) -> Strided {
+        dispatch!(self.dtype, T => {
+            Strided::new(self.to_vec::<T>(), self.shape.clone())
+        })
+    }
+
+    /// The elements as another dtype, in fresh memory unless it is the same.
+    #[must_use]
+    pub fn to_dtype(&self, dtype: DType) -> Strided {
+        if dtype == self.dtype {
+            return self.clone();
+        }
+        dispatch!(self.dtype, S => dispatch!(dtype, T => {
+            super::kernels::map(self, |x: S| T::cast(x))
+        }))
+    }
+
+    /// Writes another window's elements here, broadcast to this shape and
+    /// converted to this dtype. Counts one change.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the shapes do not fit, if elements of this window
+    /// overlap, or if the source shares part of this memory.
+    pub fn copy_from(&self, source: &Strided) -> Result<()> {
+        let source = source.expand_to(&self.shape)?;
+        if self.overlaps_itself() {
+            return Err(TorchError::WriteOverlap);
+        }
+        let source = if self.shares_memory(&source) {
+            if self.offset == source.offset && self.strides == source.strides
+            {
+                self.bump();
+                return Ok(());
+            }
+            source.copy()
+        } else {
+            source
+        };
+        let source = source.to_dtype(self.dtype);
+        dispatch!(self.dtype, T => {
+            let mut to = self.storage.write::<T>();
+            let from = source.storage.read::<T>();
+            super::kernels::assign(self, &mut to, &source, &from);
+        });
+        self.bump();
+        Ok(())
+    }
+
+    /// Writes one number into every place. Counts one change.
+    ///
+    /// # Errors
+    /// `RuntimeError` if elements of this window overlap.
+    pub fn fill(&self, value: Scalar) -> Result<()> {
+        if self.overlaps_itself() {
+            return Err(TorchError::WriteOverlap);
+        }
+        dispatch!(self.dtype, T => {
+            let mut to = self.storage.write::<T>();
+            super::kernels::fill(self, &mut to, T::from_scalar(value));
+        });
+        self.bump();
+        Ok(())
+    }
+}
+
+// Other windows on the same memory.
+impl Strided {
+    /// The same memory through another shape, strides and offset.
+    #[must_use]
+    pub fn window(
+        &self,
+        shape: Size,
+        strides: Size,
+        offset: usize,
+    ) -> Strided {
+        Strided { shape, strides, offset, ..self.clone() }
+    }
+
+    /// Dimensions in another order; `order` holds each of them once.
+    #[must_use]
+    pub fn permute(&self, order: &[usize]) -> Strided {
+        let shape = order.iter().map(|&d| self.shape[d]).collect();
+        let strides = order.iter().map(|&d| self.strides[d]).collect();
+        self.window(shape, strides, self.offset)
+    }
+
+    /// Two dimensions exchanged.
+    #[must_use]
+    pub fn transpose(&self, a: usize, b: usize) -> Strided {
+        let mut out = self.clone();
+        if a != b {
+            out.shape.swap(a, b);
+            out.strides.swap(a, b);
+        }
+        out
+    }
+
+    /// One index of one dimension, which disappears.
+    #[must_use]
+    pub fn select(&self, dim: usize, index: usize) -> Strided {
+        let mut out = self.clone();
+        out.shape.remove(dim);
+        out.offset += index * out.strides.remove(dim);
+        out
+    }
+
+    /// Every `step`-th index of one dimension, `len` of them.
+    #[must_use]
+    pub fn slice(
+        &self,
+        dim: usize,
+        start: usize,
+        len: usize,
+        step: usize,
+    ) -> Strided {
+        let mut out = self.clone();
+        // An empty slice may start at the end: it must stay inside.
+        if len > 0 {
+            out.offset += start * out.strides[dim];
+        }
+        out.shape[dim] = len;
+        out.strides[dim] *= step;
+        out
+    }
+
+    /// A new dimension of extent 1 before `dim`.
+    #[must_use]
+    pub fn unsqueeze(&self, dim: usize) -> Strided {
+        let mut out = self.clone();
+        let stride = match self.shape.get(dim) {
+            Some(&extent) => extent * self.strides[dim],
+            None => 1,
+        };
+        out.shape.insert(dim, 1);
+        out.strides.insert(dim, stride);
+        out
+    }
+
+    /// Without the dimensions of extent 1 among those named.
+    #[must_use]
+    pub fn squeeze(&self, named: impl Fn(usize) -> bool) -> Strided {
+        let keep = |&d: &usize| self.shape[d] != 1 || !named(d);
+        let dims: Size = (0..self.ndim()).filter(keep).collect();
+        self.permute(&dims)
+    }
+
+    /// Repeats dimensions of extent 1 (and new ones in front) without
+    /// copying: their stride becomes 0.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the shapes do not broadcast to `shape`.
+    pub fn expand_to(&self, shape: &Size) -> Result<Strided> {
+        if self.shape == *shape {
+            return Ok(self.clone());
+        }
+        let dims = Dims::from(shape);
+        self.expand(&dims)
+    }
+
+    /// [`expand_to`](Strided::expand_to), where -1 keeps an extent.
+    ///
+    /// # Errors
+    /// `RuntimeError` as PyTorch's `expand`.
+    pub fn expand(&self, shape: &[i64]) -> Result<Strided> {
+        let listed = super::size::Listed(shape);
+        let ty = self.type_name();
+        let own = super::size::Listed(&self.shape);
+        let Some(new) = shape.len().checked_sub(self.ndim()) else {
+            return Err(TorchError::runtime(format!(
+                "expand({ty}{{{own}}}, size={listed}): the number of sizes \
+                 provided ({}) must be greater or equal to the number of \
+                 dimensions in the tensor ({})",
+                shape.len(),
+                self.ndim()
+            )));
+        };
+        let mut out_shape = Size::default();
+        let mut strides = Size::default();
+        for (d, &want) in shape.iter().enumerate() {
+            let have = d.checked_sub(new).map(|i| self.shape[i]);
+            let (extent, stride) = match (have, want) {
+                (None, ..0) => {
+                    return Err(TorchError::runtime(format!(
+                        "expand({ty}{{{own}}}, size={listed}): the expanded \
+                         size of the tensor ({want}) isn't allowed in a \
+                         leading, non-existing dimension {d}"
+                    )));
+                }
+                (None, n) => (n as usize, 0),
+                (Some(n), -1) => (n, self.strides[d - new]),
+                (Some(n), m) if m == n as i64 => (n, self.strides[d - new]),
+                (Some(1), m @ 0..) => (m as usize, 0),
+                (Some(n), m) => {
+                    return Err(TorchError::runtime(format!(
+                        "The expanded size of the tensor ({m}) must match \
+                         the existing size ({n}) at non-singleton dimension \
+                         {d}.  Target sizes: {listed}.  Tensor sizes: {own}"
+                    )));
+                }
+            };
+            out_shape.push(extent);
+            strides.push(stride);
+        }
+        Ok(self.window(out_shape, strides, self.offset))
+    }
+
+    /// The same elements in another shape without copying, if the strides
+    /// allow it.
+    #[must_use]
+    pub fn view(&self, shape: &Size) -> Option<Strided> {
+        let strides = view_strides(&self.shape, &self.strides, shape)?;
+        Some(self.window(shape.clone(), strides, self.offset))
+    }
+
+    /// `CPUFloatType`, as some errors name a tensor.
+    fn type_name(&self) -> String {
+        let kind = self.dtype.scalar_type();
+        format!("torch.{kind}Tensor")
+    }
+
+    /// One dimension of this window, counted from the front.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no such dimension.
+    pub fn wrap_dim(&self, dim: i64) -> Result<usize> {
+        wrap_dim(dim, self.ndim())
+    }
+}
+
+/// Strides for another shape over the same memory, or `None` if a dimension
+/// of the new shape would have to jump.
+///
+/// Walks both shapes from the back. A run of old dimensions that lie without
+/// gaps can be cut anew in any way; a new dimension may not span two runs.
+fn view_strides(
+    old: &Size,
+    old_strides: &Size,
+    new: &Size,
+) -> Option<Size> {
+    if old.numel() == 0 {
+        // Nothing to address; PyTorch keeps the strides of an equal shape.
+        let same = old == new;
+        return Some(if same {
+            old_strides.clone()
+        } else {
+            new.contiguous_strides()
+        });
+    }
+    let mut strides: Size = new.iter().map(|_| 0).collect();
+    let mut view = new.len();
+    // The run so far: its number of elements, and its innermost stride.
+    let mut run = 1;
+    let mut viewed = 1;
+    let mut base = old_strides.last().copied().unwrap_or(1);
+    for dim in (0..old.len()).rev() {
+        run *= old[dim];
+        let ends = dim == 0
+            || (old[dim - 1] != 1 && old_strides[dim - 1] != run * base);
+        if ends {
+            while view > 0 && (viewed < run || new[view - 1] == 1) {
+                view -= 1;
+                strides[view] = viewed * base;
+                viewed *= new[view];
+            }
+            if viewed != run {
+                return None;
+            }
+            if dim > 0 {
+                base = old_strides[dim - 1];
+                run = 1;
+                viewed = 1;
+            }
+        }
+    }
+    while view > 0 && new[view - 1] == 1 {
+        view -= 1;
+        strides[view] = viewed * base;
+    }
+    (view == 0).then_some(strides)
+}
