@@ -6,6 +6,7 @@ PyTorch, and the text is held against recordings of it.
 */
 
 mod cells;
+mod numpy;
 mod options;
 mod python;
 mod shown;
@@ -14,6 +15,7 @@ use ndarray::ArrayViewD;
 
 use crate::tensor::Edition;
 use cells::{Cells, pad};
+pub use numpy::{numpy_repr, numpy_str};
 pub use options::{
     PrintOptions, Printing, Profile, printoptions, set_printoptions,
     with_printoptions,

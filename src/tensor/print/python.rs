@@ -16,15 +16,14 @@ pub(super) struct Shortest {
 }
 
 impl Shortest {
-    /// Of a finite number.
-    pub fn new(x: f64) -> Self {
-        Shortest::from_text(&format!("{x:e}"))
-    }
-
-    /// Of a finite float32: a wider type needs more digits for the same
-    /// number.
-    pub fn new_single(x: f32) -> Self {
-        Shortest::from_text(&format!("{x:e}"))
+    /// Of a finite number. A `single` one is a float32, of which fewer
+    /// digits tell it from its neighbours.
+    pub fn new(x: f64, single: bool) -> Self {
+        Shortest::from_text(&if single {
+            format!("{:e}", x as f32)
+        } else {
+            format!("{x:e}")
+        })
     }
 
     /// From Rust's exponent format, `-1.25e-1`.
@@ -84,7 +83,7 @@ pub(super) fn write_exponent(out: &mut String, exponent: i32, digits: usize) {
 pub fn python_float(x: f64) -> String {
     match nonfinite(x) {
         Some(text) => text.to_string(),
-        None => Shortest::new(x).python(),
+        None => Shortest::new(x, false).python(),
     }
 }
 
