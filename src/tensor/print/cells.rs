@@ -1,0 +1,134 @@
+/*!
+The text of single elements, as PyTorch writes them.
+*/
+
+use std::fmt::Write;
+
+use super::options::PrintOptions;
+use super::python::{nonfinite, python_bool, write_exponent};
+use super::shown::Shown;
+
+/// The elements' texts, one after the other in one string, and the width
+/// of their column.
+pub(super) struct Cells {
+    text: String,
+    ends: Vec<usize>,
+    pub width: usize,
+}
+
+impl Cells {
+    pub fn new(shown: &Shown, options: &PrintOptions) -> Cells {
+        let mut cells =
+            Cells { text: String::new(), ends: Vec::new(), width: 1 };
+        match shown {
+            Shown::Floats { values, .. } => {
+                let style = Style::new(values, options);
+                for &x in values {
+                    style.write(x, &mut cells.text);
+                    // What is not a number, and zero, may stick out of the
+                    // column; only the others make it wider.
+                    cells.end(is_counted(x));
+                }
+            }
+            Shown::Ints(values) => {
+                for x in values {
+                    write!(cells.text, "{x}")
+                        .expect("a String takes everything");
+                    cells.end(true);
+                }
+            }
+            Shown::Bools(values) => {
+                for &x in values {
+                    cells.text.push_str(python_bool(x));
+                    cells.end(true);
+                }
+            }
+        }
+        cells
+    }
+
+    fn end(&mut self, counts: bool) {
+        let start = self.ends.last().copied().unwrap_or(0);
+        self.ends.push(self.text.len());
+        if counts {
+            self.width = self.width.max(self.text.len() - start);
+        }
+    }
+
+    /// Writes the cell of that index, at the right of its column.
+    pub fn write(&self, index: usize, out: &mut String) {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        let text = &self.text[start..self.ends[index]];
+        pad(self.width.saturating_sub(text.len()), out);
+        out.push_str(text);
+    }
+}
+
+/// Appends that many spaces.
+pub(super) fn pad(spaces: usize, out: &mut String) {
+    out.extend(std::iter::repeat_n(' ', spaces));
+}
+
+/// Whether a number has a say in the style and the width of all.
+fn is_counted(x: f64) -> bool {
+    x.is_finite() && x != 0.0
+}
+
+/// How the floating point numbers of one tensor are written: all alike.
+enum Style {
+    /// `5.0000e-05`
+    Exponent(usize),
+    /// `5.`: all of them are whole.
+    Whole,
+    /// `0.5000`
+    Fixed(usize),
+}
+
+impl Style {
+    fn new(values: &[f64], options: &PrintOptions) -> Style {
+        let counted = || values.iter().copied().filter(|&x| is_counted(x));
+        if counted().next().is_none() {
+            return Style::Whole;
+        }
+        let by_value = || {
+            let sizes = counted().map(f64::abs);
+            let (low, high) = sizes
+                .fold((f64::INFINITY, 0.0_f64), |(low, high), x| {
+                    (low.min(x), high.max(x))
+                });
+            high / low > 1000.0 || high > 1e8 || low < 1e-4
+        };
+        if options.sci_mode.unwrap_or_else(by_value) {
+            Style::Exponent(options.precision)
+        } else if counted().all(|x| x == x.ceil()) {
+            Style::Whole
+        } else {
+            Style::Fixed(options.precision)
+        }
+    }
+
+    fn write(&self, x: f64, out: &mut String) {
+        if let Some(text) = nonfinite(x) {
+            return out.push_str(text);
+        }
+        let written = match *self {
+            Style::Exponent(digits) => {
+                write_scientific(x, digits, out);
+                Ok(())
+            }
+            Style::Whole => write!(out, "{x:.0}."),
+            Style::Fixed(digits) => write!(out, "{x:.digits$}"),
+        };
+        written.expect("a String takes everything");
+    }
+}
+
+/// `%.4e` of a finite number.
+fn write_scientific(x: f64, digits: usize, out: &mut String) {
+    let text = format!("{x:.digits$e}");
+    let (mantissa, exponent) =
+        text.split_once('e').expect("the exponent format has an e");
+    out.push_str(mantissa);
+    let exponent = exponent.parse().expect("an exponent is a number");
+    write_exponent(out, exponent, 2);
+}
