@@ -353,8 +353,8 @@ impl<'a> Walk<'a> {
                 .iter()
                 .map(|edge| self.is_needed(edge.as_ref()))
                 .collect();
-            let somewhere = needed.contains(&true)
-                && arrived.iter().any(Option::is_some);
+            let somewhere =
+                needed.contains(&true) && arrived.iter().any(Option::is_some);
             let grads = if somewhere {
                 node.derive(&arrived, &needed)?
             } else {
@@ -431,8 +431,7 @@ fn arrive(arrived: &mut Grads, edge: &Edge, grad: Tensor) -> Result<()> {
 /// Brings a gradient to the shape and dtype of the value it belongs to:
 /// what was broadcast on the way forward is summed on the way back.
 fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
-    let (size, dtype): &(Size, DType) =
-        &edge.node.output_metadata()[edge.nr];
+    let (size, dtype): &(Size, DType) = &edge.node.output_metadata()[edge.nr];
     let same = |g: &Tensor| {
         let g = g.strided();
         (*g.shape() == *size, g.dtype() == *dtype)

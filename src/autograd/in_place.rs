@@ -63,9 +63,7 @@ impl Tensor {
         let requires_grad = self.requires_grad();
         let base = self.base();
         if let (Some(base), Some(made)) = (&base, self.view_made()) {
-            if (requires_grad || base.requires_grad())
-                && made != Made::Plain
-            {
+            if (requires_grad || base.requires_grad()) && made != Made::Plain {
                 return Err(self.bad_view(made));
             }
             if base.requires_grad() && base.is_leaf() {

@@ -5,8 +5,8 @@ Recording what happens, and walking it back.
 nodes. Everything that operations need is here; no operation is.
 */
 
-pub mod graph;
 mod engine;
+pub mod graph;
 mod in_place;
 mod node;
 mod record;

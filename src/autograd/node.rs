@@ -335,9 +335,8 @@ impl GradFn {
     /// The nodes that gradients go to: `grad_fn.next_functions`.
     #[must_use]
     pub fn next_functions(&self) -> Vec<Option<GradFn>> {
-        let next = |e: &Option<Edge>| {
-            e.as_ref().map(|e| GradFn(Rc::clone(&e.node)))
-        };
+        let next =
+            |e: &Option<Edge>| e.as_ref().map(|e| GradFn(Rc::clone(&e.node)));
         self.0.next.iter().map(next).collect()
     }
 

@@ -178,10 +178,7 @@ impl Tensor {
 // Leaves, gradients, history.
 impl Tensor {
     /// What autograd knows, if anything.
-    pub(crate) fn meta<R>(
-        &self,
-        read: impl FnOnce(&Meta) -> R,
-    ) -> Option<R> {
+    pub(crate) fn meta<R>(&self, read: impl FnOnce(&Meta) -> R) -> Option<R> {
         self.0.meta.borrow().as_deref().map(read)
     }
 
@@ -260,8 +257,7 @@ impl Tensor {
         if grad.is_some() || self.grad().is_some() {
             // The old gradient is dropped after the borrow: it may own a
             // graph that leads back here.
-            let _old = self
-                .meta_mut(|m| std::mem::replace(&mut m.grad, grad));
+            let _old = self.meta_mut(|m| std::mem::replace(&mut m.grad, grad));
         }
     }
 

@@ -11,7 +11,7 @@ use super::node::{Backward, Edge, Names};
 use super::record::{backward1, record_node};
 use super::saved::Saver;
 use super::tensor::{Tensor, is_grad_enabled};
-use crate::tensor::{Result, Size, Strided, dispatch};
+use crate::tensor::{Element, Result, Size, Strided, dispatch};
 
 /// What a view is a view of.
 pub(crate) struct ViewOf {
@@ -71,17 +71,19 @@ pub fn record_views(
 
 fn make_view(of: &Tensor, window: Strided, made: Made) -> Tensor {
     let view = Tensor::from_strided(window);
-    let inherited = of.meta(|m| {
-        m.view.as_ref().map(|v| (v.base.clone(), v.made))
-    });
+    let inherited =
+        of.meta(|m| m.view.as_ref().map(|v| (v.base.clone(), v.made)));
     let (base, made) = match inherited.flatten() {
         Some((base, Made::Plain)) => (base, made),
         Some((base, inherited)) => (base, inherited),
         None => (of.clone(), made),
     };
     // What is made while nothing is recorded has no history to follow.
-    let made =
-        if is_grad_enabled() || made == Made::Many { made } else { Made::NoGrad };
+    let made = if is_grad_enabled() || made == Made::Many {
+        made
+    } else {
+        Made::NoGrad
+    };
     let version = Cell::new(view.version());
     view.meta_mut(|m| m.view = Some(ViewOf { base, made, version }));
     view
@@ -114,8 +116,7 @@ impl Tensor {
     pub(crate) fn refresh_view(&self) {
         let stale = self.meta(|m| {
             let view = m.view.as_ref()?;
-            (view.version.get() != self.version())
-                .then(|| view.base.clone())
+            (view.version.get() != self.version()).then(|| view.base.clone())
         });
         let Some(base) = stale.flatten() else { return };
         self.settle_view();
@@ -140,17 +141,12 @@ impl Tensor {
         stride: &Size,
         offset: usize,
     ) -> Result<Tensor> {
-        let window = self.strided().window(
-            size.clone(),
-            stride.clone(),
-            offset,
-        );
+        let window =
+            self.strided().window(size.clone(), stride.clone(), offset);
         window.check_bounds()?;
         let base = self.strided().clone();
         let inner = window.clone();
-        Ok(record_view(&AS_STRIDED, self, window, |_| {
-            scatter(base, inner)
-        }))
+        Ok(record_view(&AS_STRIDED, self, window, |_| scatter(base, inner)))
     }
 }
 

@@ -211,7 +211,7 @@ scalar_from! { Bool: bool; Int: i64, i32, u8; Float: f64, f32; }
 
 /// One side of an operation, as promotion sees it.
 #[derive(Clone, Copy, Debug)]
-pub enum Operand {
+pub enum Participant {
     /// A tensor with at least one dimension.
     Dimensioned(DType),
     /// A tensor without dimensions.
@@ -225,20 +225,20 @@ pub enum Operand {
 /// a 0-dim tensor or a number widens the dimensioned ones only if it is of a
 /// higher category.
 #[must_use]
-pub fn result_type(operands: &[Operand]) -> DType {
-    let widest = |pick: fn(&Operand) -> Option<DType>| {
+pub fn result_type(operands: &[Participant]) -> DType {
+    let widest = |pick: fn(&Participant) -> Option<DType>| {
         operands.iter().filter_map(pick).reduce(DType::promote)
     };
     let dimensioned = widest(|o| match o {
-        Operand::Dimensioned(d) => Some(*d),
+        Participant::Dimensioned(d) => Some(*d),
         _ => None,
     });
     let zero_dim = widest(|o| match o {
-        Operand::ZeroDim(d) => Some(*d),
+        Participant::ZeroDim(d) => Some(*d),
         _ => None,
     });
     let number = widest(|o| match o {
-        Operand::Number(s) => Some(s.dtype()),
+        Participant::Number(s) => Some(s.dtype()),
         _ => None,
     });
     let combine = |high: Option<DType>, low: Option<DType>| match (high, low) {

@@ -157,10 +157,7 @@ impl TorchError {
 
     /// A sentence of its own, in any class.
     #[must_use]
-    pub fn said(
-        class: ErrorClass,
-        sentence: impl Into<String>,
-    ) -> TorchError {
+    pub fn said(class: ErrorClass, sentence: impl Into<String>) -> TorchError {
         TorchError::Said { class, today: sentence.into(), notes: None }
     }
 
@@ -289,9 +286,9 @@ impl TorchError {
                      in-place operation."
                 )
             }
-            TorchError::Said { today, notes: then, .. } => f.write_str(
-                then.as_ref().filter(|_| notes).unwrap_or(today),
-            ),
+            TorchError::Said { today, notes: then, .. } => {
+                f.write_str(then.as_ref().filter(|_| notes).unwrap_or(today))
+            }
         }
     }
 }

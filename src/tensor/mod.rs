@@ -1,10 +1,26 @@
-//! Memory, shape and text.
+/*!
+Memory, shape and text: everything about a tensor but its history.
 
+[`Strided`] is a window onto shared memory. Kernels loop over windows;
+[`crate::autograd`] adds the history and calls the result a tensor.
+*/
+
+mod dtype;
 mod edition;
+mod error;
+pub(crate) mod kernels;
 mod output;
 mod print;
+mod size;
+mod storage;
+mod strided;
 
+pub use dtype::{
+    Category, DType, Participant, Scalar, bool_, float32, float64, int32,
+    int64, result_type, uint8,
+};
 pub use edition::{Edition, with_edition};
+pub use error::{ErrorClass, Result, TorchError};
 pub use output::{Print, capture, print};
 pub use print::{
     PrintOptions, Printing, Profile, Tail, View, numpy_repr, numpy_str,
@@ -12,3 +28,8 @@ pub use print::{
     python_tuple, repr, repr_named, set_printoptions, size_repr,
     with_printoptions,
 };
+pub(crate) use size::Listed;
+pub use size::{Dims, Size, broadcast, wrap_dim, wrap_dims};
+pub(crate) use storage::dispatch;
+pub use storage::{Buffer, Element, Storage, check_allocation};
+pub use strided::Strided;

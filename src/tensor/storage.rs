@@ -156,15 +156,7 @@ element!(
     },
     |x| x as i32
 );
-element!(
-    i64,
-    Int64,
-    Scalar::Int,
-    |x| x as f64,
-    |x| x,
-    truncate,
-    |x| x
-);
+element!(i64, Int64, Scalar::Int, |x| x as f64, |x| x, truncate, |x| x);
 element!(
     f32,
     Float32,
@@ -174,27 +166,37 @@ element!(
     |x| x as f32,
     |x| x as f32
 );
-element!(
-    f64,
-    Float64,
-    Scalar::Float,
-    |x| x,
-    truncate,
-    |x| x,
-    |x| x as f64
-);
+element!(f64, Float64, Scalar::Float, |x| x, truncate, |x| x, |x| x as f64);
 
 /// Runs the body with `$T` standing for the Rust type of a dtype.
 macro_rules! dispatch {
     ($dtype:expr, $T:ident => $body:expr) => {{
         use $crate::tensor::DType;
         match $dtype {
-            DType::Bool => { type $T = bool; $body }
-            DType::Uint8 => { type $T = u8; $body }
-            DType::Int32 => { type $T = i32; $body }
-            DType::Int64 => { type $T = i64; $body }
-            DType::Float32 => { type $T = f32; $body }
-            DType::Float64 => { type $T = f64; $body }
+            DType::Bool => {
+                type $T = bool;
+                $body
+            }
+            DType::Uint8 => {
+                type $T = u8;
+                $body
+            }
+            DType::Int32 => {
+                type $T = i32;
+                $body
+            }
+            DType::Int64 => {
+                type $T = i64;
+                $body
+            }
+            DType::Float32 => {
+                type $T = f32;
+                $body
+            }
+            DType::Float64 => {
+                type $T = f64;
+                $body
+            }
         }
     }};
 }

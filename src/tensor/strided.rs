@@ -8,7 +8,7 @@ windows on one storage share memory; that is all a view is.
 use std::cell::Cell;
 use std::rc::Rc;
 
-use ndarray::{ArrayViewD, IxDyn, ShapeBuilder};
+use ndarray::{ArrayViewD, Dimension, IxDyn, ShapeBuilder};
 
 use super::dtype::{DType, Scalar};
 use super::error::{Result, TorchError};
@@ -257,8 +257,7 @@ impl Strided {
         &self,
         elements: &'a [T],
     ) -> ArrayViewD<'a, T> {
-        let shape =
-            IxDyn(&self.shape).strides(IxDyn(&self.strides));
+        let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
         ArrayViewD::from_shape(shape, &elements[self.offset..])
             .expect("a window lies inside its storage")
     }
@@ -339,8 +338,7 @@ impl Strided {
             return Err(TorchError::WriteOverlap);
         }
         let source = if self.shares_memory(&source) {
-            if self.offset == source.offset && self.strides == source.strides
-            {
+            if self.offset == source.offset && self.strides == source.strides {
                 self.bump();
                 return Ok(());
             }
@@ -544,11 +542,7 @@ impl Strided {
 ///
 /// Walks both shapes from the back. A run of old dimensions that lie without
 /// gaps can be cut anew in any way; a new dimension may not span two runs.
-fn view_strides(
-    old: &Size,
-    old_strides: &Size,
-    new: &Size,
-) -> Option<Size> {
+fn view_strides(old: &Size, old_strides: &Size, new: &Size) -> Option<Size> {
     if old.numel() == 0 {
         // Nothing to address; PyTorch keeps the strides of an equal shape.
         let same = old == new;

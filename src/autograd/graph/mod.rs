@@ -50,8 +50,7 @@ pub(super) fn trace_forward(
 
 pub(super) fn trace_backward(node: &Rc<Node>, arrived: &Grads) {
     if TRACING.get() {
-        let copy =
-            |g: &Option<Tensor>| g.as_ref().map(|g| g.strided().copy());
+        let copy = |g: &Option<Tensor>| g.as_ref().map(|g| g.strided().copy());
         node.trace.borrow_mut().get_or_insert_default().grads =
             arrived.iter().map(copy).collect();
     }

@@ -1,0 +1,130 @@
+//! Copies: of a tensor, to another dtype, into another tensor.
+
+use super::row::Row;
+use crate::autograd::{Names, Tensor, backward, backward1, record};
+use crate::tensor::{DType, Result, Scalar, Size, Strided};
+
+static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
+static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
+static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
+static ZERO: Names = Names::new("ZeroBackward0", "ZeroBackward");
+
+impl Tensor {
+    /// A copy in fresh memory: `x.clone()`. Gradients flow through it.
+    ///
+    /// (Rust's `clone` gives another handle on the same tensor.)
+    ///
+    /// # Errors
+    /// None but a lack of memory.
+    pub fn copy(&self) -> Result<Tensor> {
+        let window = self.strided();
+        // Memory without gaps keeps its order of dimensions.
+        let copy = if window.is_dense() {
+            crate::tensor::dispatch!(window.dtype(), T => {
+                crate::tensor::kernels::map(&window, |x: T| x)
+            })
+        } else {
+            window.copy()
+        };
+        Ok(record(&CLONE, &[self], copy, |_| {
+            backward1(|grad, _| Ok(grad.clone()))
+        }))
+    }
+
+    /// As another dtype: `x.to(dtype)`. The same tensor if it is so already.
+    ///
+    /// # Errors
+    /// None.
+    pub fn to(&self, dtype: DType) -> Result<Tensor> {
+        let own = self.dtype();
+        if dtype == own {
+            return Ok(self.clone());
+        }
+        let converted = self.strided().to_dtype(dtype);
+        Ok(record(&TO, &[self], converted, |_| {
+            backward1(move |grad, _| grad.to(own))
+        }))
+    }
+
+    /// Writes another tensor's values here: `x.copy_(source)`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the source does not broadcast to this shape, or if
+    /// this tensor may not be changed in place.
+    pub fn copy_(&self, source: &Tensor) -> Result<Tensor> {
+        self.in_place(|old| {
+            let values = source.strided().expand_to(&old.size())?;
+            let values = values.to_dtype(old.dtype());
+            Ok(record(&COPY_, &[old, source], values, |_| {
+                backward(|grad, context| {
+                    context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
+                })
+            }))
+        })
+    }
+
+    /// Writes one number everywhere: `x.fill_(value)`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if this tensor may not be changed in place.
+    pub fn fill_(&self, value: impl Into<Scalar>) -> Result<Tensor> {
+        static FILL: Names = Names::new("FillBackward0", "FillBackward0");
+        self.filled(&FILL, value.into())
+    }
+
+    /// Writes zeros: `x.zero_()`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if this tensor may not be changed in place.
+    pub fn zero_(&self) -> Result<Tensor> {
+        self.filled(&ZERO, Scalar::Int(0))
+    }
+
+    fn filled(&self, names: &'static Names, value: Scalar) -> Result<Tensor> {
+        self.in_place(|old| {
+            let one = Strided::scalar(value, old.dtype());
+            let values = one.expand_to(&old.size())?;
+            Ok(record(names, &[old], values, |_| {
+                backward1(|grad, _| grad.zeros_like())
+            }))
+        })
+    }
+
+    /// The same values in fresh memory that is laid out as `pattern`, gaps
+    /// included.
+    pub(crate) fn laid_out_as(&self, pattern: &Strided) -> Result<Tensor> {
+        let last: usize = pattern
+            .shape()
+            .iter()
+            .zip(&**pattern.strides())
+            .map(|(n, stride)| n.saturating_sub(1) * stride)
+            .sum();
+        let memory = Size::new(&[last + 1]);
+        let fresh = Strided::full(memory, 0, self.dtype())?.window(
+            pattern.shape().clone(),
+            pattern.strides().clone(),
+            0,
+        );
+        Tensor::from_strided(fresh).copy_(self)
+    }
+}
+
+/// `clone`, in the table.
+pub static CLONE_ROW: Row = Row {
+    name: "clone",
+    signature: "clone(input)",
+    grad_fn: Some(&CLONE),
+    call: |a| Ok(a.tensor(0)?.copy()?.into()),
+    in_place: None,
+    examples: |e| vec![vec![e.any(&[2, 3]).into()]],
+};
+
+/// `Tensor.copy_`, in the table through its in-place form only.
+pub static COPY_ROW: Row = Row {
+    name: "copy",
+    signature: "copy(input, source)",
+    grad_fn: Some(&COPY_),
+    call: |a| Ok(a.tensor(0)?.copy()?.copy_(a.tensor(1)?)?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.copy_(a.tensor(1)?)?.into())),
+    examples: |e| vec![vec![e.any(&[2, 3]).into(), e.any(&[3]).into()]],
+};

@@ -1,0 +1,339 @@
+/*!
+Tensors from nothing but numbers.
+
+Follows [Creation Ops](https://pytorch.org/docs/stable/torch.html#creation-ops).
+*/
+
+use crate::autograd::Tensor;
+use crate::tensor::{
+    DType, Dims, Element, Result, Scalar, Size, Strided, TorchError, dispatch,
+};
+
+/// A number that may stand in a literal: Rust's name for it, and the dtype
+/// that `torch.tensor` gives it.
+pub trait Literal: Copy {
+    /// `f64` and `f32` become float32, `i64` and `i32` int64.
+    const DTYPE: DType;
+    /// The number.
+    fn number(self) -> Scalar;
+}
+
+macro_rules! literal {
+    ($($t:ty => $dtype:ident),+ $(,)?) => {$(
+        impl Literal for $t {
+            const DTYPE: DType = DType::$dtype;
+
+            fn number(self) -> Scalar {
+                self.into()
+            }
+        }
+
+        impl Data for $t {
+            const DTYPE: DType = DType::$dtype;
+
+            fn shape(&self, _: &mut Size) {}
+
+            fn numbers(&self, out: &mut Vec<Scalar>) {
+                out.push((*self).number());
+            }
+        }
+        impl Fixed for $t {
+            fn extents(_: &mut Size) {}
+        }
+    )+};
+}
+literal! {
+    f64 => Float32, f32 => Float32, i64 => Int64, i32 => Int64,
+    u8 => Uint8, bool => Bool,
+}
+
+/// What [`tensor`] takes: numbers, arrays, slices and vectors of them. Its
+/// shape is that of a box, by its type.
+pub trait Data {
+    /// The dtype it becomes.
+    const DTYPE: DType;
+    /// Appends the extents, outermost first.
+    fn shape(&self, shape: &mut Size);
+    /// Appends the numbers, row by row.
+    fn numbers(&self, out: &mut Vec<Scalar>);
+}
+
+/// Data whose type alone says its shape: the rows of a box.
+pub trait Fixed: Data {
+    /// Appends the extents, outermost first.
+    fn extents(shape: &mut Size);
+}
+
+impl<D: Fixed, const N: usize> Fixed for [D; N] {
+    fn extents(shape: &mut Size) {
+        shape.push(N);
+        D::extents(shape);
+    }
+}
+
+impl<D: Fixed> Data for [D] {
+    const DTYPE: DType = D::DTYPE;
+
+    fn shape(&self, shape: &mut Size) {
+        shape.push(self.len());
+        // `torch.tensor([])` has one dimension, whatever might have been in.
+        if !self.is_empty() {
+            D::extents(shape);
+        }
+    }
+
+    fn numbers(&self, out: &mut Vec<Scalar>) {
+        for row in self {
+            row.numbers(out);
+        }
+    }
+}
+
+impl<D: Fixed, const N: usize> Data for [D; N] {
+    const DTYPE: DType = D::DTYPE;
+
+    fn shape(&self, shape: &mut Size) {
+        self.as_slice().shape(shape);
+    }
+
+    fn numbers(&self, out: &mut Vec<Scalar>) {
+        self.as_slice().numbers(out);
+    }
+}
+
+impl<D: Fixed> Data for Vec<D> {
+    const DTYPE: DType = D::DTYPE;
+
+    fn shape(&self, shape: &mut Size) {
+        self.as_slice().shape(shape);
+    }
+
+    fn numbers(&self, out: &mut Vec<Scalar>) {
+        self.as_slice().numbers(out);
+    }
+}
+
+impl<D: Data + ?Sized> Data for &D {
+    const DTYPE: DType = D::DTYPE;
+
+    fn shape(&self, shape: &mut Size) {
+        (**self).shape(shape);
+    }
+
+    fn numbers(&self, out: &mut Vec<Scalar>) {
+        (**self).numbers(out);
+    }
+}
+
+/// What a new tensor shall be, beyond its values: `dtype=`,
+/// `requires_grad=`. A [`DType`] alone will do.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Options {
+    /// Another dtype than the values would give.
+    pub dtype: Option<DType>,
+    /// Whether gradients are asked for.
+    pub requires_grad: bool,
+}
+
+impl From<DType> for Options {
+    fn from(dtype: DType) -> Options {
+        Options { dtype: Some(dtype), requires_grad: false }
+    }
+}
+
+impl DType {
+    /// This dtype, with or without gradients: `float64.requires_grad(true)`.
+    #[must_use]
+    pub fn requires_grad(self, requires_grad: bool) -> Options {
+        Options { dtype: Some(self), requires_grad }
+    }
+}
+
+impl Options {
+    pub(crate) fn apply(self, tensor: Tensor) -> Result<Tensor> {
+        if self.requires_grad {
+            tensor.requires_grad_(true)
+        } else {
+            Ok(tensor)
+        }
+    }
+}
+
+fn from_numbers(numbers: &[Scalar], shape: Size, dtype: DType) -> Tensor {
+    Tensor::from_strided(dispatch!(dtype, T => {
+        let elements = numbers.iter().map(|&n| T::from_scalar(n)).collect();
+        Strided::new(elements, shape)
+    }))
+}
+
+/// A tensor with these values: `torch.tensor(data)`.
+///
+/// Floats become float32, integers int64.
+///
+/// ```
+/// use torchbook::prelude::*;
+///
+/// let x = tensor([[1.0, 2.0], [3.0, 4.5]]);
+/// assert_eq!(x.repr(), "tensor([[1.0000, 2.0000],\n        [3.0000, 4.5000]])");
+/// ```
+#[must_use]
+pub fn tensor<D: Data>(data: D) -> Tensor {
+    let (mut shape, mut numbers) = (Size::default(), Vec::new());
+    data.shape(&mut shape);
+    data.numbers(&mut numbers);
+    // An empty literal says nothing of its numbers: PyTorch's default.
+    from_numbers(&numbers, shape, D::DTYPE)
+}
+
+/// [`tensor`] with `dtype=` and `requires_grad=`.
+///
+/// # Errors
+/// `RuntimeError` if gradients are asked of integers.
+pub fn tensor_with<D: Data>(
+    data: D,
+    options: impl Into<Options>,
+) -> Result<Tensor> {
+    let options = options.into();
+    let (mut shape, mut numbers) = (Size::default(), Vec::new());
+    data.shape(&mut shape);
+    data.numbers(&mut numbers);
+    let dtype = options.dtype.unwrap_or(D::DTYPE);
+    options.apply(from_numbers(&numbers, shape, dtype))
+}
+
+/// A shape as the user wrote it.
+pub(crate) fn shape_of(dims: &Dims) -> Result<Size> {
+    if let Some(extent) = dims.iter().find(|&&extent| extent < 0) {
+        return Err(TorchError::runtime(format!(
+            "Trying to create tensor with negative dimension {extent}: {}",
+            crate::tensor::Listed(dims)
+        )));
+    }
+    Ok(dims.iter().map(|&extent| extent as usize).collect())
+}
+
+/// One number everywhere: `torch.full(size, fill_value)`. The dtype is the
+/// number's.
+///
+/// # Errors
+/// `RuntimeError` for a negative extent, or more than memory holds.
+pub fn full(
+    size: impl Into<Dims>,
+    value: impl Into<Scalar>,
+) -> Result<Tensor> {
+    full_with(size, value, Options::default())
+}
+
+/// [`full`] with `dtype=` and `requires_grad=`.
+///
+/// # Errors
+/// As [`full`], and if gradients are asked of integers.
+pub fn full_with(
+    size: impl Into<Dims>,
+    value: impl Into<Scalar>,
+    options: impl Into<Options>,
+) -> Result<Tensor> {
+    let (value, options) = (value.into(), options.into());
+    let dtype = options.dtype.unwrap_or(value.dtype());
+    let shape = shape_of(&size.into())?;
+    let window = Strided::full(shape, value, dtype)?;
+    options.apply(Tensor::from_strided(window))
+}
+
+/// Zeros: `torch.zeros(size)`.
+///
+/// # Errors
+/// As [`full`].
+pub fn zeros(size: impl Into<Dims>) -> Result<Tensor> {
+    full(size, 0.0)
+}
+
+/// [`zeros`] with `dtype=` and `requires_grad=`.
+///
+/// # Errors
+/// As [`full_with`].
+pub fn zeros_with(
+    size: impl Into<Dims>,
+    options: impl Into<Options>,
+) -> Result<Tensor> {
+    full_with(size, 0.0, options)
+}
+
+/// Ones: `torch.ones(size)`.
+///
+/// # Errors
+/// As [`full`].
+pub fn ones(size: impl Into<Dims>) -> Result<Tensor> {
+    full(size, 1.0)
+}
+
+/// [`ones`] with `dtype=` and `requires_grad=`.
+///
+/// # Errors
+/// As [`full_with`].
+pub fn ones_with(
+    size: impl Into<Dims>,
+    options: impl Into<Options>,
+) -> Result<Tensor> {
+    full_with(size, 1.0, options)
+}
+
+impl Tensor {
+    /// Zeros of this shape and dtype: `torch.zeros_like(x)`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if memory does not hold them.
+    pub fn zeros_like(&self) -> Result<Tensor> {
+        full_with(self.size(), 0.0, self.dtype())
+    }
+
+    /// Ones of this shape and dtype: `torch.ones_like(x)`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if memory does not hold them.
+    pub fn ones_like(&self) -> Result<Tensor> {
+        full_with(self.size(), 1.0, self.dtype())
+    }
+
+    /// The elements in row order, as Rust numbers of the tensor's dtype.
+    ///
+    /// # Errors
+    /// `TypeError` if the tensor holds another type.
+    pub fn to_vec<T: Element>(&self) -> Result<Vec<T>> {
+        if T::DTYPE != self.dtype() {
+            return Err(TorchError::type_(format!(
+                "the tensor holds {}, not {}",
+                self.dtype(),
+                T::DTYPE
+            )));
+        }
+        Ok(self.strided().to_vec())
+    }
+
+    /// The number in a tensor of one element: `x.item()`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if there are more or none.
+    pub fn item(&self) -> Result<Scalar> {
+        if self.numel() == 1 {
+            return Ok(self.strided().first());
+        }
+        Err(TorchError::runtime(format!(
+            "a Tensor with {} elements cannot be converted to Scalar",
+            self.numel()
+        ))
+        .in_the_notes(
+            "only one element tensors can be converted to Python scalars",
+        ))
+    }
+}
+
+impl crate::tensor::Print for Scalar {
+    fn text(&self) -> String {
+        match self {
+            Scalar::Bool(x) => crate::tensor::python_bool(*x).to_owned(),
+            Scalar::Int(x) => x.to_string(),
+            Scalar::Float(x) => crate::tensor::python_float(*x),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What stands on the other side of an operator: a tensor or a number.
+
+use crate::autograd::Tensor;
+use crate::tensor::{DType, Participant, Scalar, Strided, result_type};
+
+/// A tensor or a Python number. Methods take `impl Into<Operand>`, so that
+/// `x.mul(&y)` and `x.mul(2.0)` both read well.
+#[derive(Clone)]
+pub enum Operand<'a> {
+    /// A tensor.
+    Tensor(&'a Tensor),
+    /// A number, which has no dtype of its own.
+    Number(Scalar),
+}
+
+impl<'a> From<&'a Tensor> for Operand<'a> {
+    fn from(tensor: &'a Tensor) -> Operand<'a> {
+        Operand::Tensor(tensor)
+    }
+}
+
+macro_rules! operand_from {
+    ($($t:ty),+) => {$(
+        impl From<$t> for Operand<'_> {
+            fn from(number: $t) -> Self {
+                Operand::Number(number.into())
+            }
+        }
+    )+};
+}
+operand_from!(Scalar, bool, u8, i32, i64, f32, f64);
+
+impl Operand<'_> {
+    /// How it takes part in promotion.
+    #[must_use]
+    pub fn participant(&self) -> Participant {
+        match self {
+            Operand::Number(number) => Participant::Number(*number),
+            Operand::Tensor(t) if t.ndim() == 0 => {
+                Participant::ZeroDim(t.dtype())
+            }
+            Operand::Tensor(t) => Participant::Dimensioned(t.dtype()),
+        }
+    }
+
+    /// As a tensor. A number becomes a 0-dim one of the dtype that is
+    /// computed in.
+    #[must_use]
+    pub fn to_tensor(&self, dtype: DType) -> Tensor {
+        match self {
+            Operand::Tensor(tensor) => (*tensor).clone(),
+            Operand::Number(number) => {
+                Tensor::from_strided(Strided::scalar(*number, dtype))
+            }
+        }
+    }
+}
+
+/// `torch.result_type`: the dtype that these compute in together.
+#[must_use]
+pub fn common_dtype(operands: &[&Operand<'_>]) -> DType {
+    let all: smallvec::SmallVec<[Participant; 3]> =
+        operands.iter().map(|o| o.participant()).collect();
+    result_type(&all)
+}
