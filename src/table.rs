@@ -6,7 +6,7 @@ go through it. A row itself stands beside its operation.
 */
 
 use crate::ops::Row;
-use crate::ops::{arithmetic, copying};
+use crate::ops::{arithmetic, copying, reshape};
 
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
@@ -22,6 +22,9 @@ pub static OPERATIONS: &[&Row] = &[
     // Order: sort, max, topk
     // Products: dot, mm, matmul
     // Views
+    &reshape::VIEW_ROW,
+    &reshape::RESHAPE_ROW,
+    &reshape::FLATTEN_ROW,
     // Joining
     // Indexing
 ];

@@ -11,6 +11,7 @@ pub mod arithmetic;
 pub mod copying;
 pub mod create;
 mod operand;
+pub mod reshape;
 mod row;
 mod text;
 
