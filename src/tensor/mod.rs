@@ -1,1 +1,3 @@
 //! Memory, shape and text.
+
+pub mod random;
