@@ -40,7 +40,7 @@ mod tests {
             let [a, b, mut c] =
                 std::array::from_fn(|_| f32::from_bits(g.random()));
             // Half of the time near -a·b, where cancellation is severe.
-            if g.random() % 2 == 0 {
+            if g.random().is_multiple_of(2) {
                 c = -(a * b) * (1.0 + (g.random() % 4) as f32 * 6e-8);
             }
             let (ours, true_) = (fused(a, b, c), a.mul_add(b, c));

@@ -25,7 +25,7 @@ const LOG: [f32; 9] = [
     -1.666_805_8E-1,
     2.000_071_4E-1,
     -2.499_999_4E-1,
-    3.333_333_1E-1,
+    3.333_333E-1,
 ];
 /// `log 2` in two parts, the second one short enough to be multiplied by an
 /// exponent without rounding.
