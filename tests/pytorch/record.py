@@ -76,7 +76,10 @@ class Block:
         fresh_state(seed)
         # Empty lines before the code, so that a traceback shows the page's
         # own line numbers.
-        tree = ast.parse("\n" * self.line + self.code, str(self.page))
+        try:
+            tree = ast.parse("\n" * self.line + self.code, str(self.page))
+        except SyntaxError as error:
+            raise self.mistake("does not parse: {}".format(error)) from error
         if not tree.body:
             raise self.mistake("has no code")
         last = tree.body.pop()
