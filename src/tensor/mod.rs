@@ -11,6 +11,7 @@ mod error;
 pub(crate) mod kernels;
 mod output;
 mod print;
+pub mod random;
 mod size;
 mod storage;
 mod strided;

@@ -172,6 +172,27 @@ impl Strided {
         }) && self.numel() > 0
     }
 
+    /// Whether two windows without gaps share a part of their memory, but
+    /// are not the same window. (Windows with gaps are not looked into, as
+    /// in PyTorch.)
+    #[must_use]
+    pub fn partly_overlaps(&self, other: &Strided) -> bool {
+        if !self.shares_memory(other)
+            || !self.is_dense()
+            || !other.is_dense()
+            || self.numel() == 0
+            || other.numel() == 0
+        {
+            return false;
+        }
+        let (a, b) = (self.offset, other.offset);
+        let (a_end, b_end) = (a + self.numel(), b + other.numel());
+        if (a, a_end) == (b, b_end) {
+            return self.strides != other.strides;
+        }
+        a < b_end && b < a_end
+    }
+
     /// The version that saved tensors compare.
     #[must_use]
     pub fn version(&self) -> u32 {
