@@ -5,9 +5,11 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
-use crate::chapters::squeeze;
+use crate::chapters::{autograd, squeeze};
 use crate::ops::Row;
-use crate::ops::{arithmetic, copying, permute, reshape, slices, split};
+use crate::ops::{
+    arithmetic, copying, matmul, permute, products, reshape, slices, split,
+};
 
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
@@ -22,6 +24,14 @@ pub static OPERATIONS: &[&Row] = &[
     // Reductions
     // Order: sort, max, topk
     // Products: dot, mm, matmul
+    &autograd::DOT_ROW,
+    &products::MV_ROW,
+    &products::MM_ROW,
+    &products::BMM_ROW,
+    &products::ADDMM_ROW,
+    &products::OUTER_ROW,
+    &matmul::MATMUL_ROW,
+    &matmul::LINEAR_ROW,
     // Views
     &reshape::VIEW_ROW,
     &reshape::RESHAPE_ROW,

@@ -10,9 +10,11 @@ Chapters own the operations that they explain.
 pub mod arithmetic;
 pub mod copying;
 pub mod create;
+pub mod matmul;
 mod operand;
 pub mod parameter;
 pub mod permute;
+pub mod products;
 mod python;
 pub mod reshape;
 mod row;

@@ -13,6 +13,7 @@ mod list;
 mod numpy;
 mod output;
 mod print;
+pub(crate) mod products;
 pub mod random;
 mod size;
 mod storage;

@@ -10,7 +10,7 @@
 /// (an inexact sum gets its last bit set) makes the second rounding, to
 /// f32, come out as if it had been the only one.
 #[inline(always)]
-pub(super) fn fused(a: f32, b: f32, c: f32) -> f32 {
+pub(in crate::tensor) fn fused(a: f32, b: f32, c: f32) -> f32 {
     if cfg!(target_feature = "fma") {
         return a.mul_add(b, c);
     }
