@@ -295,7 +295,7 @@ def main():
         sys.stdout.write(title)
         chosen()
         rng = random.Random(0)
-        for _ in range(150):
+        for _ in range(50 if NOTES else 150):
             random_case(rng, longest=1500)
 
 
