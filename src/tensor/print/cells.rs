@@ -163,10 +163,10 @@ fn write_scaled(negative: bool, scaled: u64, digits: usize, out: &mut String) {
 
 /// `%.4e` of a finite number.
 fn write_scientific(x: f64, digits: usize, out: &mut String) {
-    let text = format!("{x:.digits$e}");
-    let (mantissa, exponent) =
-        text.split_once('e').expect("the exponent format has an e");
-    out.push_str(mantissa);
-    let exponent = exponent.parse().expect("an exponent is a number");
+    write!(out, "{x:.digits$e}").expect("a String takes everything");
+    // Rust writes the exponent bare, so it is written again.
+    let e = out.rfind('e').expect("the exponent format has an e");
+    let exponent = out[e + 1..].parse().expect("an exponent is a number");
+    out.truncate(e);
     write_exponent(out, exponent, 2);
 }
