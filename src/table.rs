@@ -6,7 +6,7 @@ go through it. A row itself stands beside its operation.
 */
 
 use crate::ops::Row;
-use crate::ops::{arithmetic, copying};
+use crate::ops::{arithmetic, copying, reduce};
 
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
@@ -19,6 +19,8 @@ pub static OPERATIONS: &[&Row] = &[
     // Pointwise
     // Comparison and logic
     // Reductions
+    &reduce::SUM_ROW,
+    &reduce::SUM_DIM_ROW,
     // Order: sort, max, topk
     // Products: dot, mm, matmul
     // Views

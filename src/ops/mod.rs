@@ -10,7 +10,9 @@ Chapters own the operations that they explain.
 pub mod arithmetic;
 pub mod copying;
 pub mod create;
+mod lines;
 mod operand;
+pub mod reduce;
 mod row;
 mod text;
 
