@@ -15,6 +15,7 @@ whichever wing they are written in.
 */
 
 pub mod autograd;
+pub mod chapters;
 pub mod ops;
 pub mod table;
 pub mod tensor;
@@ -29,6 +30,7 @@ pub mod prelude {
         Options, full, full_with, ones, ones_with, tensor, tensor_with, zeros,
         zeros_with,
     };
+    pub use crate::ops::{Max, Min, Sort, Topk};
     pub use crate::tensor::{
         DType, Edition, ErrorClass, Result, Scalar, Size, TorchError, bool_,
         float32, float64, int32, int64, print, set_printoptions, uint8,

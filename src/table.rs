@@ -5,8 +5,9 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
+use crate::chapters::{max_indices, topk};
 use crate::ops::Row;
-use crate::ops::{arithmetic, copying, reduce};
+use crate::ops::{arithmetic, copying, order, reduce};
 
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
@@ -22,6 +23,18 @@ pub static OPERATIONS: &[&Row] = &[
     &reduce::SUM_ROW,
     &reduce::SUM_DIM_ROW,
     // Order: sort, max, topk
+    &max_indices::MAX_ROW,
+    &max_indices::MAX_DIM_ROW,
+    &max_indices::AMAX_ROW,
+    &max_indices::ARGMAX_ROW,
+    &max_indices::MIN_ROW,
+    &max_indices::MIN_DIM_ROW,
+    &max_indices::AMIN_ROW,
+    &max_indices::ARGMIN_ROW,
+    &order::SORT_ROW,
+    &order::ARGSORT_ROW,
+    &order::CUMSUM_ROW,
+    &topk::TOPK_ROW,
     // Products: dot, mm, matmul
     // Views
     // Joining

@@ -10,11 +10,15 @@ Chapters own the operations that they explain.
 pub mod arithmetic;
 pub mod copying;
 pub mod create;
-mod lines;
+pub(crate) mod lines;
+pub mod named;
 mod operand;
+pub mod order;
 pub mod reduce;
 mod row;
+pub(crate) mod select;
 mod text;
 
+pub use named::{Max, Min, Sort, Topk};
 pub use operand::Operand;
 pub use row::{Args, Example, Row, Value};
