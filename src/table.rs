@@ -5,9 +5,11 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
-use crate::chapters::{max_indices, topk};
+use crate::chapters::{max_indices, squeeze, topk};
 use crate::ops::Row;
-use crate::ops::{arithmetic, copying, order, reduce};
+use crate::ops::{
+    arithmetic, copying, order, permute, reduce, reshape, slices, split,
+};
 
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
@@ -37,6 +39,23 @@ pub static OPERATIONS: &[&Row] = &[
     &topk::TOPK_ROW,
     // Products: dot, mm, matmul
     // Views
+    &reshape::VIEW_ROW,
+    &reshape::RESHAPE_ROW,
+    &reshape::FLATTEN_ROW,
+    &squeeze::SQUEEZE_ROW,
+    &squeeze::SQUEEZE_DIM_ROW,
+    &squeeze::SQUEEZE_DIMS_ROW,
+    &squeeze::UNSQUEEZE_ROW,
+    &permute::TRANSPOSE_ROW,
+    &permute::T_ROW,
+    &permute::PERMUTE_ROW,
+    &permute::EXPAND_ROW,
+    &slices::SELECT_ROW,
+    &slices::NARROW_ROW,
+    &slices::SLICE_ROW,
+    &split::SPLIT_ROW,
+    &split::CHUNK_ROW,
+    &split::UNBIND_ROW,
     // Joining
     // Indexing
 ];

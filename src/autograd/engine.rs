@@ -126,8 +126,14 @@ pub fn grad_with(
         })
         .collect::<Result<Vec<_>>>()?;
     let found = walk(roots, options, &wanted)?;
-    if !options.allow_unused && found.iter().any(Option::is_none) {
-        return Err(TorchError::runtime(
+    let unused = found.iter().position(Option::is_none);
+    if let Some(i) = unused.filter(|_| !options.allow_unused) {
+        return Err(TorchError::runtime(format!(
+            "The differentiated Tensor at index {i} appears to not have \
+             been used in the graph. Set allow_unused=True if this is the \
+             desired behavior."
+        ))
+        .in_the_notes(
             "One of the differentiated Tensors appears to not have been \
              used in the graph. Set allow_unused=True if this is the \
              desired behavior.",
@@ -457,7 +463,8 @@ fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
             let own = !is_grad_enabled()
                 && grad.is_unshared()
                 && grad.stride() == leaf.stride();
-            leaf.set_grad(Some(if own { grad } else { grad.copy()? }));
+            let grad = if own { grad } else { grad.copy_as_grad()? };
+            leaf.set_grad(Some(grad));
         }
     }
     Ok(())

@@ -7,6 +7,8 @@ A chapter is one name in four places: `book/src/NAME.md` (the prose),
 */
 
 pub mod max_indices;
+pub mod numpy_detach;
+pub mod squeeze;
 pub mod topk;
 
 use crate::tensor::{Result, capture};

@@ -84,7 +84,8 @@ impl Tensor {
     /// As [`add`](Tensor::add), and if this tensor may not be changed in
     /// place.
     pub fn add_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
-        self.in_place(|old| old.add(other))
+        let other = other.into();
+        other.written_to(self, |old| old.add(other.clone()))
     }
 
     /// The product, element by element: `x * y`, `torch.mul(x, y)`.
@@ -117,7 +118,8 @@ impl Tensor {
     /// As [`mul`](Tensor::mul), and if this tensor may not be changed in
     /// place.
     pub fn mul_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
-        self.in_place(|old| old.mul(other))
+        let other = other.into();
+        other.written_to(self, |old| old.mul(other.clone()))
     }
 }
 
