@@ -5,10 +5,11 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
-use crate::chapters::{autograd, squeeze};
+use crate::chapters::{autograd, max_indices, squeeze, topk};
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, copying, matmul, permute, products, reshape, slices, split,
+    arithmetic, copying, matmul, order, permute, products, reduce, reshape,
+    slices, split,
 };
 
 /// Every operation, by family.
@@ -22,7 +23,21 @@ pub static OPERATIONS: &[&Row] = &[
     // Pointwise
     // Comparison and logic
     // Reductions
+    &reduce::SUM_ROW,
+    &reduce::SUM_DIM_ROW,
     // Order: sort, max, topk
+    &max_indices::MAX_ROW,
+    &max_indices::MAX_DIM_ROW,
+    &max_indices::AMAX_ROW,
+    &max_indices::ARGMAX_ROW,
+    &max_indices::MIN_ROW,
+    &max_indices::MIN_DIM_ROW,
+    &max_indices::AMIN_ROW,
+    &max_indices::ARGMIN_ROW,
+    &order::SORT_ROW,
+    &order::ARGSORT_ROW,
+    &order::CUMSUM_ROW,
+    &topk::TOPK_ROW,
     // Products: dot, mm, matmul
     &autograd::DOT_ROW,
     &products::MV_ROW,

@@ -7,8 +7,10 @@ A chapter is one name in four places: `book/src/NAME.md` (the prose),
 */
 
 pub mod autograd;
+pub mod max_indices;
 pub mod numpy_detach;
 pub mod squeeze;
+pub mod topk;
 
 use crate::tensor::{Result, capture};
 
