@@ -1,3 +1,5 @@
 //! Memory, shape and text.
 
+pub mod moments;
 pub mod random;
+pub mod sum;
