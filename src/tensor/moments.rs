@@ -7,9 +7,7 @@ the bits are those of PyTorch 2.15 on one thread.
 
 use std::ops::Mul;
 
-use super::sum::{
-    Lanes, Loop, Real, Sum, each_plane, mean_strided, plan,
-};
+use super::sum::{Lanes, Loop, Real, Sum, each_plane, mean_strided, plan};
 
 /// The variance over `dims` of a strided layout: the squared distances from
 /// the mean, over their number less `correction` (1 for an estimate from a
@@ -37,13 +35,20 @@ pub fn var_strided<T: Real + Sum>(
     let n: usize = dims.iter().map(|&d| shape[d]).product();
     let divisor = (n as f64 - correction).max(0.0);
     let squares = if size == 1 {
-        let mean = mean_strided(data, shape, strides, dims)[0].to_f64();
+        let all: Vec<usize> = (0..shape.len()).collect();
+        let (loops, _) = plan(shape, strides, &all);
+        let mean = mean_strided(data, shape, strides, &all)[0].to_f64();
         let mut squares = 0.0;
-        each_row(&loops, n, |row, from, _| {
-            for i in 0..row.size {
-                let distance = data[from + i * row.from].to_f64() - mean;
-                squares += distance * distance;
+        each_plane(&loops, |inner, outer, from, _| {
+            let mut plane = 0.0;
+            for j in 0..outer.size {
+                for i in 0..inner.size {
+                    let at = from + i * inner.from + j * outer.from;
+                    let distance = data[at].to_f64() - mean;
+                    plane += distance * distance;
+                }
             }
+            squares += plane;
         });
         vec![squares]
     } else {
@@ -144,8 +149,7 @@ fn prod_row<T: Real + Mul<Output = T>>(start: T, row: &[T]) -> T {
                 }
             }
         }
-        let joined =
-            lanes.iter().map(|[a, b, c, d]| (*a * *b) * (*c * *d));
+        let joined = lanes.iter().map(|[a, b, c, d]| (*a * *b) * (*c * *d));
         product = product * joined.reduce(T::mul).expect("some lanes");
     }
     rest.iter().fold(product, |product, &x| product * x)
@@ -165,5 +169,51 @@ pub fn cumsum<'a, T: Real + 'a>(row: impl IntoIterator<Item = &'a mut T>) {
     for x in row {
         total += x.to_f64();
         *x = T::from_f64(total);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn var(data: &[f32], correction: f64) -> f32 {
+        var_strided(data, &[data.len()], &[1], &[0], correction, false)[0]
+    }
+
+    #[test]
+    fn variances_without_enough_numbers() {
+        assert!(var(&[], 1.0).is_nan());
+        assert!(var(&[1.0], 1.0).is_nan());
+        assert_eq!(var(&[1.0], 0.0), 0.0);
+        assert_eq!(var(&[1.0, 2.0], 2.0), f32::INFINITY);
+        assert_eq!(var(&[1.0, 2.0], 5.0), f32::INFINITY);
+        assert!(var(&[1.0, 1.0], 2.0).is_nan());
+        let none = var_strided::<f32>(&[], &[0, 3], &[3, 1], &[0], 1.0, true);
+        assert_eq!(none.len(), 3);
+        assert!(none.iter().all(|x| x.is_nan()));
+        let each = [1.0, 2.0];
+        let each = var_strided::<f32>(&each, &[2, 1], &[1, 1], &[1], 1., true);
+        assert!(each.iter().all(|x| x.is_nan()));
+        assert!(
+            var_strided::<f32>(&[], &[3, 0], &[1, 1], &[0], 1., true)
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn values_that_are_not_finite_or_nearly_not() {
+        assert!(var(&[f32::NAN, 1.0], 1.0).is_nan());
+        assert!(var(&[f32::INFINITY, 1.0], 1.0).is_nan());
+        assert_eq!(var(&[3e38, -3e38], 1.0), f32::INFINITY);
+        // The mean is a float32, and too large for one.
+        assert_eq!(var(&[3e38, 3e38], 1.0), f32::INFINITY);
+    }
+
+    #[test]
+    fn products_of_nothing_and_of_minus_nothing() {
+        assert_eq!(prod_strided::<f32>(&[], &[0], &[1], &[0]), [1.0]);
+        assert_eq!(prod_strided::<f32>(&[], &[3, 0], &[1, 1], &[0]), []);
+        let zero = prod_strided(&[-0.0_f32], &[1], &[1], &[0])[0];
+        assert!(zero.is_sign_negative());
     }
 }

@@ -24,7 +24,9 @@ use std::ops::{Add, Div};
 use ndarray::{ArrayD, ArrayViewD, Axis, Dimension};
 
 /// A floating-point type that can be reduced.
-pub trait Real: Copy + Default + Add<Output = Self> + Div<Output = Self> {
+pub trait Real:
+    Copy + Default + Add<Output = Self> + Div<Output = Self>
+{
     /// As many elements as PyTorch adds with one instruction.
     type Lanes: Lanes<Self>;
     /// The nearest number of this type.
@@ -211,6 +213,13 @@ pub(super) struct Loop {
 impl Loop {
     const ONCE: Loop = Loop { size: 1, from: 0, to: 0 };
 
+    /// Whether `next`, one further out, goes on where this one ends.
+    fn is_continued_by(self, next: Loop) -> bool {
+        next.size == 1
+            || self.size * self.from == next.from
+                && self.size * self.to == next.to
+    }
+
     /// Whether this dimension is better left to `outer`, its neighbour
     /// further out. PyTorch's rule: reduced dimensions go innermost; then
     /// small steps in the output, then in the input. `None`: no opinion.
@@ -249,9 +258,7 @@ pub(super) fn plan(
         if !reduced {
             step *= shape[d];
         }
-        if shape[d] != 1 {
-            loops.push(Loop { size: shape[d], from: strides[d], to });
-        }
+        loops.push(Loop { size: shape[d], from: strides[d], to });
     }
     // An insertion sort, as PyTorch's: without an opinion about two loops it
     // asks about the next pair, so no other sort gives the same order.
@@ -271,10 +278,8 @@ pub(super) fn plan(
     let mut merged: Vec<Loop> = Vec::with_capacity(loops.len());
     for next in loops {
         match merged.last_mut() {
-            Some(last)
-                if last.size * last.from == next.from
-                    && last.size * last.to == next.to =>
-            {
+            Some(last) if last.size == 1 => *last = next,
+            Some(last) if last.is_continued_by(next) => {
                 last.size *= next.size;
             }
             _ => merged.push(next),
@@ -356,9 +361,8 @@ fn sum_plane<T: Real + Sum>(
         *place = *place + sum;
     };
     let at = |i: usize, j: usize| data[i * inner.from + j * outer.from];
-    let vector = |i: usize, j: usize| {
-        T::Lanes::load(&data[i * inner.from + j..])
-    };
+    let vector =
+        |i: usize, j: usize| T::Lanes::load(&data[i * inner.from + j..]);
     if inner.to != 0 {
         // Nothing to reduce but dimensions of one element.
         for j in 0..outer.size {
@@ -375,8 +379,7 @@ fn sum_plane<T: Real + Sum>(
         // Columns: as many as possible at a time.
         let mut j = 0;
         while j + STREAMS * count <= outer.size {
-            let sums =
-                cascade(inner.size, |i, k| vector(i, j + k * count));
+            let sums = cascade(inner.size, |i, k| vector(i, j + k * count));
             for lanes in sums {
                 for &sum in lanes.as_ref() {
                     add(j, sum);
@@ -470,4 +473,51 @@ pub fn sum_dims<T: Real + Sum>(
         }
     };
     ArrayD::from_shape_vec(kept, out).expect("as many sums as places")
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array, IxDyn, s};
+
+    use super::*;
+
+    #[test]
+    fn sums_of_nothing_and_of_minus_nothing() {
+        assert_eq!(sum_slice::<f32>(&[]), 0.0);
+        assert_eq!(sum_strided::<f32>(&[], &[0, 3], &[3, 1], &[0]), [0.0; 3]);
+        assert_eq!(sum_strided::<f32>(&[], &[3, 0], &[1, 1], &[0]), []);
+        assert!(mean_strided::<f64>(&[], &[0], &[1], &[0])[0].is_nan());
+        // A 0-dim tensor.
+        let zero = sum_strided(&[-0.0_f32], &[], &[], &[])[0];
+        assert!(zero.is_sign_positive());
+        let zero = sum_strided(&[-0.0_f32], &[1, 1], &[1, 1], &[1])[0];
+        assert!(zero.is_sign_positive());
+        assert!(sum_slice(&[-0.0_f32]).is_sign_positive());
+    }
+
+    /// Views of every kind give what their layout gives.
+    #[test]
+    fn views_of_arrays() {
+        let n = 40 * 50;
+        let data: Vec<f32> = (0..n).map(|i| (i as f32).sin()).collect();
+        let a = Array::from_shape_vec(IxDyn(&[40, 50]), data.clone());
+        let a = a.unwrap();
+        let same = |view: ArrayViewD<f32>, strides: &[usize], offset| {
+            for dims in [&[0][..], &[1], &[0, 1], &[]] {
+                let ours = sum_dims(view.clone(), dims);
+                let want =
+                    sum_strided(&data[offset..], view.shape(), strides, dims);
+                assert_eq!(ours.into_raw_vec_and_offset().0, want);
+            }
+        };
+        same(a.view(), &[50, 1], 0);
+        same(a.t(), &[1, 50], 0);
+        same(a.slice(s![1.., 3..47]).into_dyn(), &[50, 1], 53);
+        same(a.slice(s![.., ..;2]).into_dyn(), &[50, 2], 0);
+        let row = a.slice(s![0, ..]);
+        same(row.broadcast((3, 50)).unwrap().into_dyn(), &[0, 1], 0);
+        // Backwards is as PyTorch would hold it: in forward order.
+        let back = sum_dims(a.slice(s![..;-1, ..]).into_dyn(), &[0]);
+        assert_eq!(back, sum_dims(a.view(), &[0]));
+    }
 }

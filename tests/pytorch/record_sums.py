@@ -8,9 +8,10 @@ reduces, then gives the result's bits as record_random.py does. Layouts come
 from contiguous tensors by transposing, slicing and expanding; results beyond
 32768 elements depend on the number of threads, here one.
 
-    python tests/pytorch/record_sums.py 20000 99 > many.txt
+To search further, record another number of random layouts per type from
+another seed (6000 were once replayed without a bit off):
 
-records another number of random cases from another seed.
+    python tests/pytorch/record_sums.py 6000 77 > tests/pytorch/sums.txt
 """
 
 import random
@@ -95,7 +96,7 @@ def sweep(name, pool):
 def main():
     assert torch.__version__.startswith("2.15."), torch.__version__
     torch.set_num_threads(1)
-    count, seed = (int(word) for word in (sys.argv[1:] or ["400", "0"]))
+    count, seed = (int(word) for word in (sys.argv[1:] or ["80", "0"]))
     pick = random.Random(seed)
     for name, pool in pools():
         if seed == 0:
@@ -104,17 +105,14 @@ def main():
             x = layout(pick, pool)
             dims = pick.sample(range(x.dim()), pick.randint(1, x.dim()))
             record("sum", name, x, dims)
-            if ONLY_SUM: continue
             record("mean", name, x, dims)
             record("var", name, x, dims, correction=pick.choice([0, 1]))
             record("std", name, x, dims, correction=1)
             record("cumsum", name, x, dims[:1])
-            small = x / x.abs().clamp(min=1e-3) if False else x
             record("prod", name, x, dims[:1])
             if x.dim() == 1:
                 record("prod", name, x, [])
 
 
-ONLY_SUM = False
 if __name__ == "__main__":
     main()

@@ -18,12 +18,12 @@ macro_rules! bytes {
 bytes!(f32 f64 i64 i32 u8);
 
 /// A result as the recorders write it: the bits of its elements, or of more
-/// than 40 a digest and the last one.
+/// than 20 a digest and the last one.
 pub fn render<T: Bytes>(out: &[T]) -> String {
     let hex = |x: &T| -> String {
         x.bytes().iter().rev().map(|b| format!("{b:02x}")).collect()
     };
-    if out.len() <= 40 {
+    if out.len() <= 20 {
         return out.iter().map(hex).collect::<Vec<_>>().join(" ");
     }
     let mut digest = 0xcbf2_9ce4_8422_2325_u64;
