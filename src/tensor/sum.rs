@@ -196,8 +196,7 @@ fn sum_row<T: Real + Sum>(row: &[T]) -> T {
 /// assert_eq!(sum_slice(&[1e8_f32, 1.0, 0.0, 0.0, -1e8]), 1.0);
 /// ```
 pub fn sum_slice<T: Real + Sum>(elements: &[T]) -> T {
-    // PyTorch adds each result to an output filled with 0: never -0.
-    T::zero() + sum_row(elements)
+    sum_row(elements)
 }
 
 /// A dimension of the loop over a reduction's input.
