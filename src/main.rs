@@ -14,12 +14,12 @@ use mdbook_preprocessor::Preprocessor;
 use torchbook::chapters::CHAPTERS;
 use torchbook::tensor::Edition;
 use torchbook::workbook::build::build;
-use torchbook::workbook::catalog;
+use torchbook::workbook::catalog::{self, Format};
 use torchbook::workbook::home::Home;
 use torchbook::workbook::serve::site::Site;
 use torchbook::workbook::serve::watch::Watch;
 use torchbook::workbook::serve::{self, Server};
-use torchbook::workbook::weave::{Registry, Weave};
+use torchbook::workbook::weave::Weave;
 
 const HEADING: Style = AnsiColor::Green.on_default().bold();
 const COMMAND: Style = AnsiColor::Cyan.on_default().bold();
@@ -115,17 +115,6 @@ enum Words {
     /// The PyTorch of the 2019 notes
     #[value(name = "1.1.0")]
     Notes,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// A drawing for a page
-    #[default]
-    Svg,
-    /// For Graphviz
-    Dot,
-    /// For a terminal
-    Text,
 }
 
 /// What went wrong, and with which exit code it is reported.
@@ -259,7 +248,7 @@ fn serve_book(hostname: &str, port: u16, open: bool) -> Result<(), Failure> {
 
 fn build_site(home: &Home) -> Result<Site, String> {
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
-    build(home, Registry::of(CHAPTERS), folder.path())?;
+    build(home, Weave::of_book(home), folder.path())?;
     Site::read(folder.path()).map_err(|e| e.to_string())
 }
 
@@ -293,7 +282,7 @@ fn build_book(dest_dir: Option<PathBuf>) -> Result<(), Failure> {
         }
         None => home.book().join("book"),
     };
-    build(&home, Registry::of(CHAPTERS), &dest)?;
+    build(&home, Weave::of_book(&home), &dest)?;
     let index = dest.join("index.html");
     writeln!(anstream::stdout(), "Built {}", index.display())?;
     Ok(())
@@ -363,12 +352,7 @@ fn graph(
              list --listings` names them"
         )));
     };
-    let drawing = listing.graph(expanded).map_err(|e| e.to_string())?;
-    let drawing = match format {
-        Format::Svg => drawing.svg(),
-        Format::Dot => drawing.dot(),
-        Format::Text => drawing.text(),
-    };
+    let drawing = catalog::graph(listing, format, expanded)?;
     let mut out = anstream::stdout();
     writeln!(out, "{}", drawing.trim_end())?;
     Ok(())
@@ -398,8 +382,8 @@ fn weave() -> Result<(), Failure> {
     }
     let (context, book) = mdbook_preprocessor::parse_input(input)
         .map_err(|error| Failure::misuse(format!("{error:#}")))?;
-    let root = Home::find(&context.root)?.root().to_owned();
-    let woven = Weave::new(root, Registry::of(CHAPTERS))
+    let home = Home::find(&context.root)?;
+    let woven = Weave::of_book(&home)
         .run(&context, book)
         .map_err(|error| format!("{error:#}"))?;
     let json = serde_json::to_vec(&woven).map_err(|e| e.to_string())?;
