@@ -164,11 +164,18 @@ fn main() -> ExitCode {
     };
     match done {
         Err(Failure { what, code }) if code > 0 => {
-            anstream::eprintln!("{FAILURE}error{FAILURE:#}: {what}");
+            say_failure(&what);
             ExitCode::from(code)
         }
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// Several lines are places in files: each begins at the margin, where
+/// editors look for it.
+fn say_failure(what: &str) {
+    let gap = if what.contains('\n') { "\n" } else { " " };
+    anstream::eprintln!("{FAILURE}error{FAILURE:#}:{gap}{what}");
 }
 
 fn welcome() -> Result<(), Failure> {
@@ -186,7 +193,7 @@ fn welcome() -> Result<(), Failure> {
     ];
     for (command, what) in next {
         let command = format!("torchbook {command}");
-        writeln!(out, "  {COMMAND}{command:<20}{COMMAND:#} {what}")?;
+        writeln!(out, "  {COMMAND}{command:<24}{COMMAND:#} {what}")?;
     }
     writeln!(out, "\nIn a clone, `cargo run -- serve` does without install.")?;
     Ok(())
@@ -237,10 +244,8 @@ fn serve_book(hostname: &str, port: u16, open: bool) -> Result<(), Failure> {
             }
             Err(problems) => {
                 server.complain(&problems);
-                anstream::eprintln!(
-                    "{FAILURE}error{FAILURE:#}: {problems}\n\
-                     Still serving the book as it was before."
-                );
+                say_failure(&problems);
+                anstream::eprintln!("The book is served as it was before.");
             }
         }
     }
@@ -359,7 +364,7 @@ fn graph(
 }
 
 fn unknown(what: String) -> Failure {
-    Failure::misuse(format!("{what}\n`torchbook list --listings` names all"))
+    Failure::misuse(format!("{what} (`torchbook list --listings` names all)"))
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {

@@ -40,6 +40,7 @@ pub fn build(home: &Home, weave: Weave, dest: &Path) -> Result<(), String> {
     if said.is_empty() {
         return Ok(());
     }
+    let said = said.trim_end();
     Err(format!("mdBook warns, and a warning is an error here:\n{said}"))
 }
 
