@@ -5,8 +5,9 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
+use crate::chapters::squeeze;
 use crate::ops::Row;
-use crate::ops::{arithmetic, copying};
+use crate::ops::{arithmetic, copying, permute, reshape, slices, split};
 
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
@@ -22,6 +23,23 @@ pub static OPERATIONS: &[&Row] = &[
     // Order: sort, max, topk
     // Products: dot, mm, matmul
     // Views
+    &reshape::VIEW_ROW,
+    &reshape::RESHAPE_ROW,
+    &reshape::FLATTEN_ROW,
+    &squeeze::SQUEEZE_ROW,
+    &squeeze::SQUEEZE_DIM_ROW,
+    &squeeze::SQUEEZE_DIMS_ROW,
+    &squeeze::UNSQUEEZE_ROW,
+    &permute::TRANSPOSE_ROW,
+    &permute::T_ROW,
+    &permute::PERMUTE_ROW,
+    &permute::EXPAND_ROW,
+    &slices::SELECT_ROW,
+    &slices::NARROW_ROW,
+    &slices::SLICE_ROW,
+    &split::SPLIT_ROW,
+    &split::CHUNK_ROW,
+    &split::UNBIND_ROW,
     // Joining
     // Indexing
 ];

@@ -6,6 +6,9 @@ A chapter is one name in four places: `book/src/NAME.md` (the prose),
 `snapshots/NAME/` (what the listings print) and `tests/exercises/NAME.rs`.
 */
 
+pub mod numpy_detach;
+pub mod squeeze;
+
 use crate::tensor::{Result, capture};
 
 /// One chapter of the book.

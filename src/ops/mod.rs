@@ -11,8 +11,15 @@ pub mod arithmetic;
 pub mod copying;
 pub mod create;
 mod operand;
+pub mod parameter;
+pub mod permute;
+mod python;
+pub mod reshape;
 mod row;
+pub mod slices;
+pub mod split;
 mod text;
 
 pub use operand::Operand;
 pub use row::{Args, Example, Row, Value};
+pub use split::SplitSize;
