@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn products_of_nothing_and_of_minus_nothing() {
         assert_eq!(prod_strided::<f32>(&[], &[0], &[1], &[0]), [1.0]);
-        assert_eq!(prod_strided::<f32>(&[], &[3, 0], &[1, 1], &[0]), []);
+        assert_eq!(prod_strided::<f32>(&[], &[3, 0], &[1, 1], &[0]), [0.0; 0]);
         let zero = prod_strided(&[-0.0_f32], &[1], &[1], &[0])[0];
         assert!(zero.is_sign_negative());
     }
