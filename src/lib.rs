@@ -3,12 +3,13 @@ What PyTorch does and people trip over, implemented.
 
 The wings of the house, and the only direction in which they know each other:
 
-[`tensor`] ← [`autograd`] ← [`ops`] ← [`chapters`]
+[`tensor`] ← [`autograd`] ← [`ops`] ← [`chapters`] ← [`workbook`]
 
 - [`tensor`]: memory, shapes, dtypes, printing, random numbers, errors;
 - [`autograd`]: recording, backward, drawing the graph;
 - [`ops`]: operations that no chapter owns, by family;
-- [`chapters`]: what the book explains, implemented, and its listings.
+- [`chapters`]: what the book explains, implemented, and its listings;
+- [`workbook`]: weaving the book, building it, serving it.
 
 `use` runs one way. Methods of [`Tensor`](autograd::Tensor) are one surface,
 whichever wing they are written in.
@@ -19,6 +20,7 @@ pub mod chapters;
 pub mod ops;
 pub mod table;
 pub mod tensor;
+pub mod workbook;
 
 /// What a program written like a PyTorch script needs.
 pub mod prelude {

@@ -5,10 +5,11 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
-use crate::chapters::{max_indices, squeeze, topk};
+use crate::chapters::{autograd, max_indices, squeeze, topk};
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, copying, order, permute, reduce, reshape, slices, split,
+    arithmetic, copying, matmul, order, permute, products, reduce, reshape,
+    slices, split,
 };
 
 /// Every operation, by family.
@@ -50,6 +51,14 @@ pub static OPERATIONS: &[&Row] = &[
     &order::CUMSUM_ROW,
     &topk::TOPK_ROW,
     // Products: dot, mm, matmul
+    &autograd::DOT_ROW,
+    &products::MV_ROW,
+    &products::MM_ROW,
+    &products::BMM_ROW,
+    &products::ADDMM_ROW,
+    &products::OUTER_ROW,
+    &matmul::MATMUL_ROW,
+    &matmul::LINEAR_ROW,
     // Views
     &reshape::VIEW_ROW,
     &reshape::RESHAPE_ROW,

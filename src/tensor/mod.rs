@@ -14,6 +14,7 @@ pub mod moments;
 mod numpy;
 mod output;
 mod print;
+pub(crate) mod products;
 pub mod random;
 mod size;
 mod storage;

@@ -141,7 +141,8 @@ fn prod_row<T: Real + Mul<Output = T>>(start: T, row: &[T]) -> T {
     let one = T::from_f64(1.0);
     let mut product = start;
     if !blocks.is_empty() {
-        let mut lanes = vec![[one; 4]; count];
+        let mut lanes = [[one; 4]; 8];
+        let lanes = &mut lanes[..count];
         for block in blocks.chunks_exact(4 * count) {
             for (k, vector) in block.chunks_exact(count).enumerate() {
                 for (lane, &x) in lanes.iter_mut().zip(vector) {
@@ -212,7 +213,7 @@ mod tests {
     #[test]
     fn products_of_nothing_and_of_minus_nothing() {
         assert_eq!(prod_strided::<f32>(&[], &[0], &[1], &[0]), [1.0]);
-        assert_eq!(prod_strided::<f32>(&[], &[3, 0], &[1, 1], &[0]), []);
+        assert_eq!(prod_strided::<f32>(&[], &[3, 0], &[1, 1], &[0]), [0.0; 0]);
         let zero = prod_strided(&[-0.0_f32], &[1], &[1], &[0])[0];
         assert!(zero.is_sign_negative());
     }

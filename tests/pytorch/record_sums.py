@@ -93,6 +93,23 @@ def sweep(name, pool):
             record("sum", name, x, [1])
 
 
+def corners(name, pool):
+    """Where dims of one element or of stride 0 decide about the order."""
+    x = pool.as_strided((5, 2, 1, 1), (2, 0, 1, 9), 5)
+    for op in "sum", "mean":
+        record(op, name, x, [2, 1, 0])
+    for n in 5, 9, 20:
+        for step in 1, 3, 40:
+            x = pool.as_strided((n, 2, 3, 1), (2, 0, 6, step), 5)
+            record("var", name, x, [2, 1, 0], correction=0)
+    for shape in (60, 5), (5, 60):
+        for strides in (0, 0), (2, 2), (3, 2), (2, 3):
+            x = pool.as_strided(shape, strides, 2)
+            record("sum", name, x, [0])
+            record("sum", name, x, [1])
+            record("sum", name, x, [0, 1])
+
+
 def main():
     assert torch.__version__.startswith("2.15."), torch.__version__
     torch.set_num_threads(1)
@@ -101,6 +118,7 @@ def main():
     for name, pool in pools():
         if seed == 0:
             sweep(name, pool)
+            corners(name, pool)
         for _ in range(count):
             x = layout(pick, pool)
             dims = pick.sample(range(x.dim()), pick.randint(1, x.dim()))
