@@ -25,6 +25,18 @@ pub static OPERATIONS: &[&Row] = &[
     // Reductions
     &reduce::SUM_ROW,
     &reduce::SUM_DIM_ROW,
+    &reduce::MEAN_ROW,
+    &reduce::MEAN_DIM_ROW,
+    &reduce::PROD_ROW,
+    &reduce::PROD_DIM_ROW,
+    &reduce::VAR_ROW,
+    &reduce::VAR_DIM_ROW,
+    &reduce::STD_ROW,
+    &reduce::STD_DIM_ROW,
+    &reduce::ALL_ROW,
+    &reduce::ALL_DIM_ROW,
+    &reduce::ANY_ROW,
+    &reduce::ANY_DIM_ROW,
     // Order: sort, max, topk
     &max_indices::MAX_ROW,
     &max_indices::MAX_DIM_ROW,
