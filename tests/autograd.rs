@@ -144,8 +144,13 @@ fn a_changed_saved_tensor_is_noticed() -> Result<()> {
     let y = x.mul(1.0)?.exp_()?;
     y.add_(1.0)?;
     let error = y.sum()?.backward().unwrap_err().to_string();
-    assert!(error.contains("which is output 0 of Add, is at version 2; \
-                            expected version 1"), "{error}");
+    assert!(
+        error.contains(
+            "which is output 0 of Add, is at version 2; \
+                            expected version 1"
+        ),
+        "{error}"
+    );
     Ok(())
 }
 
@@ -259,8 +264,7 @@ fn gradients_without_touching_grad() -> Result<()> {
          have been used in the graph. Set allow_unused=True if this is the \
          desired behavior.",
     );
-    let options =
-        BackwardOptions { allow_unused: true, ..Default::default() };
+    let options = BackwardOptions { allow_unused: true, ..Default::default() };
     let found = grad(&[&f], &[&x, &y], options)?;
     assert_eq!(text(found[0].clone()), "tensor([2., 2.])");
     assert!(found[1].is_none());

@@ -8,11 +8,17 @@ Chapters own the operations that they explain.
 */
 
 pub mod arithmetic;
+pub mod choose;
+pub mod compare;
 pub mod copying;
 pub mod create;
+pub mod logic;
+mod numeric;
 mod operand;
+mod operators;
 mod row;
 mod text;
+pub mod unary;
 
 pub use operand::Operand;
 pub use row::{Args, Example, Row, Value};
