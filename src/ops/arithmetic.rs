@@ -64,6 +64,11 @@ fn divide<T: Number>(
     Ok(out)
 }
 
+/// The sum of two windows of one dtype.
+pub(super) fn plus(x: &Strided, y: &Strided) -> Result<Strided> {
+    dispatch!(x.dtype(), T => kernels::zip(x, y, T::plus))
+}
+
 /// `x + alpha * y`
 fn add_multiple(x: &Strided, y: &Strided, alpha: Scalar) -> Result<Strided> {
     dispatch!(x.dtype(), T => {
@@ -137,7 +142,7 @@ static ADD: Names = Names::new("AddBackward0", "AddBackward0");
 static SUB: Names = Names::new("SubBackward0", "SubBackward0");
 static RSUB_TENSOR: Names = Names::new("RsubBackward0", "RsubBackward0");
 static RSUB: Names = Names::new("RsubBackward1", "RsubBackward1");
-static MUL: Names = Names::new("MulBackward0", "MulBackward0");
+pub(super) static MUL: Names = Names::new("MulBackward0", "MulBackward0");
 static DIV: Names = Names::new("DivBackward0", "DivBackward0");
 static DIV_MODE: Names = Names::new("DivBackward2", "DivBackward2");
 static FLOOR_DIVIDE: Names = Names::new("NotImplemented", "TruncBackward");

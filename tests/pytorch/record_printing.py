@@ -252,12 +252,24 @@ def chosen():
     for length in range(18, 46, 3):
         case("float32", [3], [0.5], grad_fn="N" * length + "Backward")
         case("float64", [2, 2], [0.5], grad_fn="N" * length + "Backward")
+    for length in range(31, 46, 2):
+        case("float64", [8], [0.25], grad_fn="N" * length + "Backward")
+    for rank in [1, 2, 4]:
+        for count in range(20, 26):
+            case("int64", [1] * rank + [count], [7, 10])
+    if not NOTES:
+        # The numpy of its time has 32 dimensions at most.
+        case("float64", [1] * 55 + [2], [1 / 3, 1e-300])
+    # Numbers that a product in float64 would round twice.
+    for precision, x in [(16, 0.19874465465545654), (14, 18.575077056884766),
+                         (15, 1.1330134868621826)]:
+        case("float32", [1], [x], precision=precision)
     for count in range(7, 12):
         case("float32", [count], [0.5], requires_grad=True)
         case("float64", [count], [0.25], requires_grad=True)
-    for precision in [0, 2, 10]:
+    for precision in [0, 2, 10, 16]:
         for dtype in DTYPES[:3]:
-            case(dtype, [4], [1, 2.5, -3.5] if dtype != "int64" else [7],
+            case(dtype, [4], [0.1, 2.5, -3.5] if dtype != "int64" else [7],
                  precision=precision)
             case(dtype, [2], [1e-7, 250.0] if dtype != "int64" else [-7],
                  precision=precision)
@@ -295,7 +307,7 @@ def main():
         sys.stdout.write(title)
         chosen()
         rng = random.Random(0)
-        for _ in range(150):
+        for _ in range(50 if NOTES else 150):
             random_case(rng, longest=1500)
 
 

@@ -289,10 +289,7 @@ impl Floats {
         }
         let rest = floats.width() - floats.left;
         for text in values.iter().filter_map(|&x| nonfinite(x)) {
-            // numpy finds room for "inf" wherever something is not a
-            // number, and for the sign if there is one.
-            let width = text.len().max("inf".len());
-            floats.left = floats.left.max(width.saturating_sub(rest));
+            floats.left = floats.left.max(text.len().saturating_sub(rest));
         }
         floats
     }
