@@ -601,27 +601,6 @@ fn every(x: &Tensor) -> Dims {
     (0..x.ndim() as i64).collect()
 }
 
-// STUB: dropped when the pointwise operations are merged.
-impl Tensor {
-    pub fn div<'a>(
-        &self,
-        other: impl Into<crate::ops::Operand<'a>>,
-    ) -> Result<Tensor> {
-        match other.into() {
-            crate::ops::Operand::Number(x) => self.mul(1.0 / x.to_f64()),
-            crate::ops::Operand::Tensor(t) => {
-                let inverse = floats!(t.dtype(), T => {
-                    crate::tensor::kernels::map(&t.strided(), |x: T| 1.0 / x)
-                });
-                self.mul(&Tensor::from_strided(inverse))
-            }
-        }
-    }
-    pub fn sub(&self, other: &Tensor) -> Result<Tensor> {
-        self.add(&other.mul(-1.0)?)
-    }
-}
-
 /// Rows of reductions, which have no in-place form.
 macro_rules! rows {
     ($($row:ident, $name:literal, $signature:literal, $grad_fn:expr,
