@@ -259,8 +259,10 @@ fn walk(
             let task = walk.tasks.get_mut(&key(&edge.node));
             let task = task.expect("every root was counted");
             let gradient = fit(gradient, &edge)?;
+            // Several roots may be outputs of one node: it runs once.
+            let first = task.arrived.is_empty();
             arrive(&mut task.arrived, &edge, gradient)?;
-            if task.waits_for == 0 {
+            if first && task.waits_for == 0 {
                 walk.ready.push(Ready(edge.node));
             }
         }
