@@ -50,31 +50,3 @@ impl Listing {
 
 /// Every chapter, in reading order.
 pub const CHAPTERS: &[&Chapter] = &[];
-
-/// Stands in for the graph until the engine is merged.
-pub struct Drawing;
-
-impl Drawing {
-    /// SVG.
-    pub fn svg(&self) -> String {
-        "<svg></svg>".to_owned()
-    }
-    /// DOT.
-    pub fn dot(&self) -> String {
-        "digraph {}".to_owned()
-    }
-    /// Text.
-    pub fn text(&self) -> String {
-        String::new()
-    }
-}
-
-impl Listing {
-    /// Draws.
-    pub fn graph(
-        &self,
-        _expanded: bool,
-    ) -> std::result::Result<Drawing, String> {
-        Ok(Drawing)
-    }
-}

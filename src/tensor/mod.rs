@@ -10,6 +10,7 @@ mod edition;
 mod error;
 pub(crate) mod kernels;
 mod list;
+pub mod moments;
 mod numpy;
 mod output;
 mod print;
@@ -18,6 +19,7 @@ pub mod random;
 mod size;
 mod storage;
 mod strided;
+pub mod sum;
 
 pub use dtype::{
     Category, DType, Participant, Scalar, bool_, float32, float64, int32,

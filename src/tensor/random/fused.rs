@@ -51,4 +51,20 @@ mod tests {
             );
         }
     }
+
+    /// A product halfway between two f32, and a sum that is off by less than
+    /// an f64 can tell: rounding twice would miss it.
+    #[test]
+    fn rounds_once() {
+        let a = 1.0 + 1.0 / 4096.0;
+        for b in [a, -a] {
+            for c in [1e-30, -1e-30, 0.0] {
+                assert_eq!(fused(a, b, c), a.mul_add(b, c), "{b} {c}");
+            }
+        }
+        let odd = 1.0 + 3.0 / 4096.0;
+        for c in [1e-30, -1e-30, 0.0] {
+            assert_eq!(fused(odd, a, c), odd.mul_add(a, c), "{c}");
+        }
+    }
 }
