@@ -5,9 +5,12 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
-use crate::chapters::squeeze;
+use crate::chapters::{cat_dims, masked_indexing, squeeze};
 use crate::ops::Row;
-use crate::ops::{arithmetic, copying, permute, reshape, slices, split};
+use crate::ops::{
+    arithmetic, copying, gather, index, permute, reduce, reshape, slices,
+    split,
+};
 
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
@@ -20,6 +23,8 @@ pub static OPERATIONS: &[&Row] = &[
     // Pointwise
     // Comparison and logic
     // Reductions
+    &reduce::SUM_ROW,
+    &reduce::SUM_DIM_ROW,
     // Order: sort, max, topk
     // Products: dot, mm, matmul
     // Views
@@ -41,5 +46,20 @@ pub static OPERATIONS: &[&Row] = &[
     &split::CHUNK_ROW,
     &split::UNBIND_ROW,
     // Joining
+    &cat_dims::CAT_ROW,
+    &cat_dims::STACK_ROW,
+    &cat_dims::HSTACK_ROW,
+    &cat_dims::VSTACK_ROW,
     // Indexing
+    &index::INDEX_ROW,
+    &index::INDEX_PUT_ROW,
+    &gather::GATHER_ROW,
+    &gather::SCATTER_ROW,
+    &gather::SCATTER_VALUE_ROW,
+    &gather::SCATTER_ADD_ROW,
+    &gather::INDEX_SELECT_ROW,
+    &gather::INDEX_ADD_ROW,
+    &masked_indexing::MASKED_FILL_ROW,
+    &masked_indexing::MASKED_SELECT_ROW,
+    &masked_indexing::NONZERO_ROW,
 ];

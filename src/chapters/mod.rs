@@ -6,6 +6,8 @@ A chapter is one name in four places: `book/src/NAME.md` (the prose),
 `snapshots/NAME/` (what the listings print) and `tests/exercises/NAME.rs`.
 */
 
+pub mod cat_dims;
+pub mod masked_indexing;
 pub mod numpy_detach;
 pub mod squeeze;
 

@@ -153,13 +153,3 @@ pub static MUL_ROW: Row = Row {
         ]
     },
 };
-
-impl Tensor {
-    /// Sums what was broadcast: the inverse of expanding, for gradients.
-    ///
-    /// # Errors
-    /// `RuntimeError` if this shape is not one that `size` broadcasts to.
-    pub fn sum_to_size(&self, size: &crate::tensor::Size) -> Result<Tensor> {
-        todo!()
-    }
-}

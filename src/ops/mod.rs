@@ -10,10 +10,14 @@ Chapters own the operations that they explain.
 pub mod arithmetic;
 pub mod copying;
 pub mod create;
+pub mod gather;
+pub mod index;
+mod lines;
 mod operand;
 pub mod parameter;
 pub mod permute;
 mod python;
+pub mod reduce;
 pub mod reshape;
 mod row;
 pub mod slices;
