@@ -36,6 +36,7 @@ pub mod prelude {
     };
     pub use crate::ops::index::{Ellipsis, Index, Indices, NewAxis, slice};
     pub use crate::ops::parameter::parameter;
+    pub use crate::ops::{Max, Min, Sort, Topk};
     pub use crate::tensor::{
         DType, Edition, ErrorClass, List, Numpy, Result, Scalar, Size,
         TorchError, bool_, float32, float64, int32, int64, print,

@@ -14,12 +14,12 @@ use mdbook_preprocessor::Preprocessor;
 use torchbook::chapters::CHAPTERS;
 use torchbook::tensor::Edition;
 use torchbook::workbook::build::build;
-use torchbook::workbook::catalog;
+use torchbook::workbook::catalog::{self, Format};
 use torchbook::workbook::home::Home;
 use torchbook::workbook::serve::site::Site;
 use torchbook::workbook::serve::watch::Watch;
 use torchbook::workbook::serve::{self, Server};
-use torchbook::workbook::weave::{Registry, Weave};
+use torchbook::workbook::weave::Weave;
 
 const HEADING: Style = AnsiColor::Green.on_default().bold();
 const COMMAND: Style = AnsiColor::Cyan.on_default().bold();
@@ -117,17 +117,6 @@ enum Words {
     Notes,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Format {
-    /// A drawing for a page
-    #[default]
-    Svg,
-    /// For Graphviz
-    Dot,
-    /// For a terminal
-    Text,
-}
-
 /// What went wrong, and with which exit code it is reported.
 struct Failure {
     what: String,
@@ -175,11 +164,18 @@ fn main() -> ExitCode {
     };
     match done {
         Err(Failure { what, code }) if code > 0 => {
-            anstream::eprintln!("{FAILURE}error{FAILURE:#}: {what}");
+            say_failure(&what);
             ExitCode::from(code)
         }
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// Several lines are places in files: each begins at the margin, where
+/// editors look for it.
+fn say_failure(what: &str) {
+    let gap = if what.contains('\n') { "\n" } else { " " };
+    anstream::eprintln!("{FAILURE}error{FAILURE:#}:{gap}{what}");
 }
 
 fn welcome() -> Result<(), Failure> {
@@ -197,7 +193,7 @@ fn welcome() -> Result<(), Failure> {
     ];
     for (command, what) in next {
         let command = format!("torchbook {command}");
-        writeln!(out, "  {COMMAND}{command:<20}{COMMAND:#} {what}")?;
+        writeln!(out, "  {COMMAND}{command:<24}{COMMAND:#} {what}")?;
     }
     writeln!(out, "\nIn a clone, `cargo run -- serve` does without install.")?;
     Ok(())
@@ -248,10 +244,8 @@ fn serve_book(hostname: &str, port: u16, open: bool) -> Result<(), Failure> {
             }
             Err(problems) => {
                 server.complain(&problems);
-                anstream::eprintln!(
-                    "{FAILURE}error{FAILURE:#}: {problems}\n\
-                     Still serving the book as it was before."
-                );
+                say_failure(&problems);
+                anstream::eprintln!("The book is served as it was before.");
             }
         }
     }
@@ -259,7 +253,7 @@ fn serve_book(hostname: &str, port: u16, open: bool) -> Result<(), Failure> {
 
 fn build_site(home: &Home) -> Result<Site, String> {
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
-    build(home, Registry::of(CHAPTERS), folder.path())?;
+    build(home, Weave::of_book(home), folder.path())?;
     Site::read(folder.path()).map_err(|e| e.to_string())
 }
 
@@ -293,7 +287,7 @@ fn build_book(dest_dir: Option<PathBuf>) -> Result<(), Failure> {
         }
         None => home.book().join("book"),
     };
-    build(&home, Registry::of(CHAPTERS), &dest)?;
+    build(&home, Weave::of_book(&home), &dest)?;
     let index = dest.join("index.html");
     writeln!(anstream::stdout(), "Built {}", index.display())?;
     Ok(())
@@ -363,19 +357,14 @@ fn graph(
              list --listings` names them"
         )));
     };
-    let drawing = listing.graph(expanded).map_err(|e| e.to_string())?;
-    let drawing = match format {
-        Format::Svg => drawing.svg(),
-        Format::Dot => drawing.dot(),
-        Format::Text => drawing.text(),
-    };
+    let drawing = catalog::graph(listing, format, expanded)?;
     let mut out = anstream::stdout();
     writeln!(out, "{}", drawing.trim_end())?;
     Ok(())
 }
 
 fn unknown(what: String) -> Failure {
-    Failure::misuse(format!("{what}\n`torchbook list --listings` names all"))
+    Failure::misuse(format!("{what} (`torchbook list --listings` names all)"))
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
@@ -398,8 +387,8 @@ fn weave() -> Result<(), Failure> {
     }
     let (context, book) = mdbook_preprocessor::parse_input(input)
         .map_err(|error| Failure::misuse(format!("{error:#}")))?;
-    let root = Home::find(&context.root)?.root().to_owned();
-    let woven = Weave::new(root, Registry::of(CHAPTERS))
+    let home = Home::find(&context.root)?;
+    let woven = Weave::of_book(&home)
         .run(&context, book)
         .map_err(|error| format!("{error:#}"))?;
     let json = serde_json::to_vec(&woven).map_err(|e| e.to_string())?;

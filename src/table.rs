@@ -5,11 +5,13 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
-use crate::chapters::{cat_dims, masked_indexing, squeeze};
+use crate::chapters::{
+    autograd, cat_dims, masked_indexing, max_indices, squeeze, topk,
+};
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, copying, gather, index, permute, reduce, reshape, slices,
-    split,
+    arithmetic, copying, gather, index, matmul, order, permute, products,
+    reduce, reshape, slices, split,
 };
 
 /// Every operation, by family.
@@ -26,7 +28,27 @@ pub static OPERATIONS: &[&Row] = &[
     &reduce::SUM_ROW,
     &reduce::SUM_DIM_ROW,
     // Order: sort, max, topk
+    &max_indices::MAX_ROW,
+    &max_indices::MAX_DIM_ROW,
+    &max_indices::AMAX_ROW,
+    &max_indices::ARGMAX_ROW,
+    &max_indices::MIN_ROW,
+    &max_indices::MIN_DIM_ROW,
+    &max_indices::AMIN_ROW,
+    &max_indices::ARGMIN_ROW,
+    &order::SORT_ROW,
+    &order::ARGSORT_ROW,
+    &order::CUMSUM_ROW,
+    &topk::TOPK_ROW,
     // Products: dot, mm, matmul
+    &autograd::DOT_ROW,
+    &products::MV_ROW,
+    &products::MM_ROW,
+    &products::BMM_ROW,
+    &products::ADDMM_ROW,
+    &products::OUTER_ROW,
+    &matmul::MATMUL_ROW,
+    &matmul::LINEAR_ROW,
     // Views
     &reshape::VIEW_ROW,
     &reshape::RESHAPE_ROW,

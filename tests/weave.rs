@@ -122,7 +122,9 @@ impl Fixture {
                 Page { file, text }
             })
             .collect();
-        Weave::new(self.folder.path(), registry).weave(&pages)
+        Weave::new(self.folder.path(), registry)
+            .generated("errata", "## Said *so*\n".to_owned())
+            .weave(&pages)
     }
 
     fn page(&self) -> String {
@@ -384,6 +386,15 @@ fn quotations_are_labelled_as_not_run() {
     let mut fixture = Fixture::new();
     fixture.pages[0].1.push_str("```python quoted\nparam.data\n```\n");
     assert!(fixture.page().contains(">PyTorch, quoted, not run<"));
+}
+
+#[test]
+fn generated_text_is_markdown() {
+    let mut fixture = Fixture::new();
+    fixture.pages[0].1.push_str("\n```generated errata\n```\n");
+    assert!(fixture.page().contains("\n\n## Said *so*\n"));
+    fixture.pages[0].1 = PAGE.replace("# topk", "```generated erata\n```");
+    assert_problem(&fixture, "book/src/topk.md:1: ", "did you mean `errata`?");
 }
 
 #[test]

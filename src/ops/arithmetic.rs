@@ -57,8 +57,13 @@ fn compute(
     Ok((f(&x, &y)?, b))
 }
 
+/// The sum of two windows of one dtype.
+pub(super) fn plus(x: &Strided, y: &Strided) -> Result<Strided> {
+    dispatch!(x.dtype(), T => kernels::zip(x, y, T::plus))
+}
+
 static ADD: Names = Names::new("AddBackward0", "AddBackward0");
-static MUL: Names = Names::new("MulBackward0", "MulBackward0");
+pub(super) static MUL: Names = Names::new("MulBackward0", "MulBackward0");
 
 impl Tensor {
     /// The sum: `x + y`, `torch.add(x, y)`.

@@ -17,6 +17,21 @@ use crate::tensor::{
     wrap_dims,
 };
 
+/// Runs the body with `$T` standing for one of the two types that carry
+/// gradients.
+macro_rules! floats {
+    ($dtype:expr, $T:ident => $body:expr) => {
+        if $dtype == $crate::tensor::DType::Float64 {
+            type $T = f64;
+            $body
+        } else {
+            type $T = f32;
+            $body
+        }
+    };
+}
+pub(crate) use floats;
+
 /// Which dimensions are folded.
 pub(crate) type Named = SmallVec<[bool; 8]>;
 
@@ -201,6 +216,27 @@ impl Tensor {
     }
 }
 
+// STUB: dropped when the pointwise operations are merged.
+impl Tensor {
+    pub fn div<'a>(
+        &self,
+        other: impl Into<crate::ops::Operand<'a>>,
+    ) -> Result<Tensor> {
+        match other.into() {
+            crate::ops::Operand::Number(x) => self.mul(1.0 / x.to_f64()),
+            crate::ops::Operand::Tensor(t) => {
+                let inverse = floats!(t.dtype(), T => {
+                    crate::tensor::kernels::map(&t.strided(), |x: T| 1.0 / x)
+                });
+                self.mul(&Tensor::from_strided(inverse))
+            }
+        }
+    }
+    pub fn sub(&self, other: &Tensor) -> Result<Tensor> {
+        self.add(&other.mul(-1.0)?)
+    }
+}
+
 /// `sum`, in the table.
 pub static SUM_ROW: Row = Row {
     name: "sum",
@@ -222,7 +258,7 @@ pub static SUM_DIM_ROW: Row = Row {
 };
 
 /// Arguments of a reduction over several dimensions.
-fn over_dims(e: &mut Example) -> Vec<Vec<Value>> {
+pub(crate) fn over_dims(e: &mut Example) -> Vec<Vec<Value>> {
     vec![
         vec![e.any(&[2, 3]).into(), 0.into(), false.into()],
         vec![e.any(&[2, 3]).into(), Value::from([-1]), true.into()],

@@ -13,7 +13,7 @@ static VIEW: Names = Names::new("ViewBackward0", "ViewBackward");
 static RESHAPE: Names = Names::new("ViewBackward0", "AsStridedBackward");
 static RESHAPE_ALIAS: Names =
     Names::new("ReshapeAliasBackward0", "AsStridedBackward");
-static UNSAFE_VIEW: Names =
+pub(super) static UNSAFE_VIEW: Names =
     Names::new("UnsafeViewBackward0", "UnsafeViewBackward");
 
 /// The shape that `dims` stand for: a -1 becomes what is left.
@@ -100,7 +100,7 @@ impl Tensor {
             if self.is_contiguous() { &RESHAPE } else { &RESHAPE_ALIAS };
         match self.view_as(names, &shape) {
             Some(view) => Ok(view),
-            None => self.contiguous()?.unsafe_view(&shape),
+            None => self.contiguous()?.unsafe_view(&UNSAFE_VIEW, &shape),
         }
     }
 
@@ -125,19 +125,30 @@ impl Tensor {
         if self.is_contiguous() {
             return Ok(self.clone());
         }
+        self.contiguous_as(&super::copying::CLONE)
+    }
+
+    pub(super) fn contiguous_as(
+        &self,
+        names: &'static Names,
+    ) -> Result<Tensor> {
         let copy = self.strided().copy();
-        Ok(record(&super::copying::CLONE, &[self], copy, |_| {
+        Ok(record(names, &[self], copy, |_| {
             backward1(|grad, _| Ok(grad.clone()))
         }))
     }
 
     /// Another shape for memory that nobody else looks at: not a view, so
     /// that changing it in place needs no detour by a base.
-    pub(crate) fn unsafe_view(&self, shape: &Size) -> Result<Tensor> {
+    pub(crate) fn unsafe_view(
+        &self,
+        names: &'static Names,
+        shape: &Size,
+    ) -> Result<Tensor> {
         let window = self.strided().view(shape);
         let window = window.expect("fresh memory is contiguous");
         let size = self.size();
-        Ok(record(&UNSAFE_VIEW, &[self], window, |_| {
+        Ok(record(names, &[self], window, |_| {
             backward1(move |grad, _| grad.reshape(&size))
         }))
     }

@@ -10,13 +10,16 @@ mod edition;
 mod error;
 pub(crate) mod kernels;
 mod list;
+pub mod moments;
 mod numpy;
 mod output;
 mod print;
+pub(crate) mod products;
 pub mod random;
 mod size;
 mod storage;
 mod strided;
+pub mod sum;
 
 pub use dtype::{
     Category, DType, Participant, Scalar, bool_, float32, float64, int32,

@@ -21,7 +21,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 use super::home::Home;
-use super::weave::{Registry, Weave};
+use super::weave::Weave;
 
 /// Builds the book as HTML into `dest`, of which the old contents are removed.
 ///
@@ -29,29 +29,22 @@ use super::weave::{Registry, Weave};
 ///
 /// What is wrong, ready to be printed: the weave's problems one a line, or
 /// what mdBook says.
-pub fn build(
-    home: &Home,
-    registry: Registry,
-    dest: &Path,
-) -> Result<(), String> {
+pub fn build(home: &Home, weave: Weave, dest: &Path) -> Result<(), String> {
     let warnings = Warnings::default();
     let listener = warnings.clone();
     tracing::subscriber::with_default(listener, || {
-        load(home, registry, dest).and_then(|book| book.build())
+        load(home, weave, dest).and_then(|book| book.build())
     })
     .map_err(|error| format!("{error:#}"))?;
     let said = warnings.said.lock().expect("nothing panics while it writes");
     if said.is_empty() {
         return Ok(());
     }
+    let said = said.trim_end();
     Err(format!("mdBook warns, and a warning is an error here:\n{said}"))
 }
 
-fn load(
-    home: &Home,
-    registry: Registry,
-    dest: &Path,
-) -> Result<MDBook, Error> {
+fn load(home: &Home, weave: Weave, dest: &Path) -> Result<MDBook, Error> {
     let root = home.book();
     let mut config = Config::from_disk(root.join("book.toml"))?;
     config.update_from_env()?;
@@ -61,7 +54,7 @@ fn load(
     config.set("preprocessor", BTreeMap::<String, String>::new())?;
     config.build.use_default_preprocessors = false;
     let mut book = MDBook::load_with_config(root, config)?;
-    book.with_preprocessor(Weave::new(home.root(), registry));
+    book.with_preprocessor(weave);
     book.with_preprocessor(LinkPreprocessor::new());
     book.with_preprocessor(IndexPreprocessor::new());
     Ok(book)

@@ -73,6 +73,32 @@ fn all<'a>(
     chapters.iter().flat_map(|c| c.listings.iter().map(move |l| (*c, l)))
 }
 
+/// How a graph is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// A drawing for a page
+    #[default]
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For a terminal
+    Text,
+}
+
+/// The graph that a listing leaves behind; `expanded`, with vectors taken
+/// apart, element by element.
+///
+/// # Errors
+///
+/// Says why there is no graph to draw.
+pub fn graph(
+    listing: &Listing,
+    _format: Format,
+    _expanded: bool,
+) -> Result<String, String> {
+    Err(format!("`{}` cannot be drawn", listing.name))
+}
+
 /// What a listing prints in an edition's words.
 #[must_use]
 pub fn output(listing: &Listing, edition: Edition) -> String {

@@ -8,6 +8,7 @@ pub mod cut;
 pub mod figure;
 pub mod home;
 pub mod nearest;
+pub mod notes;
 pub mod page;
 pub mod problem;
 pub mod serve;

@@ -569,11 +569,11 @@ fn heading(page: &mut String, name: &str, entry: &Documented) {
     line(page, &format!("In `{}`; see {}.", entry.section, link(entry)));
 }
 
-/// The page that shows the listing.
+/// Where the listing is shown.
 fn link(entry: &Documented) -> String {
     let (chapter, listing) =
         entry.listing.split_once('/').expect("chapter/listing");
-    format!("[{chapter}]({chapter}.md), listing `{listing}`")
+    format!("[{chapter}, `{listing}`]({chapter}.md#{chapter}-{listing})")
 }
 
 fn code(page: &mut String, text: &str) {

@@ -13,6 +13,7 @@ The info string of a fenced block says what is wanted:
 | `graph listing=NAME`, empty | the drawn graph of a listing |
 | `graph listing=NAME expanded`, empty | the same, one node per element |
 | `python quoted`, `rust quoted` | code that is quoted and not run |
+| `generated NAME`, empty | text that the program writes from checked data |
 
 Any other `python`, `rust`, `graph` or `output` block is an error, as is
 mdBook's own `{{#include}}`: both would put something on the page that no
@@ -79,6 +80,11 @@ pub enum Kind {
     Quoted {
         /// `python` or `rust`.
         language: String,
+    },
+    /// Text that the program writes from data that the tests check.
+    Generated {
+        /// Which text.
+        name: String,
     },
 }
 
@@ -201,6 +207,15 @@ impl Page {
         let language = words.next().unwrap_or_default();
         match language {
             "python" | "rust" | "graph" => {}
+            "generated" => {
+                let name = words.next().unwrap_or_default().to_owned();
+                if words.next().is_some() || !body.trim().is_empty() {
+                    return Err("write `generated NAME` and leave the block \
+                         empty"
+                        .to_owned());
+                }
+                return Ok(Some(Kind::Generated { name }));
+            }
             "output" => {
                 return Err(
                     "output is never typed by hand: name the listing \
@@ -350,7 +365,9 @@ impl Block {
             Kind::Graph { listing, expanded: true } => {
                 vec![format!("{listing}.expanded.snap")]
             }
-            Kind::Cut { .. } | Kind::Quoted { .. } => Vec::new(),
+            Kind::Cut { .. }
+            | Kind::Quoted { .. }
+            | Kind::Generated { .. } => Vec::new(),
         }
     }
 }

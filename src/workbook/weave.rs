@@ -20,11 +20,12 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use super::cut::{Cut, Source};
 use super::figure::{self, Figure};
+use super::home::Home;
 use super::nearest;
 use super::page::{Block, Kind, Name, Page};
 use super::problem::Problems;
 use super::snapshot;
-use crate::chapters::Chapter;
+use crate::chapters::{CHAPTERS, Chapter};
 
 /// The chapters and their listings that a page may name.
 #[derive(Clone, Debug, Default)]
@@ -64,12 +65,14 @@ impl<'a> FromIterator<(&'a str, Vec<&'a str>)> for Registry {
 pub struct Weave {
     root: PathBuf,
     registry: Registry,
+    generated: BTreeMap<&'static str, String>,
 }
 
 /// What the pages are woven from, read once per build.
 struct Stock<'a> {
     root: &'a Path,
     registry: &'a Registry,
+    generated: &'a BTreeMap<&'static str, String>,
     sources: BTreeMap<String, Source>,
     /// Where each listing is shown, and its PyTorch side.
     shown: BTreeMap<Name, (String, usize, Option<String>)>,
@@ -80,7 +83,23 @@ impl Weave {
     /// `root` holds `src/`, from which code is cut, and `snapshots/`.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>, registry: Registry) -> Weave {
-        Weave { root: root.into(), registry }
+        Weave { root: root.into(), registry, generated: BTreeMap::new() }
+    }
+
+    /// The weave of this workbook: with the chapters that this program can
+    /// run, and what it knows to say of the notes.
+    #[must_use]
+    pub fn of_book(home: &Home) -> Weave {
+        let registry = Registry::of(CHAPTERS);
+        Weave::new(home.root(), registry)
+            .generated("errata", super::notes::errata())
+    }
+
+    /// Adds what a `generated NAME` block stands for.
+    #[must_use]
+    pub fn generated(mut self, name: &'static str, text: String) -> Weave {
+        self.generated.insert(name, text);
+        self
     }
 
     /// The pages with every block filled in.
@@ -93,6 +112,7 @@ impl Weave {
         let mut stock = Stock {
             root: &self.root,
             registry: &self.registry,
+            generated: &self.generated,
             sources: BTreeMap::new(),
             shown: BTreeMap::new(),
             problems: Problems::default(),
@@ -221,6 +241,13 @@ impl Stock<'_> {
             }
             Kind::Quoted { language } => {
                 Ok(figure::quoted(language, &block.body))
+            }
+            Kind::Generated { name } => {
+                self.generated.get(name.as_str()).cloned().ok_or_else(|| {
+                    let names = self.generated.keys().copied();
+                    let hint = nearest::hint(name, names);
+                    format!("nothing generates `{name}`{hint}")
+                })
             }
         }
     }
@@ -373,7 +400,9 @@ impl Stock<'_> {
                 Kind::Cut { file, anchor } => {
                     used.insert((file.clone(), anchor.clone()));
                 }
-                Kind::Graph { .. } | Kind::Quoted { .. } => {}
+                Kind::Graph { .. }
+                | Kind::Quoted { .. }
+                | Kind::Generated { .. } => {}
             }
         }
         for (file, source) in &self.sources {
