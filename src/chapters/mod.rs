@@ -7,6 +7,8 @@ A chapter is one name in four places: `book/src/NAME.md` (the prose),
 */
 
 pub mod autograd;
+pub mod cat_dims;
+pub mod masked_indexing;
 pub mod max_indices;
 pub mod numpy_detach;
 pub mod squeeze;
