@@ -8,14 +8,24 @@ bend there, so that it runs between the others and not over them; and columns
 are as wide as what stands in them.
 */
 
-use rust_sugiyama::configure::Config;
+use rust_sugiyama::configure::{Config, CrossingMinimization};
 use rust_sugiyama::from_vertices_and_edges;
 
 /// Width and height.
 pub(super) type Extent = (f64, f64);
 
+/// To the right and down.
+pub(super) type Point = (f64, f64);
+
 /// Between things that stand over each other.
 const SPACING: f64 = 10.0;
+
+/// Up to this many things, several arrangements are compared.
+const FEW: usize = 200;
+
+/// With more things than this, wires go straight and may run over others:
+/// the bends would take seconds.
+const MANY: usize = 600;
 
 /// The part of a wire that is level, from `left` to `right`.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +39,7 @@ pub(super) struct Level {
 pub(super) struct Layout {
     pub size: Extent,
     /// The middles of the vertices.
-    pub vertices: Vec<(f64, f64)>,
+    pub vertices: Vec<Point>,
     /// The level parts of each wire, in its direction.
     pub levels: Vec<Vec<Level>>,
     /// Which of them has the label.
@@ -49,29 +59,113 @@ struct Plan {
     joints: Vec<(usize, usize)>,
 }
 
+/// The rank and the height at which each thing stands.
+struct Places {
+    ranks: Vec<usize>,
+    down: Vec<f64>,
+}
+
 impl Plan {
-    /// The rank and the height at which each thing stands.
-    fn place(&self) -> (Vec<usize>, Vec<f64>) {
-        let id = |i: usize| u32::try_from(i).expect("graphs are small");
+    /// The library's arrangement; its heuristics depend on the order in
+    /// which they are told of things.
+    fn place(
+        &self,
+        by: CrossingMinimization,
+        reversed: bool,
+        transpose: bool,
+    ) -> Places {
+        let count = self.extents.len();
+        let id = |i: usize| {
+            let i = if reversed { count - 1 - i } else { i };
+            u32::try_from(i).expect("graphs are small")
+        };
         // Turned on its side: what is high here is wide there.
-        let vertices: Vec<_> = (0..)
-            .zip(&self.extents)
-            .map(|(i, (w, h))| (i, (*h, *w)))
-            .collect();
+        let turned = |(w, h): &Extent| (*h, *w);
+        let mut vertices: Vec<_> =
+            (0..count).map(|i| (id(i), turned(&self.extents[i]))).collect();
+        vertices.sort_by_key(|(id, _)| *id);
         let edges: Vec<_> =
             self.joints.iter().map(|(a, b)| (id(*a), id(*b))).collect();
-        let config = Config { vertex_spacing: SPACING, ..Config::default() };
+        let config = Config {
+            vertex_spacing: SPACING,
+            c_minimization: by,
+            transpose,
+            ..Config::default()
+        };
         let layouts = from_vertices_and_edges(&vertices, &edges, &config);
-        let mut across = vec![0.0; vertices.len()];
-        let mut down = vec![0.0; vertices.len()];
+        let mut across = vec![0.0; count];
+        let mut down = vec![0.0; count];
         for (i, (x, y)) in layouts.into_iter().flat_map(|layout| layout.0) {
+            let i = if reversed { count - 1 - i } else { i };
             (down[i], across[i]) = (x, y);
         }
         let mut ranks = across.clone();
         ranks.sort_by(f64::total_cmp);
         ranks.dedup();
         let rank = |x: &f64| ranks.partition_point(|r| r < x);
-        (across.iter().map(rank).collect(), down)
+        Places { ranks: across.iter().map(rank).collect(), down }
+    }
+
+    /// The arrangement with the fewest crossings, and of these the one with
+    /// the most inputs in their order.
+    fn best(&self, wires: &[Labelled], ways: &[Vec<usize>]) -> Places {
+        let by = CrossingMinimization::Barycenter;
+        let mut best = self.place(by, false, true);
+        if self.extents.len() > FEW {
+            return best;
+        }
+        let mut least = self.faults(&best, wires, ways);
+        for (by, reversed) in [
+            (CrossingMinimization::Barycenter, true),
+            (CrossingMinimization::Median, false),
+            (CrossingMinimization::Median, true),
+        ] {
+            let other = self.place(by, reversed, true);
+            let faults = self.faults(&other, wires, ways);
+            if faults < least {
+                (best, least) = (other, faults);
+            }
+        }
+        for y in &mut best.down {
+            *y = -*y;
+        }
+        if self.faults(&best, wires, ways) >= least {
+            for y in &mut best.down {
+                *y = -*y;
+            }
+        }
+        best
+    }
+
+    /// How many wires cross, and how many inputs stand over an earlier one.
+    fn faults(
+        &self,
+        Places { ranks, down }: &Places,
+        wires: &[Labelled],
+        ways: &[Vec<usize>],
+    ) -> (usize, usize) {
+        let mut crossings = 0;
+        for (i, (a, b)) in self.joints.iter().enumerate() {
+            for (c, d) in &self.joints[..i] {
+                let between = ranks[*a] == ranks[*c];
+                let starts = down[*a] - down[*c];
+                let ends = down[*b] - down[*d];
+                crossings += usize::from(between && starts * ends < 0.0);
+            }
+        }
+        let mut inversions = 0;
+        for (j, (second, way)) in wires.iter().zip(ways).enumerate() {
+            for (first, earlier) in wires[..j].iter().zip(ways) {
+                let over = match (earlier.last(), way.last()) {
+                    (Some(first), Some(second)) => {
+                        down[*first] > down[*second]
+                    }
+                    _ => false,
+                };
+                inversions += usize::from(first.to == second.to && over);
+            }
+        }
+        (crossings, inversions)
     }
 }
 
@@ -85,24 +179,19 @@ pub(super) fn layout(vertices: &[Extent], wires: &[Labelled]) -> Layout {
         plan.joints.extend([(wire.from, label), (label, wire.to)]);
         ways.push(vec![label]);
     }
-    let (mut ranks, mut down) = plan.place();
-    let labels = plan.bend(&ranks, wires, &mut ways);
-    if plan.extents.len() > ranks.len() {
-        (ranks, down) = plan.place();
-    }
-    let columns = plan.columns(&ranks, &down);
-    let top = plan
-        .extents
-        .iter()
-        .zip(&down)
-        .map(|((_, h), y)| y - h / 2.0)
-        .fold(f64::INFINITY, f64::min);
-    let bottom = plan
-        .extents
-        .iter()
-        .zip(&down)
-        .map(|((_, h), y)| y + h / 2.0)
-        .fold(0.0, f64::max);
+    let first = plan.place(CrossingMinimization::Barycenter, false, false);
+    let labels = plan.bend(&first.ranks, wires, &mut ways);
+    let places = match labels {
+        Some(_) => plan.best(wires, &ways),
+        None => first,
+    };
+    let columns = plan.columns(&places);
+    let Places { ranks, down } = places;
+    let things = || plan.extents.iter().zip(&down);
+    let tops = things().map(|((_, h), y)| y - h / 2.0);
+    let bottoms = things().map(|((_, h), y)| y + h / 2.0);
+    let top = tops.fold(f64::INFINITY, f64::min);
+    let bottom = bottoms.fold(f64::NEG_INFINITY, f64::max);
     let level = |i: &usize| {
         let (left, right) = columns[ranks[*i]];
         Level { left, right, y: down[*i] - top }
@@ -115,19 +204,24 @@ pub(super) fn layout(vertices: &[Extent], wires: &[Labelled]) -> Layout {
         size: (columns.last().map_or(0.0, |c| c.1), bottom - top),
         vertices: (0..vertices.len()).map(middle).collect(),
         levels: ways.iter().map(|w| w.iter().map(level).collect()).collect(),
-        labels,
+        labels: labels.unwrap_or_else(|| vec![0; wires.len()]),
     }
 }
 
 impl Plan {
     /// Adds bends where a wire passes a rank, and returns which thing on the
-    /// way of each wire is its label.
+    /// way of each wire is its label; `None` if that were too many.
     fn bend(
         &mut self,
         ranks: &[usize],
         wires: &[Labelled],
         ways: &mut [Vec<usize>],
-    ) -> Vec<usize> {
+    ) -> Option<Vec<usize>> {
+        let passed = |(a, b): &(usize, usize)| ranks[*b] - ranks[*a] - 1;
+        let bends: usize = self.joints.iter().map(passed).sum();
+        if bends + self.extents.len() > MANY {
+            return None;
+        }
         let mut labels = Vec::new();
         let mut joints = Vec::new();
         for (wire, way) in wires.iter().zip(ways) {
@@ -155,12 +249,12 @@ impl Plan {
             *way = whole;
         }
         self.joints = joints;
-        labels
+        Some(labels)
     }
 
     /// Left and right of each rank. Between ranks there is the more room the
     /// steeper the wires are.
-    fn columns(&self, ranks: &[usize], down: &[f64]) -> Vec<(f64, f64)> {
+    fn columns(&self, Places { ranks, down }: &Places) -> Vec<(f64, f64)> {
         let count = ranks.iter().max().map_or(0, |last| last + 1);
         let mut widths = vec![0.0_f64; count];
         for (rank, (width, _)) in ranks.iter().zip(&self.extents) {

@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::hash::Hasher;
 
 use super::gather::{Column, Graph, Kind, Vertex, Wire};
-use super::layout::{Extent, Labelled, Layout, Level, layout};
+use super::layout::{Extent, Labelled, Layout, Level, Point, layout};
 use super::short::{elements, short};
 use super::text;
 
@@ -36,13 +36,13 @@ font: 13px var(--mono-font, ui-monospace, monospace); }
 fill: none; }
 .tb-graph .tb-head { fill: var(--tb, currentColor); stroke: none; }
 .tb-graph .tb-shape { stroke: var(--tb, currentColor); stroke-width: 1.4; \
-fill: var(--tb, currentColor); fill-opacity: 0.07; }
+fill: var(--tb, currentColor); fill-opacity: 0.06; }
 .tb-graph .tb-name { font-weight: 700; }
 .tb-graph .tb-sign { font-size: 18px; }
 .tb-graph .tb-0 { --tb: currentColor; }
-.tb-graph .tb-1 { --tb: #b3261e; }
-.tb-graph .tb-2 { --tb: #1b6e3c; }
-.tb-graph .tb-3 { --tb: #8a5300; }
+.tb-graph .tb-1 { --tb: #a82018; }
+.tb-graph .tb-2 { --tb: #18633a; }
+.tb-graph .tb-3 { --tb: #7d4a00; }
 .tb-graph .tb-back { --tb: #0b5cad; }
 .tb-graph .tb-result { --tb: #7a2ea0; }
 :is(.navy, .coal, .ayu) .tb-graph .tb-1 { --tb: #ff9a8f; }
@@ -115,7 +115,9 @@ impl Label {
     }
 
     fn extent(&self) -> Extent {
-        let chars = |text: &Option<String>| text.as_ref().map_or(0, chars);
+        let chars = |text: &Option<String>| {
+            text.as_ref().map_or(0, |text| chars(text))
+        };
         let widest = chars(&self.over).max(chars(&self.under));
         match (&self.over, &self.under) {
             (None, None) => (0.0, 14.0),
@@ -125,7 +127,7 @@ impl Label {
     }
 }
 
-fn chars(text: &String) -> usize {
+fn chars(text: &str) -> usize {
     text.chars().count()
 }
 
@@ -168,7 +170,8 @@ fn extent(graph: &Graph, i: usize) -> Extent {
         }
         Kind::Leaf(_) | Kind::Constant => {
             let (lines, _) = lines(graph, i);
-            let widest = lines.iter().map(chars).max().unwrap_or(0);
+            let widest =
+                lines.iter().map(|line| chars(line)).max().unwrap_or(0);
             let height = LINE * lines.len() as f64 + 9.0;
             (width(widest) + 16.0, height.max(18.0 * outputs))
         }
@@ -192,7 +195,7 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     /// Where each wire leaves its source and enters its target: one over the
     /// other, in the order of where they come from and go to.
-    fn ports(&self) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+    fn ports(&self) -> (Vec<Point>, Vec<Point>) {
         let wires = &self.graph.wires;
         let mut leave = vec![(0.0, 0.0); wires.len()];
         let mut enter = leave.clone();
@@ -219,13 +222,7 @@ impl Drawing<'_> {
     }
 
     /// The place of one of several wires at a vertex's left (-1) or right.
-    fn port(
-        &self,
-        vertex: usize,
-        nr: usize,
-        of: usize,
-        side: f64,
-    ) -> (f64, f64) {
+    fn port(&self, vertex: usize, nr: usize, of: usize, side: f64) -> Point {
         let (x, y) = self.layout.vertices[vertex];
         let (w, h) = self.extents[vertex];
         let step = ((h - 10.0) / of as f64).min(18.0);
@@ -234,7 +231,7 @@ impl Drawing<'_> {
     }
 
     /// Where a wire that runs at height `y` meets the outline of a vertex.
-    fn meet(&self, vertex: usize, (x, y): (f64, f64)) -> (f64, f64) {
+    fn meet(&self, vertex: usize, (x, y): Point) -> Point {
         if !is_circle(&self.graph.vertices[vertex]) {
             return (x, y);
         }
@@ -245,13 +242,7 @@ impl Drawing<'_> {
         (middle + reach * (x - middle).signum(), y)
     }
 
-    fn wire(
-        &mut self,
-        i: usize,
-        wire: &Wire,
-        leave: (f64, f64),
-        enter: (f64, f64),
-    ) {
+    fn wire(&mut self, i: usize, wire: &Wire, leave: Point, enter: Point) {
         let label = Label::of(self.graph, wire);
         let colour = match (
             self.graph.vertices[wire.from].kind,
@@ -263,7 +254,7 @@ impl Drawing<'_> {
         };
         let apart = if label.under.is_some() { APART } else { 0.0 };
         let levels = self.layout.levels[i].clone();
-        let at = |(x, y): (f64, f64), off: f64| (x, y + off);
+        let at = |(x, y): Point, off: f64| (x, y + off);
         let start = self.meet(wire.from, at(leave, -apart));
         let end = self.meet(wire.to, at(enter, -apart));
         self.open(&colour);
@@ -288,10 +279,10 @@ impl Drawing<'_> {
     /// (1) or at the start (-1).
     fn path(
         &mut self,
-        start: (f64, f64),
+        start: Point,
         levels: &[Level],
         off: f64,
-        end: (f64, f64),
+        end: Point,
         head: f64,
     ) {
         // The line ends inside its head.
@@ -301,7 +292,7 @@ impl Drawing<'_> {
             x += inside;
         }
         let mut path = format!("M{} {}", place(x), place(y));
-        let mut curve = |to: (f64, f64)| {
+        let mut curve = |to: Point| {
             if (y - to.1).abs() > 0.05 {
                 let half = place(f64::midpoint(x, to.0));
                 write!(path, "C{half} {} {half} {} ", place(y), place(to.1))
@@ -380,7 +371,7 @@ impl Drawing<'_> {
         self.out.push_str("</g>\n");
     }
 
-    fn lines(&mut self, i: usize, (x, y): (f64, f64)) {
+    fn lines(&mut self, i: usize, (x, y): Point) {
         let (lines, about_grad) = lines(self.graph, i);
         let mut baseline = y - LINE * (lines.len() as f64 - 1.0) / 2.0 + 4.5;
         let named = !self.graph.vertices[i].label.is_empty();
@@ -465,7 +456,7 @@ impl Drawing<'_> {
             .expect("writing to a string");
     }
 
-    fn text(&mut self, class: &str, (x, y): (f64, f64), text: &str) {
+    fn text(&mut self, class: &str, (x, y): Point, text: &str) {
         let class = match class {
             "" => String::new(),
             class => format!(" class=\"{class}\""),
@@ -528,7 +519,7 @@ impl Block {
     }
 
     fn width(&self) -> f64 {
-        let widest = self.rows.iter().map(chars).max().unwrap_or(0);
+        let widest = self.rows.iter().map(|row| chars(row)).max().unwrap_or(0);
         width(chars(&self.label)) + 14.0 + width(widest) + 4.0 + 7.0
     }
 
