@@ -3,21 +3,24 @@ What PyTorch does and people trip over, implemented.
 
 The wings of the house, and the only direction in which they know each other:
 
-[`tensor`] ← [`autograd`] ← [`ops`] ← [`chapters`]
+[`tensor`] ← [`autograd`] ← [`ops`] ← [`chapters`] ← [`workbook`]
 
 - [`tensor`]: memory, shapes, dtypes, printing, random numbers, errors;
 - [`autograd`]: recording, backward, drawing the graph;
 - [`ops`]: operations that no chapter owns, by family;
-- [`chapters`]: what the book explains, implemented, and its listings.
+- [`chapters`]: what the book explains, implemented, and its listings;
+- [`workbook`]: weaving the book, building it, serving it.
 
 `use` runs one way. Methods of [`Tensor`](autograd::Tensor) are one surface,
 whichever wing they are written in.
 */
 
 pub mod autograd;
+pub mod chapters;
 pub mod ops;
 pub mod table;
 pub mod tensor;
+pub mod workbook;
 
 /// What a program written like a PyTorch script needs.
 pub mod prelude {
@@ -25,13 +28,16 @@ pub mod prelude {
         BackwardOptions, Tensor, enable_grad, is_grad_enabled, no_grad,
         set_grad_enabled,
     };
+    pub use crate::chapters::numpy_detach::from_numpy;
     pub use crate::ops::create::{
         Options, full, full_with, ones, ones_with, tensor, tensor_with, zeros,
         zeros_with,
     };
+    pub use crate::ops::parameter::parameter;
+    pub use crate::ops::{Max, Min, Sort, Topk};
     pub use crate::tensor::{
-        DType, Edition, ErrorClass, Result, Scalar, Size, TorchError, bool_,
-        float32, float64, int32, int64, print, set_printoptions, uint8,
-        with_edition,
+        DType, Edition, ErrorClass, List, Numpy, Result, Scalar, Size,
+        TorchError, bool_, float32, float64, int32, int64, print,
+        set_printoptions, uint8, with_edition,
     };
 }

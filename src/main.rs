@@ -1,3 +1,397 @@
-//! The command line.
+//! The command line: parse, call, print.
 
-fn main() {}
+use std::env;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::thread;
+use std::time::Instant;
+
+use anstyle::{AnsiColor, Style};
+use clap::builder::Styles;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use mdbook_preprocessor::Preprocessor;
+use torchbook::chapters::CHAPTERS;
+use torchbook::tensor::Edition;
+use torchbook::workbook::build::build;
+use torchbook::workbook::catalog::{self, Format};
+use torchbook::workbook::home::Home;
+use torchbook::workbook::serve::site::Site;
+use torchbook::workbook::serve::watch::Watch;
+use torchbook::workbook::serve::{self, Server};
+use torchbook::workbook::weave::Weave;
+
+const HEADING: Style = AnsiColor::Green.on_default().bold();
+const COMMAND: Style = AnsiColor::Cyan.on_default().bold();
+const FAILURE: Style = AnsiColor::Red.on_default().bold();
+const STYLES: Styles = Styles::styled()
+    .header(HEADING)
+    .usage(HEADING)
+    .literal(COMMAND)
+    .error(FAILURE);
+
+/// A literate workbook on what PyTorch does and people trip over, in Rust,
+/// with every printed result checked.
+#[derive(Parser)]
+#[command(version, styles = STYLES)]
+struct Cli {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Read the book in a browser; pages reload when their files change
+    Serve {
+        /// Who may read: the name or address to listen at
+        #[arg(short = 'n', long, default_value = "127.0.0.1")]
+        hostname: String,
+        /// The port; 0 is any free one
+        #[arg(short, long, default_value_t = 3000)]
+        port: u16,
+        /// Open the book in a browser
+        #[arg(short, long)]
+        open: bool,
+    },
+    /// Build the book as HTML
+    Build {
+        /// Where to; book/book unless said
+        #[arg(short, long, value_name = "DIR")]
+        dest_dir: Option<PathBuf>,
+    },
+    /// List the chapters
+    List {
+        /// Their listings, too
+        #[arg(short, long)]
+        listings: bool,
+    },
+    /// Run the listings of a chapter, or one of them
+    Run {
+        /// CHAPTER, CHAPTER/LISTING, or LISTING if only one has the name
+        what: String,
+        /// Whose words are spoken
+        #[arg(short, long, value_enum, default_value_t)]
+        edition: Words,
+    },
+    /// Draw the graph of a listing
+    Graph {
+        /// CHAPTER/LISTING, or LISTING if only one has the name
+        listing: String,
+        /// As what
+        #[arg(short, long, value_enum, default_value_t)]
+        format: Format,
+        /// Take vectors apart, element by element
+        #[arg(short, long)]
+        expanded: bool,
+    },
+    /// Write completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Speak mdBook's preprocessor protocol; book.toml names this command
+    #[command(hide = true)]
+    Weave {
+        #[command(subcommand)]
+        question: Option<Question>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Question {
+    /// Whether a renderer is supported
+    Supports {
+        /// Which one
+        renderer: String,
+    },
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Words {
+    /// Today's PyTorch
+    #[default]
+    #[value(name = "2.15.0")]
+    Today,
+    /// The PyTorch of the 2019 notes
+    #[value(name = "1.1.0")]
+    Notes,
+}
+
+/// What went wrong, and with which exit code it is reported.
+struct Failure {
+    what: String,
+    code: u8,
+}
+
+impl Failure {
+    /// The command was used wrongly.
+    fn misuse(what: String) -> Failure {
+        Failure { what, code: 2 }
+    }
+}
+
+impl From<String> for Failure {
+    fn from(what: String) -> Failure {
+        Failure { what, code: 1 }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        // The reader has gone, as in `torchbook list | head -1`.
+        let code = u8::from(error.kind() != ErrorKind::BrokenPipe);
+        Failure { what: error.to_string(), code }
+    }
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().action {
+        None => welcome(),
+        Some(Action::Serve { hostname, port, open }) => {
+            serve_book(&hostname, port, open)
+        }
+        Some(Action::Build { dest_dir }) => build_book(dest_dir),
+        Some(Action::List { listings }) => list(listings),
+        Some(Action::Run { what, edition }) => run(&what, edition),
+        Some(Action::Graph { listing, format, expanded }) => {
+            graph(&listing, format, expanded)
+        }
+        Some(Action::Completions { shell }) => completions(shell),
+        Some(Action::Weave { question: Some(Question::Supports { .. }) }) => {
+            Ok(())
+        }
+        Some(Action::Weave { question: None }) => weave(),
+    };
+    match done {
+        Err(Failure { what, code }) if code > 0 => {
+            say_failure(&what);
+            ExitCode::from(code)
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Several lines are places in files: each begins at the margin, where
+/// editors look for it.
+fn say_failure(what: &str) {
+    let gap = if what.contains('\n') { "\n" } else { " " };
+    anstream::eprintln!("{FAILURE}error{FAILURE:#}:{gap}{what}");
+}
+
+fn welcome() -> Result<(), Failure> {
+    let mut out = anstream::stdout();
+    writeln!(
+        out,
+        "torchbook: what PyTorch does and people trip over, in Rust.\n\
+         Every result in it is checked whenever the tests run.\n"
+    )?;
+    let next = [
+        ("serve", "read the book in a browser"),
+        ("list", "its chapters"),
+        ("run topk", "what the listings of a chapter print"),
+        ("help", "everything else"),
+    ];
+    for (command, what) in next {
+        let command = format!("torchbook {command}");
+        writeln!(out, "  {COMMAND}{command:<24}{COMMAND:#} {what}")?;
+    }
+    writeln!(out, "\nIn a clone, `cargo run -- serve` does without install.")?;
+    Ok(())
+}
+
+fn home() -> Result<Home, Failure> {
+    Ok(Home::find(&env::current_dir()?)?)
+}
+
+fn serve_book(hostname: &str, port: u16, open: bool) -> Result<(), Failure> {
+    let home = home()?;
+    let (listener, address) = serve::listen(hostname, port)?;
+    // From before the build on, so that no change is missed.
+    let built = home.book().join("book");
+    let folders = ["book", "src", "snapshots"];
+    let mut watch = Watch::new(home.root(), &folders, &built);
+    let server = Server::new(build_site(&home)?);
+
+    let url = format!("http://{address}/");
+    let mut out = anstream::stdout();
+    writeln!(out, "The book is at {COMMAND}{url}{COMMAND:#}")?;
+    if address.ip().is_unspecified() {
+        writeln!(
+            out,
+            "Everyone on the network can read it, at this machine's address."
+        )?;
+    }
+    writeln!(out, "It follows changes of its files. Ctrl-C ends it.")?;
+    out.flush()?;
+    if open {
+        open_browser(&url);
+    }
+
+    let running = server.clone();
+    thread::spawn(move || running.run(&listener));
+    loop {
+        let changed = watch.wait();
+        let start = Instant::now();
+        let what = match changed.as_slice() {
+            [file] => file.clone(),
+            files => format!("{} files", files.len()),
+        };
+        match build_site(&home) {
+            Ok(site) => {
+                server.replace(site);
+                let time = start.elapsed().as_secs_f64();
+                anstream::println!("{what} changed: built in {time:.1} s");
+            }
+            Err(problems) => {
+                server.complain(&problems);
+                say_failure(&problems);
+                anstream::eprintln!("The book is served as it was before.");
+            }
+        }
+    }
+}
+
+fn build_site(home: &Home) -> Result<Site, String> {
+    let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
+    build(home, Weave::of_book(home), folder.path())?;
+    Site::read(folder.path()).map_err(|e| e.to_string())
+}
+
+/// Without a browser to open, the address that was printed must do.
+fn open_browser(url: &str) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+        ("cmd", &["/c", "start", ""])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let started = Command::new(program)
+        .args(arguments)
+        .arg(url)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if started.is_err() {
+        anstream::eprintln!("No browser could be opened: open {url}");
+    }
+}
+
+fn build_book(dest_dir: Option<PathBuf>) -> Result<(), Failure> {
+    let home = home()?;
+    let dest = match dest_dir {
+        Some(dest) => {
+            let dest = std::path::absolute(dest)?;
+            refuse_foreign(&dest)?;
+            dest
+        }
+        None => home.book().join("book"),
+    };
+    build(&home, Weave::of_book(&home), &dest)?;
+    let index = dest.join("index.html");
+    writeln!(anstream::stdout(), "Built {}", index.display())?;
+    Ok(())
+}
+
+/// mdBook empties the folder that it builds into. `--dest-dir ~` must not
+/// cost anyone their home.
+fn refuse_foreign(dest: &Path) -> Result<(), Failure> {
+    let is_empty =
+        || dest.read_dir().map_or(true, |mut files| files.next().is_none());
+    if dest.join("toc.html").exists() || is_empty() {
+        return Ok(());
+    }
+    Err(Failure::misuse(format!(
+        "{} holds something else than a built book, and building would \
+         delete it: name an empty or a new folder",
+        dest.display()
+    )))
+}
+
+fn list(listings: bool) -> Result<(), Failure> {
+    let mut out = anstream::stdout();
+    let width =
+        CHAPTERS.iter().map(|c| c.name.len()).max().unwrap_or_default();
+    for chapter in CHAPTERS {
+        writeln!(
+            out,
+            "{COMMAND}{:<width$}{COMMAND:#}  {}\n{:<width$}  {}",
+            chapter.name, chapter.title, "", chapter.summary
+        )?;
+        if listings {
+            for listing in chapter.listings {
+                writeln!(out, "{:<width$}  - {}", "", listing.name)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn run(what: &str, edition: Words) -> Result<(), Failure> {
+    let found = catalog::find(CHAPTERS, what).map_err(unknown)?;
+    let edition = match edition {
+        Words::Today => Edition::Today,
+        Words::Notes => Edition::Notes,
+    };
+    let mut out = anstream::stdout();
+    for (index, (chapter, listing)) in found.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        let heading = format!("# {}/{}", chapter.name, listing.name);
+        writeln!(out, "{HEADING}{heading}{HEADING:#}")?;
+        write!(out, "{}", catalog::output(listing, edition))?;
+    }
+    Ok(())
+}
+
+fn graph(
+    listing: &str,
+    format: Format,
+    expanded: bool,
+) -> Result<(), Failure> {
+    let found = catalog::find(CHAPTERS, listing).map_err(unknown)?;
+    let [(_, listing)] = found.as_slice() else {
+        return Err(Failure::misuse(format!(
+            "`{listing}` is a chapter: write {listing}/LISTING; `torchbook \
+             list --listings` names them"
+        )));
+    };
+    let drawing = catalog::graph(listing, format, expanded)?;
+    let mut out = anstream::stdout();
+    writeln!(out, "{}", drawing.trim_end())?;
+    Ok(())
+}
+
+fn unknown(what: String) -> Failure {
+    Failure::misuse(format!("{what} (`torchbook list --listings` names all)"))
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+    // Through memory, for clap panics if it cannot write.
+    let mut script = Vec::new();
+    let mut command = Cli::command();
+    clap_complete::generate(shell, &mut command, "torchbook", &mut script);
+    io::stdout().write_all(&script)?;
+    Ok(())
+}
+
+fn weave() -> Result<(), Failure> {
+    let input = io::stdin();
+    if input.is_terminal() {
+        return Err(Failure::misuse(
+            "mdBook calls this command and speaks to it; you want \
+             `torchbook build` or `torchbook serve`"
+                .to_owned(),
+        ));
+    }
+    let (context, book) = mdbook_preprocessor::parse_input(input)
+        .map_err(|error| Failure::misuse(format!("{error:#}")))?;
+    let home = Home::find(&context.root)?;
+    let woven = Weave::of_book(&home)
+        .run(&context, book)
+        .map_err(|error| format!("{error:#}"))?;
+    let json = serde_json::to_vec(&woven).map_err(|e| e.to_string())?;
+    io::stdout().write_all(&json)?;
+    Ok(())
+}

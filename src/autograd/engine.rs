@@ -130,8 +130,14 @@ pub fn grad_with(
         graph::trace_root(first);
     }
     let found = walk(roots, options, &wanted)?;
-    if !options.allow_unused && found.iter().any(Option::is_none) {
-        return Err(TorchError::runtime(
+    let unused = found.iter().position(Option::is_none);
+    if let Some(i) = unused.filter(|_| !options.allow_unused) {
+        return Err(TorchError::runtime(format!(
+            "The differentiated Tensor at index {i} appears to not have \
+             been used in the graph. Set allow_unused=True if this is the \
+             desired behavior."
+        ))
+        .in_the_notes(
             "One of the differentiated Tensors appears to not have been \
              used in the graph. Set allow_unused=True if this is the \
              desired behavior.",
@@ -256,9 +262,10 @@ fn walk(
         for (edge, gradient) in roots {
             let task = walk.tasks.get_mut(&key(&edge.node));
             let task = task.expect("every root was counted");
-            let gradient = fit(gradient, &edge)?;
-            arrive(&mut task.arrived, &edge, gradient)?;
-            if task.waits_for == 0 {
+            // Two outputs of one node may both be roots: it runs once.
+            let first = task.arrived.is_empty();
+            arrive(&mut task.arrived, &edge, fit(gradient, &edge)?)?;
+            if first && task.waits_for == 0 {
                 walk.ready.push(Ready(edge.node));
             }
         }
@@ -468,7 +475,8 @@ fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
             let own = !is_grad_enabled()
                 && grad.is_unshared()
                 && grad.stride() == leaf.stride();
-            leaf.set_grad(Some(if own { grad } else { grad.copy()? }));
+            let grad = if own { grad } else { grad.copy_as_grad()? };
+            leaf.set_grad(Some(grad));
         }
     }
     Ok(())

@@ -48,18 +48,40 @@ impl Tensor {
         Ok(self.clone())
     }
 
+    /// [`in_place`](Tensor::in_place) for operations that also read another
+    /// tensor: refused if that one shares a part of the memory written to,
+    /// for then the result would depend on the order of the loop.
+    ///
+    /// # Errors
+    /// As [`in_place`](Tensor::in_place).
+    pub fn in_place_reading(
+        &self,
+        other: &Tensor,
+        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        self.check_in_place()?;
+        if self.strided().partly_overlaps(&other.strided()) {
+            return Err(TorchError::ReadWriteOverlap);
+        }
+        self.in_place(operation)
+    }
+
     /// Refuses in-place changes that would lose a gradient.
     ///
     /// # Errors
     /// `RuntimeError` for leaves that require grad, views of them, and views
     /// whose history cannot be moved.
     pub fn check_in_place(&self) -> Result<()> {
+        if is_grad_enabled() {
+            self.check_history()?;
+        }
         if self.strided().overlaps_itself() {
             return Err(TorchError::WriteOverlap);
         }
-        if !is_grad_enabled() {
-            return Ok(());
-        }
+        Ok(())
+    }
+
+    fn check_history(&self) -> Result<()> {
         let requires_grad = self.requires_grad();
         let base = self.base();
         if let (Some(base), Some(made)) = (&base, self.view_made()) {
@@ -78,7 +100,7 @@ impl Tensor {
 
     fn bad_view(&self, made: Made) -> TorchError {
         let edge = self.edge_of_history();
-        let name = edge.as_ref().map_or("None", |e| e.node.names().today);
+        let name = edge.as_ref().map_or("None", |e| e.node.names().short());
         let nr = edge.as_ref().map_or(0, |e| e.nr);
         TorchError::runtime(match made {
             Made::NoGrad => "A view was created in no_grad mode and is \

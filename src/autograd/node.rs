@@ -33,6 +33,13 @@ impl Names {
         Names { today, notes }
     }
 
+    /// Today's name as some errors shorten it: `Dot`.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        let bare = self.today.trim_end_matches(char::is_numeric);
+        bare.trim_end_matches("Backward")
+    }
+
     /// The name in the current edition.
     #[must_use]
     pub fn current(self) -> &'static str {

@@ -125,9 +125,7 @@ fn modified(
 ) -> TorchError {
     let output = made.map(|edge| {
         let names = edge.node.names();
-        // 2.15 drops the suffix here, and only here.
-        let today = names.today.trim_end_matches(char::is_numeric);
-        (edge.nr, today.trim_end_matches("Backward"), names.notes)
+        (edge.nr, names.short(), names.notes)
     });
     let shape = crate::tensor::Listed(window.shape());
     let kind = window.dtype().scalar_type();

@@ -4,7 +4,7 @@ use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::tensor::{DType, Result, Scalar, Size, Strided};
 
-static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
+pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
 static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
 static ZERO: Names = Names::new("ZeroBackward0", "ZeroBackward");
@@ -17,6 +17,17 @@ impl Tensor {
     /// # Errors
     /// None but a lack of memory.
     pub fn copy(&self) -> Result<Tensor> {
+        Ok(self.copied(&CLONE))
+    }
+
+    /// The copy that becomes a leaf's gradient under `create_graph`; today
+    /// its node has another name.
+    pub(crate) fn copy_as_grad(&self) -> Result<Tensor> {
+        static GRAD: Names = Names::new("CopyBackwards", "CloneBackward");
+        Ok(self.copied(&GRAD))
+    }
+
+    fn copied(&self, names: &'static Names) -> Tensor {
         let window = self.strided();
         // Memory without gaps keeps its order of dimensions.
         let copy = if window.is_dense() {
@@ -26,9 +37,7 @@ impl Tensor {
         } else {
             window.copy()
         };
-        Ok(record(&CLONE, &[self], copy, |_| {
-            backward1(|grad, _| Ok(grad.clone()))
-        }))
+        record(names, &[self], copy, |_| backward1(|grad, _| Ok(grad.clone())))
     }
 
     /// As another dtype: `x.to(dtype)`. The same tensor if it is so already.
@@ -52,7 +61,7 @@ impl Tensor {
     /// `RuntimeError` if the source does not broadcast to this shape, or if
     /// this tensor may not be changed in place.
     pub fn copy_(&self, source: &Tensor) -> Result<Tensor> {
-        self.in_place(|old| {
+        self.in_place_reading(source, |old| {
             let values = source.strided().expand_to(&old.size())?;
             let values = values.to_dtype(old.dtype());
             Ok(record(&COPY_, &[old, source], values, |_| {

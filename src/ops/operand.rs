@@ -1,7 +1,9 @@
 //! What stands on the other side of an operator: a tensor or a number.
 
 use crate::autograd::Tensor;
-use crate::tensor::{DType, Participant, Scalar, Strided, result_type};
+use crate::tensor::{
+    DType, Participant, Result, Scalar, Strided, result_type,
+};
 
 /// A tensor or a Python number. Methods take `impl Into<Operand>`, so that
 /// `x.mul(&y)` and `x.mul(2.0)` both read well.
@@ -31,6 +33,23 @@ macro_rules! operand_from {
 operand_from!(Scalar, bool, u8, i32, i64, f32, f64);
 
 impl Operand<'_> {
+    /// Runs an in-place operation on `target` that reads this operand.
+    ///
+    /// # Errors
+    /// As [`Tensor::in_place_reading`].
+    pub(crate) fn written_to(
+        &self,
+        target: &Tensor,
+        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        match self {
+            Operand::Tensor(other) => {
+                target.in_place_reading(other, operation)
+            }
+            Operand::Number(_) => target.in_place(operation),
+        }
+    }
+
     /// How it takes part in promotion.
     #[must_use]
     pub fn participant(&self) -> Participant {

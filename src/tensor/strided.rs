@@ -172,6 +172,27 @@ impl Strided {
         }) && self.numel() > 0
     }
 
+    /// Whether two windows without gaps share a part of their memory, but
+    /// are not the same window. (Windows with gaps are not looked into, as
+    /// in PyTorch.)
+    #[must_use]
+    pub fn partly_overlaps(&self, other: &Strided) -> bool {
+        if !self.shares_memory(other)
+            || !self.is_dense()
+            || !other.is_dense()
+            || self.numel() == 0
+            || other.numel() == 0
+        {
+            return false;
+        }
+        let (a, b) = (self.offset, other.offset);
+        let (a_end, b_end) = (a + self.numel(), b + other.numel());
+        if (a, a_end) == (b, b_end) {
+            return self.strides != other.strides;
+        }
+        a < b_end && b < a_end
+    }
+
     /// The version that saved tensors compare.
     #[must_use]
     pub fn version(&self) -> u32 {
@@ -486,20 +507,23 @@ impl Strided {
         };
         let mut out_shape = Size::default();
         let mut strides = Size::default();
+        let mut negative = false;
         for (d, &want) in shape.iter().enumerate() {
             let have = d.checked_sub(new).map(|i| self.shape[i]);
+            let stride = || self.strides[d - new];
             let (extent, stride) = match (have, want) {
-                (None, ..0) => {
+                (None, -1) if self.ndim() > 0 => {
                     return Err(TorchError::runtime(format!(
-                        "expand({ty}{{{own}}}, size={listed}): the expanded \
-                         size of the tensor ({want}) isn't allowed in a \
-                         leading, non-existing dimension {d}"
+                        "The expanded size of the tensor (-1) isn't allowed \
+                         in a leading, non-existing dimension {d}"
                     )));
                 }
-                (None, n) => (n as usize, 0),
-                (Some(n), -1) => (n, self.strides[d - new]),
-                (Some(n), m) if m == n as i64 => (n, self.strides[d - new]),
-                (Some(1), m @ 0..) => (m as usize, 0),
+                (Some(n), -1) => (n, stride()),
+                (Some(n), m) if m == n as i64 => (n, stride()),
+                (None | Some(1), m) => {
+                    negative |= m < 0;
+                    (m as usize, 0)
+                }
                 (Some(n), m) => {
                     return Err(TorchError::runtime(format!(
                         "The expanded size of the tensor ({m}) must match \
@@ -510,6 +534,11 @@ impl Strided {
             };
             out_shape.push(extent);
             strides.push(stride);
+        }
+        if negative {
+            return Err(TorchError::runtime(
+                "numel: integer multiplication overflow",
+            ));
         }
         Ok(self.window(out_shape, strides, self.offset))
     }

@@ -111,24 +111,62 @@ impl Style {
         if let Some(text) = nonfinite(x) {
             return out.push_str(text);
         }
-        let written = match *self {
-            Style::Exponent(digits) => {
-                write_scientific(x, digits, out);
-                Ok(())
+        match *self {
+            Style::Exponent(digits) => write_scientific(x, digits, out),
+            Style::Whole => {
+                write_fixed(x, 0, out);
+                out.push('.');
             }
-            Style::Whole => write!(out, "{x:.0}."),
-            Style::Fixed(digits) => write!(out, "{x:.digits$}"),
-        };
-        written.expect("a String takes everything");
+            Style::Fixed(digits) => write_fixed(x, digits, out),
+        }
     }
+}
+
+/// `%.4f` of a finite number.
+fn write_fixed(x: f64, digits: usize, out: &mut String) {
+    // The quick way, for what came from a float32 and is of common size: 24
+    // bits times 5^12, which has 28, fit float64, so the product is exact
+    // and rounding it is rounding the number.
+    if digits <= 12 && f64::from(x as f32) == x {
+        let scaled = x.abs() * 10_f64.powi(digits as i32);
+        if scaled < (1_u64 << 53) as f64 {
+            let scaled = scaled.round_ties_even() as u64;
+            return write_scaled(x.is_sign_negative(), scaled, digits, out);
+        }
+    }
+    write!(out, "{x:.digits$}").expect("a String takes everything");
+}
+
+/// Writes a number that was multiplied by ten to the power of `digits`.
+fn write_scaled(negative: bool, scaled: u64, digits: usize, out: &mut String) {
+    // Below 2^53 there are 16 digits; a sign, a point, and zeros.
+    let mut text = [b'0'; 24];
+    let mut start = text.len();
+    let mut rest = scaled;
+    let mut written = 0;
+    while rest > 0 || written <= digits {
+        if written == digits && digits > 0 {
+            start -= 1;
+            text[start] = b'.';
+        }
+        start -= 1;
+        text[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        written += 1;
+    }
+    if negative {
+        start -= 1;
+        text[start] = b'-';
+    }
+    out.extend(text[start..].iter().map(|&byte| char::from(byte)));
 }
 
 /// `%.4e` of a finite number.
 fn write_scientific(x: f64, digits: usize, out: &mut String) {
-    let text = format!("{x:.digits$e}");
-    let (mantissa, exponent) =
-        text.split_once('e').expect("the exponent format has an e");
-    out.push_str(mantissa);
-    let exponent = exponent.parse().expect("an exponent is a number");
+    write!(out, "{x:.digits$e}").expect("a String takes everything");
+    // Rust writes the exponent bare, so it is written again.
+    let e = out.rfind('e').expect("the exponent format has an e");
+    let exponent = out[e + 1..].parse().expect("an exponent is a number");
+    out.truncate(e);
     write_exponent(out, exponent, 2);
 }

@@ -263,3 +263,38 @@ pub fn repr_named(name: &str, fields: &[(&str, String)]) -> String {
 pub fn parameter_repr(tensor: &str) -> String {
     format!("Parameter containing:\n{tensor}")
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn sizes_named_results_and_parameters() {
+        assert_eq!(size_repr(&[]), "torch.Size([])");
+        assert_eq!(size_repr(&[3]), "torch.Size([3])");
+        assert_eq!(size_repr(&[3, 2]), "torch.Size([3, 2])");
+
+        // torch.tensor([[1., 5.], [7., 2.]], requires_grad=True).max(0)
+        let values = array![7.0_f32, 5.0].into_dyn();
+        let indices = array![1_i64, 0].into_dyn();
+        let grad_fn = Some("MaxBackward0");
+        let values = repr(
+            &View::Float32(values.view()),
+            &Tail { grad_fn, requires_grad: true },
+        );
+        let indices = repr(&View::Int64(indices.view()), &Tail::default());
+        assert_eq!(
+            repr_named("max", &[("values", values), ("indices", indices)]),
+            "torch.return_types.max(\n\
+             values=tensor([7., 5.], grad_fn=<MaxBackward0>),\n\
+             indices=tensor([1, 0]))",
+        );
+        assert_eq!(
+            parameter_repr("tensor([1., 2.], requires_grad=True)"),
+            "Parameter containing:\n\
+             tensor([1., 2.], requires_grad=True)",
+        );
+    }
+}

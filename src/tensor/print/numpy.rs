@@ -89,7 +89,14 @@ fn scalar(shown: &Shown) -> String {
         Shown::Bools(values) => python_bool(values[0]).to_string(),
         Shown::Floats { values, single } => match nonfinite(values[0]) {
             Some(text) => text.to_string(),
-            None => Shortest::new(values[0], *single).python(),
+            None => {
+                let x = values[0];
+                // Python's limit for a float, a lower one for a float32.
+                let limit = if *single { 1e6 } else { 1e16 };
+                let with_exponent =
+                    x != 0.0 && !(1e-4..limit).contains(&x.abs());
+                Shortest::new(x, *single).write(with_exponent)
+            }
         },
     }
 }
@@ -282,10 +289,7 @@ impl Floats {
         }
         let rest = floats.width() - floats.left;
         for text in values.iter().filter_map(|&x| nonfinite(x)) {
-            // numpy finds room for "inf" wherever something is not a
-            // number, and for the sign if there is one.
-            let width = text.len().max("inf".len());
-            floats.left = floats.left.max(width.saturating_sub(rest));
+            floats.left = floats.left.max(text.len().saturating_sub(rest));
         }
         floats
     }
@@ -302,7 +306,7 @@ impl Floats {
             return out.push_str(text);
         }
         let number = match self.exponent {
-            Some(_) => Number::scientific(x, single),
+            Some(_) => Number::scientific_of(x, single, self.right),
             None => Number::positional(x, single),
         };
         pad(self.left - number.left(), out);
@@ -312,13 +316,9 @@ impl Floats {
         out.push_str(&number.whole);
         out.push('.');
         out.push_str(&number.fraction);
-        let missing = self.right - number.fraction.len();
         match self.exponent {
-            Some(digits) => {
-                out.extend(std::iter::repeat_n('0', missing));
-                write_exponent(out, number.exponent, digits);
-            }
-            None => pad(missing, out),
+            Some(digits) => write_exponent(out, number.exponent, digits),
+            None => pad(self.right - number.fraction.len(), out),
         }
     }
 }
@@ -347,7 +347,6 @@ fn has_exponent(finite: impl Iterator<Item = f64>, single: bool) -> bool {
 struct Number {
     negative: bool,
     whole: String,
-    /// Without zeros at the end.
     fraction: String,
     /// The power of ten that the rest is multiplied by.
     exponent: i32,
@@ -356,17 +355,14 @@ struct Number {
 impl Number {
     /// Before the point and after it.
     fn positional(x: f64, single: bool) -> Number {
-        let shortest =
-            if single { (x as f32).to_string() } else { x.to_string() };
-        let parted = shortest.split_once('.');
-        let text = match parted {
+        let mut text = Shortest::new(x, single).write(false);
+        let fraction = text.len() - text.find('.').map_or(0, |i| i + 1);
+        if fraction > PRECISION {
             // Too many are not cut off: the number itself is rounded.
-            Some((_, fraction)) if fraction.len() > PRECISION => {
-                format!("{x:.PRECISION$}")
-            }
-            _ => shortest,
-        };
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+            text = format!("{x:.PRECISION$}");
+        }
+        let (whole, fraction) =
+            text.split_once('.').expect("both ways write a point");
         Number {
             negative: whole.starts_with('-'),
             whole: whole.trim_start_matches('-').to_string(),
@@ -375,20 +371,40 @@ impl Number {
         }
     }
 
-    /// One digit before the point.
+    /// One digit before the point, and as few after it as will do.
     fn scientific(x: f64, single: bool) -> Number {
         let shortest = Shortest::new(x, single);
         let cut = shortest.digits.len() - 1 > PRECISION;
-        let Shortest { negative, digits, exponent } = if cut {
+        let mut number = Number::from_digits(if cut {
             Shortest::from_text(&format!("{x:.PRECISION$e}"))
         } else {
             shortest
-        };
+        });
+        let used = number.fraction.trim_end_matches('0').len();
+        number.fraction.truncate(used);
+        number
+    }
+
+    /// One digit before the point and so many after it. Where the shortest
+    /// digits are fewer, numpy does not fill up with zeros: it goes on with
+    /// the digits that the number really has.
+    fn scientific_of(x: f64, single: bool, fraction: usize) -> Number {
+        let shortest = Shortest::new(x, single);
+        let fits = shortest.digits.len() - 1 == fraction;
+        Number::from_digits(if fits {
+            shortest
+        } else {
+            Shortest::from_text(&format!("{x:.fraction$e}"))
+        })
+    }
+
+    fn from_digits(number: Shortest) -> Number {
+        let Shortest { negative, digits, exponent } = number;
         let (whole, fraction) = digits.split_at(1);
         Number {
             negative,
             whole: whole.to_string(),
-            fraction: fraction.trim_end_matches('0').to_string(),
+            fraction: fraction.to_string(),
             exponent,
         }
     }

@@ -19,11 +19,21 @@ impl Shortest {
     /// Of a finite number. A `single` one is a float32, of which fewer
     /// digits tell it from its neighbours.
     pub fn new(x: f64, single: bool) -> Self {
-        Shortest::from_text(&if single {
-            format!("{:e}", x as f32)
+        let shortest =
+            if single { format!("{:e}", x as f32) } else { format!("{x:e}") };
+        let shortest = Shortest::from_text(&shortest);
+        // Of two candidates that are equally near, Rust takes the upper
+        // one, Python and numpy the even one, as rounding to that many
+        // digits does. That may land on a neighbour at a power of two,
+        // where one neighbour is nearer than the other.
+        let fraction = shortest.digits.len() - 1;
+        let rounded = format!("{x:.fraction$e}");
+        let same = if single {
+            rounded.parse() == Ok(x as f32)
         } else {
-            format!("{x:e}")
-        })
+            rounded.parse() == Ok(x)
+        };
+        if same { Shortest::from_text(&rounded) } else { shortest }
     }
 
     /// From Rust's exponent format, `-1.25e-1`.
@@ -37,13 +47,12 @@ impl Shortest {
         }
     }
 
-    /// As Python and numpy's scalars write it: with an exponent from 1e16
-    /// on and below 1e-4.
-    pub fn python(&self) -> String {
+    /// With an exponent, `1e-05`, or without, `0.00001`.
+    pub fn write(&self, with_exponent: bool) -> String {
         let sign = if self.negative { "-" } else { "" };
         let digits = &self.digits;
         let exponent = self.exponent;
-        if !(-4..16).contains(&exponent) {
+        if with_exponent {
             let (first, rest) = digits.split_at(1);
             let point = if rest.is_empty() { "" } else { "." };
             let mut text = format!("{sign}{first}{point}{rest}");
@@ -83,7 +92,10 @@ pub(super) fn write_exponent(out: &mut String, exponent: i32, digits: usize) {
 pub fn python_float(x: f64) -> String {
     match nonfinite(x) {
         Some(text) => text.to_string(),
-        None => Shortest::new(x, false).python(),
+        None => {
+            let shortest = Shortest::new(x, false);
+            shortest.write(!(-4..16).contains(&shortest.exponent))
+        }
     }
 }
 
@@ -182,6 +194,7 @@ mod tests {
             (0.000012345, "1.2345e-05"),
             (1e15, "1000000000000000.0"),
             (9007199254740993.0, "9007199254740992.0"),
+            (1005369574750092.0 + 0.25, "1005369574750092.2"),
             (1e16, "1e+16"),
             (-1.5e300, "-1.5e+300"),
             (5e-324, "5e-324"),

@@ -1,0 +1,106 @@
+//! Finding and running listings by name.
+
+use crate::chapters::{Chapter, Listing};
+use crate::tensor::{Edition, with_edition};
+
+use super::nearest;
+
+/// The listings that `what` names: `CHAPTER`, all of its listings;
+/// `CHAPTER/LISTING`; or `LISTING`, if only one chapter has it.
+///
+/// # Errors
+///
+/// Says what is unknown, and the nearest name.
+pub fn find<'a>(
+    chapters: &'a [&'a Chapter],
+    what: &str,
+) -> Result<Vec<(&'a Chapter, &'a Listing)>, String> {
+    let (chapter, listing) = match what.split_once('/') {
+        Some((chapter, listing)) => (Some(chapter), Some(listing)),
+        None if chapters.iter().any(|c| c.name == what) => (Some(what), None),
+        None => (None, Some(what)),
+    };
+    if let Some(name) = chapter
+        && chapters.iter().all(|c| c.name != name)
+    {
+        let names = chapters.iter().map(|c| c.name);
+        return Err(format!(
+            "no chapter `{name}`{}",
+            nearest::hint(name, names)
+        ));
+    }
+    let found: Vec<_> = all(chapters)
+        .filter(|(c, _)| chapter.is_none_or(|name| c.name == name))
+        .filter(|(_, l)| listing.is_none_or(|name| l.name == name))
+        .collect();
+    match (chapter, listing) {
+        (Some(chapter), Some(listing)) if found.is_empty() => {
+            let names = all(chapters)
+                .filter(|(c, _)| c.name == chapter)
+                .map(|(_, l)| l.name);
+            Err(format!(
+                "no listing `{listing}` in the chapter `{chapter}`{}",
+                nearest::hint(listing, names)
+            ))
+        }
+        (None, Some(listing)) if found.is_empty() => {
+            let names = chapters
+                .iter()
+                .map(|c| c.name)
+                .chain(all(chapters).map(|(_, l)| l.name));
+            Err(format!(
+                "no chapter or listing `{listing}`{}",
+                nearest::hint(listing, names)
+            ))
+        }
+        (None, Some(listing)) if found.len() > 1 => {
+            let names: Vec<String> = found
+                .iter()
+                .map(|(c, l)| format!("`{}/{}`", c.name, l.name))
+                .collect();
+            Err(format!(
+                "`{listing}` is the name of several listings: write {}",
+                names.join(" or ")
+            ))
+        }
+        _ => Ok(found),
+    }
+}
+
+fn all<'a>(
+    chapters: &'a [&'a Chapter],
+) -> impl Iterator<Item = (&'a Chapter, &'a Listing)> {
+    chapters.iter().flat_map(|c| c.listings.iter().map(move |l| (*c, l)))
+}
+
+/// How a graph is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// A drawing for a page
+    #[default]
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For a terminal
+    Text,
+}
+
+/// The graph that a listing leaves behind; `expanded`, with vectors taken
+/// apart, element by element.
+///
+/// # Errors
+///
+/// Says why there is no graph to draw.
+pub fn graph(
+    listing: &Listing,
+    _format: Format,
+    _expanded: bool,
+) -> Result<String, String> {
+    Err(format!("`{}` cannot be drawn", listing.name))
+}
+
+/// What a listing prints in an edition's words.
+#[must_use]
+pub fn output(listing: &Listing, edition: Edition) -> String {
+    with_edition(edition, || listing.output())
+}

@@ -1,0 +1,16 @@
+/*!
+The book: woven from pages, sources and snapshots; built; served.
+*/
+
+pub mod build;
+pub mod catalog;
+pub mod cut;
+pub mod figure;
+pub mod home;
+pub mod nearest;
+pub mod notes;
+pub mod page;
+pub mod problem;
+pub mod serve;
+pub mod snapshot;
+pub mod weave;

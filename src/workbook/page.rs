@@ -1,0 +1,373 @@
+/*!
+A page, read for the blocks that the weave fills in.
+
+The info string of a fenced block says what is wanted:
+
+| info string | what stands there |
+|---|---|
+| `python listing=NAME` | the PyTorch code; Rust and output are set beside it |
+| `python listing=NAME editions` | the same, with today's output and the notes' |
+| `python listing=CHAPTER/NAME`, empty | a listing that another page owns, again |
+| `rust listing=NAME`, empty | a listing that has no PyTorch side |
+| `rust cut=src/FILE.rs#ANCHOR`, empty | code cut from the sources |
+| `graph listing=NAME`, empty | the drawn graph of a listing |
+| `graph listing=NAME expanded`, empty | the same, one node per element |
+| `python quoted`, `rust quoted` | code that is quoted and not run |
+| `generated NAME`, empty | text that the program writes from checked data |
+
+Any other `python`, `rust`, `graph` or `output` block is an error, as is
+mdBook's own `{{#include}}`: both would put something on the page that no
+test has seen.
+*/
+
+use std::ops::Range;
+use std::path::Path;
+
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
+
+use super::problem::Problems;
+
+/// The source of one page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its file, relative to the project: `book/src/topk.md`.
+    pub file: String,
+    /// Its Markdown.
+    pub text: String,
+}
+
+/// A fenced block that the weave replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The line of its opening fence.
+    pub line: usize,
+    /// Where it stands in the page, fences included.
+    pub range: Range<usize>,
+    /// What stands between its fences.
+    pub body: String,
+    /// What is wanted.
+    pub kind: Kind,
+}
+
+/// What a block asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A listing: its code in both languages and what it prints.
+    Listing {
+        /// Which one.
+        listing: Name,
+        /// Whether the block is PyTorch's side of it.
+        python: bool,
+        /// Whether the notes' edition is shown beside today's.
+        editions: bool,
+    },
+    /// A part of a source file.
+    Cut {
+        /// The file, relative to the project.
+        file: String,
+        /// The name of the part.
+        anchor: String,
+    },
+    /// A listing's graph.
+    Graph {
+        /// Which listing's.
+        listing: Name,
+        /// Whether vectors are taken apart, element by element.
+        expanded: bool,
+    },
+    /// Code that is quoted and not run.
+    Quoted {
+        /// `python` or `rust`.
+        language: String,
+    },
+    /// Text that the program writes from data that the tests check.
+    Generated {
+        /// Which text.
+        name: String,
+    },
+}
+
+/// A listing's full name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    /// The chapter that owns it.
+    pub chapter: String,
+    /// Its own name.
+    pub listing: String,
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.chapter, self.listing)
+    }
+}
+
+impl Page {
+    /// The chapter that the page tells: the name of its file.
+    #[must_use]
+    pub fn chapter(&self) -> &str {
+        let stem = Path::new(&self.file).file_stem();
+        stem.and_then(|stem| stem.to_str()).unwrap_or_default()
+    }
+
+    /// The page's blocks, in order.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the page taken alone, all of it.
+    pub fn blocks(&self) -> Result<Vec<Block>, Problems> {
+        let mut problems = Problems::default();
+        self.refuse_includes(&mut problems);
+
+        let mut blocks = Vec::new();
+        // Lists, quotations, notes: whatever else a block may stand in.
+        let mut depth = 0_usize;
+        let mut fence: Option<(Range<usize>, String, String)> = None;
+        let options = MarkdownOptions::default();
+        let events = new_cmark_parser(&self.text, &options);
+        for (event, range) in events.into_offset_iter() {
+            match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                    fence = Some((range, info.to_string(), String::new()));
+                }
+                Event::Text(text) => {
+                    if let Some((_, _, body)) = &mut fence {
+                        body.push_str(&text);
+                    }
+                }
+                Event::End(TagEnd::CodeBlock) => {
+                    let Some((range, info, body)) = fence.take() else {
+                        continue;
+                    };
+                    let line = self.line_of(range.start);
+                    let kind = match self.kind(&info, &body) {
+                        Ok(Some(kind)) => kind,
+                        Ok(None) => continue,
+                        Err(what) => {
+                            problems.add(&self.file, line, what);
+                            continue;
+                        }
+                    };
+                    if depth > 0 {
+                        problems.add(
+                            &self.file,
+                            line,
+                            format!(
+                                "`{info}` stands in a list or a quotation, \
+                                 where a figure has no room: move it out"
+                            ),
+                        );
+                        continue;
+                    }
+                    blocks.push(Block { line, range, body, kind });
+                }
+                Event::Start(tag) if is_container(&tag.to_end()) => {
+                    depth += 1;
+                }
+                Event::End(tag) if is_container(&tag) => depth -= 1,
+                _ => {}
+            }
+        }
+        problems.or(blocks)
+    }
+
+    /// mdBook's directives fail open: a missing file leaves raw text, a
+    /// missing anchor an empty block, and the build succeeds.
+    fn refuse_includes(&self, problems: &mut Problems) {
+        for (index, line) in self.text.lines().enumerate() {
+            let mut rest = line;
+            while let Some(at) = rest.find("{{#") {
+                if !rest[..at].ends_with('\\') {
+                    let directive = rest[at..].split("}}").next();
+                    problems.add(
+                        &self.file,
+                        index + 1,
+                        format!(
+                            "`{}}}}}` is left to mdBook, which does not \
+                             check it: write a `rust cut=FILE#ANCHOR` or a \
+                             `python listing=NAME` block instead",
+                            directive.unwrap_or_default()
+                        ),
+                    );
+                }
+                rest = &rest[at + 3..];
+            }
+        }
+    }
+
+    fn line_of(&self, offset: usize) -> usize {
+        self.text[..offset].matches('\n').count() + 1
+    }
+
+    /// What a block with this info string asks for; `None` for a block that
+    /// the weave leaves alone.
+    fn kind(&self, info: &str, body: &str) -> Result<Option<Kind>, String> {
+        let mut words = info.split([' ', '\t', ',']).filter(|w| !w.is_empty());
+        let language = words.next().unwrap_or_default();
+        match language {
+            "python" | "rust" | "graph" => {}
+            "generated" => {
+                let name = words.next().unwrap_or_default().to_owned();
+                if words.next().is_some() || !body.trim().is_empty() {
+                    return Err("write `generated NAME` and leave the block \
+                         empty"
+                        .to_owned());
+                }
+                return Ok(Some(Kind::Generated { name }));
+            }
+            "output" => {
+                return Err(
+                    "output is never typed by hand: name the listing \
+                     that prints it (`python listing=NAME`)"
+                        .to_owned(),
+                );
+            }
+            _ => return Ok(None),
+        }
+
+        let mut listing = None;
+        let mut cut = None;
+        let (mut editions, mut expanded, mut quoted) = (false, false, false);
+        for word in words {
+            let twice = match (language, word.split_once('=')) {
+                (_, Some(("listing", name))) => {
+                    listing.replace(self.name(name)?).is_some()
+                }
+                ("rust", Some(("cut", place))) => {
+                    cut.replace(place.to_owned()).is_some()
+                }
+                ("python" | "rust", None) if word == "editions" => {
+                    std::mem::replace(&mut editions, true)
+                }
+                ("graph", None) if word == "expanded" => {
+                    std::mem::replace(&mut expanded, true)
+                }
+                ("python" | "rust", None) if word == "quoted" => {
+                    std::mem::replace(&mut quoted, true)
+                }
+                _ => {
+                    return Err(format!(
+                        "`{word}` means nothing in a `{language}` block: {}",
+                        usage(language)
+                    ));
+                }
+            };
+            if twice {
+                return Err(format!("`{word}`: said twice"));
+            }
+        }
+
+        let python = language == "python";
+        let kind = match (listing, cut, quoted) {
+            (Some(listing), None, false) if language == "graph" => {
+                Kind::Graph { listing, expanded }
+            }
+            (Some(listing), None, false) => {
+                Kind::Listing { listing, python, editions }
+            }
+            (None, Some(place), false) if !editions => {
+                let Some((file, anchor)) = place.split_once('#') else {
+                    return Err(format!(
+                        "`cut={place}` does not say which part: write \
+                         `cut={place}#ANCHOR`"
+                    ));
+                };
+                let (file, anchor) = (file.to_owned(), anchor.to_owned());
+                Kind::Cut { file, anchor }
+            }
+            (None, None, true) if !editions => {
+                Kind::Quoted { language: language.to_owned() }
+            }
+            _ => {
+                return Err(format!(
+                    "`{info}` does not say what it shows: {}",
+                    usage(language)
+                ));
+            }
+        };
+        let filled = !body.trim().is_empty();
+        match &kind {
+            Kind::Quoted { .. } if !filled => {
+                Err("the quotation is empty".to_owned())
+            }
+            Kind::Listing { listing, python: true, .. }
+                if !filled && listing.chapter == self.chapter() =>
+            {
+                Err(format!(
+                    "the PyTorch side of `{listing}` is empty: write it \
+                     here, or `rust listing={}` if it has none",
+                    listing.listing
+                ))
+            }
+            Kind::Listing { python: false, .. } if filled => {
+                Err("a Rust listing is cut from its chapter's module: leave \
+                     the block empty"
+                    .to_owned())
+            }
+            Kind::Cut { .. } | Kind::Graph { .. } if filled => {
+                Err(format!("`{info}` is filled in: leave the block empty"))
+            }
+            _ => Ok(Some(kind)),
+        }
+    }
+
+    fn name(&self, name: &str) -> Result<Name, String> {
+        let (chapter, listing) =
+            name.split_once('/').unwrap_or((self.chapter(), name));
+        if chapter.is_empty() || listing.is_empty() {
+            return Err(format!("`listing={name}` does not say which"));
+        }
+        let (chapter, listing) = (chapter.to_owned(), listing.to_owned());
+        Ok(Name { chapter, listing })
+    }
+}
+
+fn usage(language: &str) -> &'static str {
+    match language {
+        "python" => {
+            "write `python listing=NAME`, `python listing=NAME editions`, \
+             or `python quoted` for code that is quoted and not run"
+        }
+        "rust" => {
+            "write `rust listing=NAME`, `rust cut=src/FILE.rs#ANCHOR`, or \
+             `rust quoted` for code that is quoted and not run"
+        }
+        _ => "write `graph listing=NAME` or `graph listing=NAME expanded`",
+    }
+}
+
+fn is_container(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionListDefinition
+    )
+}
+
+impl Block {
+    /// The snapshots that the block shows, relative to the snapshots' folder.
+    #[must_use]
+    pub fn snapshots(&self) -> Vec<String> {
+        match &self.kind {
+            Kind::Listing { listing, editions, .. } => {
+                let mut files = vec![format!("{listing}.snap")];
+                if *editions {
+                    files.push(format!("{listing}.1.1.0.snap"));
+                }
+                files
+            }
+            Kind::Graph { listing, expanded: false } => {
+                vec![format!("{listing}.graph.snap")]
+            }
+            Kind::Graph { listing, expanded: true } => {
+                vec![format!("{listing}.expanded.snap")]
+            }
+            Kind::Cut { .. }
+            | Kind::Quoted { .. }
+            | Kind::Generated { .. } => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/*!
+Every listing prints what its snapshot holds, and every snapshot is of a
+listing.
+
+Accept what has changed, after reading it, with `cargo insta review`, or with
+`INSTA_UPDATE=always cargo test --test snapshots`. Where `CI` is set, nothing
+is written.
+*/
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::process::Command;
+
+use torchbook::chapters::CHAPTERS;
+use torchbook::tensor::Edition;
+use torchbook::workbook::catalog::{self, Format};
+use torchbook::workbook::home::Home;
+use torchbook::workbook::page::Kind;
+use torchbook::workbook::snapshot;
+use torchbook::workbook::weave::files_below;
+
+const RULE: &str =
+    "------------------------------------------------------------------------";
+
+/// What a snapshot is taken of.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    Output(Edition),
+    Graph { expanded: bool },
+}
+
+/// Everything that the pages show, by the name of its snapshot.
+fn wanted(home: &Home) -> BTreeMap<String, (String, Of)> {
+    let mut wanted = BTreeMap::new();
+    for chapter in CHAPTERS {
+        for listing in chapter.listings {
+            let name = format!("{}/{}", chapter.name, listing.name);
+            let of = Of::Output(Edition::Today);
+            wanted.insert(name.clone(), (name, of));
+        }
+    }
+    for page in home.pages().expect("the pages can be read") {
+        for block in page.blocks().unwrap_or_else(|wrong| panic!("{wrong}")) {
+            let (name, end, of) = match block.kind {
+                Kind::Listing { listing, editions: true, .. } => {
+                    (listing, "1.1.0", Of::Output(Edition::Notes))
+                }
+                Kind::Graph { listing, expanded: false } => {
+                    (listing, "graph", Of::Graph { expanded: false })
+                }
+                Kind::Graph { listing, expanded: true } => {
+                    (listing, "expanded", Of::Graph { expanded: true })
+                }
+                _ => continue,
+            };
+            let name = name.to_string();
+            wanted.insert(format!("{name}.{end}"), (name, of));
+        }
+    }
+    wanted
+}
+
+/// Runs a listing; a panic is part of the answer, not the end of the test.
+fn taken(listing: &str, of: Of) -> String {
+    let take = || {
+        let found = catalog::find(CHAPTERS, listing)?;
+        let (_, listing) = found[0];
+        match of {
+            Of::Output(edition) => Ok(catalog::output(listing, edition)),
+            Of::Graph { expanded } => {
+                catalog::graph(listing, Format::Svg, expanded)
+            }
+        }
+    };
+    let result = panic::catch_unwind(take).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().cloned();
+        Err(said.unwrap_or_else(|| "it panicked".to_owned()))
+    });
+    match result {
+        Ok(text) => text.trim_end_matches('\n').to_owned(),
+        Err(wrong) => format!("nothing: {wrong}"),
+    }
+}
+
+/// Lets insta compare, and write what is to be reviewed or accepted. It runs
+/// in a process of its own, told to be quiet by INSTA_OUTPUT: what is wrong is
+/// said once, below, and for all listings.
+#[test]
+#[ignore = "every_listing_prints_its_snapshot runs it"]
+fn insta_writes() {
+    for (name, (listing, of)) in wanted(&home()) {
+        let text = taken(&listing, of);
+        let (chapter, file) = name.split_once('/').expect("CHAPTER/LISTING");
+        let mut settings = insta::Settings::new();
+        settings.set_snapshot_path(format!("../snapshots/{chapter}"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        let check = || settings.bind(|| insta::assert_snapshot!(file, text));
+        // insta stops at the first difference; the others count as well.
+        let _ = panic::catch_unwind(AssertUnwindSafe(check));
+    }
+}
+
+fn home() -> Home {
+    Home::at(Path::new(env!("CARGO_MANIFEST_DIR")))
+}
+
+#[test]
+fn every_listing_prints_its_snapshot() {
+    let written = Command::new(env::current_exe().expect("this test"))
+        .args(["insta_writes", "--exact", "--ignored"])
+        .env("INSTA_OUTPUT", "none")
+        .output()
+        .expect("it runs");
+    assert!(written.status.success(), "{written:?}");
+
+    let home = home();
+    let folder = home.root().join("snapshots");
+    let wanted = wanted(&home);
+    let mut report = String::new();
+    let mut same = 0;
+    for (name, (listing, of)) in &wanted {
+        let text = taken(listing, *of);
+        let path = folder.join(format!("{name}.snap"));
+        let held = match snapshot::read(&path) {
+            Ok(held) if held == text => {
+                same += 1;
+                continue;
+            }
+            Ok(held) => held,
+            Err(error) => format!("none: {error}"),
+        };
+        write!(
+            report,
+            "\n{name}\n{RULE} the snapshot\n{held}\n{RULE} the listing\n\
+             {text}\n{RULE}\n"
+        )
+        .expect("writing to a string");
+    }
+
+    let known: BTreeSet<String> =
+        wanted.keys().map(|name| format!("{name}.snap")).collect();
+    for file in files_below(&folder, ".snap").unwrap_or_default() {
+        if !known.contains(&file) {
+            writeln!(report, "\nsnapshots/{file} is of no listing: delete it")
+                .expect("writing to a string");
+        }
+    }
+
+    // Past the test harness, which would keep it to itself.
+    let total = wanted.len();
+    let _ = writeln!(std::io::stderr(), "{total} snapshots, {same} same");
+    assert!(
+        report.is_empty(),
+        "{report}\nIf the listings are right, accept what they print: \
+         `cargo insta review`, or INSTA_UPDATE=always cargo test --test \
+         snapshots"
+    );
+}
