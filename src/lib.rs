@@ -28,13 +28,16 @@ pub mod prelude {
         BackwardOptions, Tensor, enable_grad, is_grad_enabled, no_grad,
         set_grad_enabled,
     };
+    pub use crate::chapters::numpy_detach::from_numpy;
     pub use crate::ops::create::{
         Options, full, full_with, ones, ones_with, tensor, tensor_with, zeros,
         zeros_with,
     };
+    pub use crate::ops::parameter::parameter;
+    pub use crate::ops::{Max, Min, Sort, Topk};
     pub use crate::tensor::{
-        DType, Edition, ErrorClass, Result, Scalar, Size, TorchError, bool_,
-        float32, float64, int32, int64, print, set_printoptions, uint8,
-        with_edition,
+        DType, Edition, ErrorClass, List, Numpy, Result, Scalar, Size,
+        TorchError, bool_, float32, float64, int32, int64, print,
+        set_printoptions, uint8, with_edition,
     };
 }

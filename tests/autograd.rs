@@ -120,7 +120,7 @@ fn a_changed_saved_tensor_is_noticed() -> Result<()> {
     let z = y.mul(&y)?;
     y.add_(1.0)?;
     says(
-        z.backward_with(Some(&y.detach()), Default::default()),
+        z.backward_with(Some(&y.detach()?), Default::default()),
         &format!(
             "RuntimeError: one of the variables needed for gradient \
              computation has been modified by an inplace operation: \

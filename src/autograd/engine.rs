@@ -258,9 +258,10 @@ fn walk(
         for (edge, gradient) in roots {
             let task = walk.tasks.get_mut(&key(&edge.node));
             let task = task.expect("every root was counted");
-            let gradient = fit(gradient, &edge)?;
-            arrive(&mut task.arrived, &edge, gradient)?;
-            if task.waits_for == 0 {
+            // Two outputs of one node may both be roots: it runs once.
+            let first = task.arrived.is_empty();
+            arrive(&mut task.arrived, &edge, fit(gradient, &edge)?)?;
+            if first && task.waits_for == 0 {
                 walk.ready.push(Ready(edge.node));
             }
         }

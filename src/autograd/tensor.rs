@@ -11,7 +11,7 @@ use std::rc::{Rc, Weak};
 
 use super::node::{Edge, GradFn, Node};
 use super::views::ViewOf;
-use crate::tensor::{DType, Result, Size, Strided, TorchError};
+use crate::tensor::{DType, Result, Size, Strided, TorchError, Tuple};
 
 /// A tensor. Follows [torch.Tensor](https://pytorch.org/docs/stable/tensors.html).
 #[derive(Clone)]
@@ -117,8 +117,8 @@ impl Tensor {
 
     /// Steps in memory: `x.stride()`.
     #[must_use]
-    pub fn stride(&self) -> Size {
-        self.strided().strides().clone()
+    pub fn stride(&self) -> Tuple {
+        Tuple::from(self.strided().strides())
     }
 
     /// Where the first element lies: `x.storage_offset()`.

@@ -6,6 +6,12 @@ A chapter is one name in four places: `book/src/NAME.md` (the prose),
 `snapshots/NAME/` (what the listings print) and `tests/exercises/NAME.rs`.
 */
 
+pub mod autograd;
+pub mod max_indices;
+pub mod numpy_detach;
+pub mod squeeze;
+pub mod topk;
+
 use crate::tensor::{Result, capture};
 
 /// One chapter of the book.

@@ -57,8 +57,13 @@ fn compute(
     Ok((f(&x, &y)?, b))
 }
 
+/// The sum of two windows of one dtype.
+pub(super) fn plus(x: &Strided, y: &Strided) -> Result<Strided> {
+    dispatch!(x.dtype(), T => kernels::zip(x, y, T::plus))
+}
+
 static ADD: Names = Names::new("AddBackward0", "AddBackward0");
-static MUL: Names = Names::new("MulBackward0", "MulBackward0");
+pub(super) static MUL: Names = Names::new("MulBackward0", "MulBackward0");
 
 impl Tensor {
     /// The sum: `x + y`, `torch.add(x, y)`.
@@ -153,13 +158,3 @@ pub static MUL_ROW: Row = Row {
         ]
     },
 };
-
-impl Tensor {
-    /// Sums what was broadcast: the inverse of expanding, for gradients.
-    ///
-    /// # Errors
-    /// `RuntimeError` if this shape is not one that `size` broadcasts to.
-    pub fn sum_to_size(&self, size: &crate::tensor::Size) -> Result<Tensor> {
-        todo!()
-    }
-}

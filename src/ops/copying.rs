@@ -4,7 +4,7 @@ use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::tensor::{DType, Result, Scalar, Size, Strided};
 
-static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
+pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
 static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
 static ZERO: Names = Names::new("ZeroBackward0", "ZeroBackward");

@@ -10,9 +10,24 @@ Chapters own the operations that they explain.
 pub mod arithmetic;
 pub mod copying;
 pub mod create;
+pub(crate) mod lines;
+pub mod matmul;
+pub mod named;
 mod operand;
+pub mod order;
+pub mod parameter;
+pub mod permute;
+pub mod products;
+mod python;
+pub mod reduce;
+pub mod reshape;
 mod row;
+pub(crate) mod select;
+pub mod slices;
+pub mod split;
 mod text;
 
+pub use named::{Max, Min, Sort, Topk};
 pub use operand::Operand;
 pub use row::{Args, Example, Row, Value};
+pub use split::SplitSize;

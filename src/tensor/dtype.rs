@@ -92,7 +92,7 @@ impl DType {
             DType::Bool => "bool",
             DType::Uint8 => "unsigned char",
             DType::Int32 => "int",
-            DType::Int64 => "long",
+            DType::Int64 => "long int",
             DType::Float32 => "float",
             DType::Float64 => "double",
         }

@@ -28,6 +28,8 @@ pub enum ErrorClass {
     Type,
     /// `NotImplementedError`
     NotImplemented,
+    /// `OverflowError`
+    Overflow,
 }
 
 impl fmt::Display for ErrorClass {
@@ -38,6 +40,7 @@ impl fmt::Display for ErrorClass {
             ErrorClass::Value => "ValueError",
             ErrorClass::Type => "TypeError",
             ErrorClass::NotImplemented => "NotImplementedError",
+            ErrorClass::Overflow => "OverflowError",
         })
     }
 }

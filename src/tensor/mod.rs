@@ -9,12 +9,17 @@ mod dtype;
 mod edition;
 mod error;
 pub(crate) mod kernels;
+mod list;
+pub mod moments;
+mod numpy;
 mod output;
 mod print;
+pub(crate) mod products;
 pub mod random;
 mod size;
 mod storage;
 mod strided;
+pub mod sum;
 
 pub use dtype::{
     Category, DType, Participant, Scalar, bool_, float32, float64, int32,
@@ -22,6 +27,8 @@ pub use dtype::{
 };
 pub use edition::{Edition, with_edition};
 pub use error::{ErrorClass, Result, TorchError};
+pub use list::List;
+pub use numpy::Numpy;
 pub use output::{Print, capture, print};
 pub use print::{
     PrintOptions, Printing, Profile, Tail, View, numpy_repr, numpy_str,
@@ -30,7 +37,7 @@ pub use print::{
     with_printoptions,
 };
 pub(crate) use size::Listed;
-pub use size::{Dims, Size, broadcast, wrap_dim, wrap_dims};
+pub use size::{Dims, Size, Tuple, broadcast, wrap_dim, wrap_dims};
 pub(crate) use storage::dispatch;
 pub use storage::{Buffer, Element, Storage, check_allocation};
 pub use strided::Strided;

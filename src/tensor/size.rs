@@ -6,6 +6,8 @@ use std::ops::Deref;
 use smallvec::SmallVec;
 
 use super::error::{Result, TorchError};
+use super::output::Print;
+use super::python_tuple;
 
 /// `torch.Size`: the extent of every dimension. Reads like a slice.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
@@ -89,6 +91,31 @@ impl fmt::Display for Size {
 impl fmt::Debug for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// A plain Python tuple of extents or steps: `x.stride()`. Prints as
+/// `(3, 1)`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tuple(Size);
+
+impl From<&Size> for Tuple {
+    fn from(size: &Size) -> Tuple {
+        Tuple(size.clone())
+    }
+}
+
+impl Deref for Tuple {
+    type Target = Size;
+
+    fn deref(&self) -> &Size {
+        &self.0
+    }
+}
+
+impl Print for Tuple {
+    fn text(&self) -> String {
+        python_tuple(self.0.iter().map(usize::to_string))
     }
 }
 

@@ -507,20 +507,23 @@ impl Strided {
         };
         let mut out_shape = Size::default();
         let mut strides = Size::default();
+        let mut negative = false;
         for (d, &want) in shape.iter().enumerate() {
             let have = d.checked_sub(new).map(|i| self.shape[i]);
+            let stride = || self.strides[d - new];
             let (extent, stride) = match (have, want) {
-                (None, ..0) => {
+                (None, -1) if self.ndim() > 0 => {
                     return Err(TorchError::runtime(format!(
-                        "expand({ty}{{{own}}}, size={listed}): the expanded \
-                         size of the tensor ({want}) isn't allowed in a \
-                         leading, non-existing dimension {d}"
+                        "The expanded size of the tensor (-1) isn't allowed \
+                         in a leading, non-existing dimension {d}"
                     )));
                 }
-                (None, n) => (n as usize, 0),
-                (Some(n), -1) => (n, self.strides[d - new]),
-                (Some(n), m) if m == n as i64 => (n, self.strides[d - new]),
-                (Some(1), m @ 0..) => (m as usize, 0),
+                (Some(n), -1) => (n, stride()),
+                (Some(n), m) if m == n as i64 => (n, stride()),
+                (None | Some(1), m) => {
+                    negative |= m < 0;
+                    (m as usize, 0)
+                }
                 (Some(n), m) => {
                     return Err(TorchError::runtime(format!(
                         "The expanded size of the tensor ({m}) must match \
@@ -531,6 +534,11 @@ impl Strided {
             };
             out_shape.push(extent);
             strides.push(stride);
+        }
+        if negative {
+            return Err(TorchError::runtime(
+                "numel: integer multiplication overflow",
+            ));
         }
         Ok(self.window(out_shape, strides, self.offset))
     }

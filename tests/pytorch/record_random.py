@@ -5,7 +5,7 @@
 Each line is one call and its result, and the calls between two `seed` lines
 share one stream: which words a call draws, and what it leaves behind, shows
 in what the later ones give. Numbers are the hexadecimal bits of elements;
-of more than 40 elements only a digest and the last one are kept (`# digest
+of more than 20 elements only a digest and the last one are kept (`# digest
 last`), the digest being 64-bit FNV-1a over the elements' little-endian bytes.
 """
 
@@ -30,7 +30,7 @@ def bits(tensor):
     cells = [
         raw[i : i + width][::-1].hex() for i in range(0, len(raw), width)
     ]
-    if len(cells) <= 40:
+    if len(cells) <= 20:
         return " ".join(cells)
     digest = 0xCBF29CE484222325
     for byte in raw:

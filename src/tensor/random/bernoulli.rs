@@ -129,4 +129,22 @@ mod tests {
             error.unwrap_err().to_string().starts_with("Expected p_in >= 0")
         );
     }
+
+    /// A number equal to the probability is not below it.
+    #[test]
+    fn a_coin_on_its_edge_shows_0() {
+        let mut p = [0.0_f32; 20];
+        let mut out = [true; 20];
+        let mut g = Generator::new(0);
+        g.clone().uniform_f32(&mut p, 0.0, 1.0).unwrap();
+        g.clone().bernoulli_f32(&mut out, &p).unwrap();
+        assert_eq!(out, [false; 20]);
+        let p = [g.clone().next_unit()];
+        let mut out = [true];
+        g.clone().bernoulli_f64(&mut out, &p).unwrap();
+        assert_eq!(out, [false]);
+        let mut out = [true];
+        g.bernoulli_scalar(&mut out, p[0]).unwrap();
+        assert_eq!(out, [false]);
+    }
 }

@@ -10,7 +10,7 @@
 /// (an inexact sum gets its last bit set) makes the second rounding, to
 /// f32, come out as if it had been the only one.
 #[inline(always)]
-pub(super) fn fused(a: f32, b: f32, c: f32) -> f32 {
+pub(in crate::tensor) fn fused(a: f32, b: f32, c: f32) -> f32 {
     if cfg!(target_feature = "fma") {
         return a.mul_add(b, c);
     }
@@ -49,6 +49,22 @@ mod tests {
                     || ours.is_nan() && true_.is_nan(),
                 "{a:e} * {b:e} + {c:e}: {ours:e}, not {true_:e}"
             );
+        }
+    }
+
+    /// A product halfway between two f32, and a sum that is off by less than
+    /// an f64 can tell: rounding twice would miss it.
+    #[test]
+    fn rounds_once() {
+        let a = 1.0 + 1.0 / 4096.0;
+        for b in [a, -a] {
+            for c in [1e-30, -1e-30, 0.0] {
+                assert_eq!(fused(a, b, c), a.mul_add(b, c), "{b} {c}");
+            }
+        }
+        let odd = 1.0 + 3.0 / 4096.0;
+        for c in [1e-30, -1e-30, 0.0] {
+            assert_eq!(fused(odd, a, c), odd.mul_add(a, c), "{c}");
         }
     }
 }

@@ -4,12 +4,14 @@
 use std::f64::consts::PI;
 
 use super::fused::fused;
-use super::polynomial::{self, LANES, Lanes};
+use super::polynomial;
 use super::{Generator, RangeError};
 
 /// The numbers of the vectorised way come in blocks of this many, and fewer
 /// than this many are drawn one by one.
-const BLOCK: usize = 2 * LANES;
+const BLOCK: usize = 16;
+/// Half of them become radii and then cosines, half angles and then sines.
+const LANES: usize = BLOCK / 2;
 
 impl Generator {
     /// Fills `out` with normal `float32` numbers, as
@@ -117,14 +119,12 @@ fn check(std: f64) -> Result<(), RangeError> {
 
 fn transform_f32(block: &mut [f32; BLOCK], mean: f32, std: f32) {
     let (first, second) = block.split_at_mut(LANES);
-    let radius: Lanes = std::array::from_fn(|j| 1.0 - first[j]);
-    let radius = polynomial::log(radius).map(|log| (-2.0 * log).sqrt());
-    let angle =
-        std::array::from_fn(|j| 2.0 * std::f32::consts::PI * second[j]);
-    let (sin, cos) = polynomial::sin_cos(angle);
-    for j in 0..LANES {
-        first[j] = fused(radius[j] * cos[j], std, mean);
-        second[j] = fused(radius[j] * sin[j], std, mean);
+    for (x, y) in first.iter_mut().zip(second) {
+        let radius = (-2.0 * polynomial::log(1.0 - *x)).sqrt();
+        let angle = 2.0 * std::f32::consts::PI * *y;
+        let (sin, cos) = polynomial::sin_cos(angle);
+        *x = fused(radius * cos, std, mean);
+        *y = fused(radius * sin, std, mean);
     }
 }
 

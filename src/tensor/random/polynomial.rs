@@ -1,4 +1,4 @@
-//! `log`, `sin` and `cos` of 16 floats at a time.
+//! `log`, `sin` and `cos` without branches.
 //!
 //! Moshier's Cephes library approximates the logarithm, the sine and the
 //! cosine of a `float32` by short polynomials without any branch, so
@@ -7,13 +7,6 @@
 //! depend on it.
 
 use super::fused::fused;
-
-/// How many numbers are computed side by side.
-pub(super) const LANES: usize = 8;
-
-/// Numbers that go through a function side by side. Plain arrays and loops
-/// of known length: the compiler turns them into vector instructions.
-pub(super) type Lanes = [f32; LANES];
 
 /// The coefficients of `log(1 + x)`, highest power first.
 const LOG: [f32; 9] = [
@@ -27,18 +20,13 @@ const LOG: [f32; 9] = [
     -2.499_999_4E-1,
     3.333_333E-1,
 ];
-/// `log 2` in two parts, the second one short enough to be multiplied by an
-/// exponent without rounding.
+/// `log 2` in two parts; small multiples of the high one are exact.
 const LOG_2_LOW: f32 = -2.121_944_4E-4;
 const LOG_2_HIGH: f32 = 0.693_359_4;
 
-/// The natural logarithms of positive normal numbers.
-pub(super) fn log(x: Lanes) -> Lanes {
-    x.map(log_one)
-}
-
+/// The natural logarithm of a positive normal number.
 #[inline(always)]
-fn log_one(x: f32) -> f32 {
+pub(super) fn log(x: f32) -> f32 {
     // x = m · 2^e with m in [√½, √2), then log x = log m + e log 2.
     let bits = x.to_bits();
     let m = f32::from_bits(bits & 0x007f_ffff | 0.5_f32.to_bits());
@@ -53,38 +41,29 @@ fn log_one(x: f32) -> f32 {
         y = fused(y, x, *c);
     }
     let y = fused(y * x, square, e * LOG_2_LOW);
-    let y = fused(-0.5, square, y);
-    fused(e, LOG_2_HIGH, x + y)
+    // These two products are exact: nothing to fuse.
+    x + (y - 0.5 * square) + e * LOG_2_HIGH
 }
 
 /// The coefficients of the sine on [0, π/4], highest power first.
 const SIN: [f32; 3] = [-1.951_529_6E-4, 8.332_161E-3, -1.666_665_5E-1];
 /// The coefficients of the cosine on [0, π/4], highest power first.
 const COS: [f32; 3] = [2.443_315_7E-5, -1.388_731_6E-3, 4.166_664_6E-2];
-/// -π/4 in three parts, so that multiples of it can be added exactly.
-const MINUS_QUARTER: [f32; 3] =
-    [-0.785_156_25, -2.418_756_5E-4, -3.774_895E-8];
+/// π/4 in three parts; small multiples of the first two are exact.
+const EIGHTH: [f32; 3] = [0.785_156_25, 2.418_756_5E-4, 3.774_895E-8];
 
-/// The sines and cosines of numbers in [0, 2π].
-pub(super) fn sin_cos(x: Lanes) -> (Lanes, Lanes) {
-    let mut sin = x;
-    let mut cos = x;
-    for i in 0..LANES {
-        (sin[i], cos[i]) = sin_cos_one(x[i]);
-    }
-    (sin, cos)
-}
-
+/// The sine and the cosine of a number in [0, 2π].
 #[inline(always)]
-fn sin_cos_one(x: f32) -> (f32, f32) {
-    // Bring x to [-π/4, π/4] by taking away an even number of eighths.
-    let eighth = (x * (4.0 / std::f32::consts::PI)) as i32;
-    let eighth = (eighth + 1) & !1;
-    let y = eighth as f32;
-    let mut x = x;
-    for part in MINUS_QUARTER {
-        x = fused(y, part, x);
-    }
+pub(super) fn sin_cos(x: f32) -> (f32, f32) {
+    // Bring x to [-π/4, π/4] by taking away quarters of a circle.
+    let eighths = x * (4.0 / std::f32::consts::PI);
+    let quarters = i32::from(eighths >= 1.0)
+        + i32::from(eighths >= 3.0)
+        + i32::from(eighths >= 5.0)
+        + i32::from(eighths >= 7.0);
+    let y = (2 * quarters) as f32;
+    let x = x - y * EIGHTH[0] - y * EIGHTH[1];
+    let x = fused(-y, EIGHTH[2], x);
 
     let z = x * x;
     let c = fused(fused(COS[0], z, COS[1]), z, COS[2]);
@@ -93,9 +72,9 @@ fn sin_cos_one(x: f32) -> (f32, f32) {
     let s = fused(s * z, x, x);
 
     // In every other quarter the two change places.
-    let swap = eighth & 2 != 0;
+    let swap = quarters & 1 != 0;
     let (s, c) = if swap { (c, s) } else { (s, c) };
-    let s = if eighth & 4 != 0 { -s } else { s };
-    let c = if (eighth + 2) & 4 != 0 { -c } else { c };
+    let s = if quarters & 2 != 0 { -s } else { s };
+    let c = if (quarters + 1) & 2 != 0 { -c } else { c };
     (s, c)
 }

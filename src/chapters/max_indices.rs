@@ -1,0 +1,521 @@
+/*!
+The largest and the smallest, and where they stand.
+
+`x.max()` is one value. `x.max_dim(dim, keepdim)` is two tensors, values and
+indices, of which only the values have a history. Follows
+[torch.max](https://pytorch.org/docs/stable/generated/torch.max.html).
+*/
+
+use crate::autograd::{Names, Tensor, backward1, record};
+use crate::ops::lines::{Lines, arrange};
+use crate::ops::order::{is_nan, larger, record_picked};
+use crate::ops::reduce::{
+    Named, floats, named_or_all, over_dims, reduced, spread,
+};
+use crate::ops::{Args, Example, Max, Min, Row, Value};
+use crate::tensor::{
+    DType, Dims, Element, ErrorClass, Result, Size, Strided, TorchError,
+    dispatch, kernels,
+};
+
+/// The best element of a line and its place. `beats(x, best)` says whether
+/// `x` takes the lead: an equal one does not, so the first of equals stays.
+// ANCHOR: search
+fn search<T: Element>(line: &[T], beats: impl Fn(T, T) -> bool) -> (T, i64) {
+    let (mut best, mut place) = (line[0], 0);
+    for (i, &x) in line.iter().enumerate() {
+        if beats(x, best) {
+            (best, place) = (x, i as i64);
+        }
+    }
+    (best, place)
+}
+// ANCHOR_END: search
+
+/// Whether `x` is smaller than `best`. NaN beats every number here too.
+#[inline]
+fn smaller<T: Element>(x: T, best: T) -> bool {
+    x < best || (is_nan(x) && !is_nan(best))
+}
+
+/// The maximum and the minimum are one search with two comparisons.
+struct Extreme {
+    name: &'static str,
+    largest: bool,
+    of_all: Names,
+    of_lines: Names,
+    of_dims: Names,
+}
+
+static MAX: Extreme = Extreme {
+    name: "max",
+    largest: true,
+    of_all: Names::new("MaxBackward1", "MaxBackward1"),
+    of_lines: Names::new("MaxBackward0", "MaxBackward0"),
+    of_dims: Names::new("AmaxBackward0", "AmaxBackward0"),
+};
+
+static MIN: Extreme = Extreme {
+    name: "min",
+    largest: false,
+    of_all: Names::new("MinBackward1", "MinBackward1"),
+    of_lines: Names::new("MinBackward0", "MinBackward0"),
+    of_dims: Names::new("AminBackward0", "AminBackward0"),
+};
+
+impl Extreme {
+    /// The best of each line, and where it stands.
+    fn search(&self, x: &Strided, dim: usize, shape: Size) -> Found {
+        let (x, lines) = (x.contiguous(), Lines::along(x.shape(), dim));
+        dispatch!(x.dtype(), T => {
+            let (values, indices) = if self.largest {
+                search_lines(&x, lines, larger::<T>)
+            } else {
+                search_lines(&x, lines, smaller::<T>)
+            };
+            (Strided::new(values, shape.clone()), Strided::new(indices, shape))
+        })
+    }
+
+    /// The best among the `named` dimensions.
+    fn value(&self, x: &Strided, named: &[bool], shape: Size) -> Strided {
+        let (x, lines) = arrange(x, named);
+        dispatch!(x.dtype(), T => {
+            Strided::new(if self.largest {
+                best_of_lines(&x, lines, larger::<T>)
+            } else {
+                best_of_lines(&x, lines, smaller::<T>)
+            }, shape)
+        })
+    }
+
+    fn of_all(&'static self, x: &Tensor) -> Result<Tensor> {
+        if x.numel() == 0 {
+            // Where 1.1.0 raised this, its own sources are in the sentence.
+            let line = if self.largest { 592 } else { 574 };
+            return Err(TorchError::runtime(format!(
+                "{}(): Expected reduction dim to be specified for \
+                 input.numel() == 0. Specify the reduction dim with the \
+                 'dim' argument.",
+                self.name
+            ))
+            .in_the_notes(format!(
+                "invalid argument 1: tensor must have one dimension at \
+                 /pytorch/aten/src/TH/generic/THTensorEvenMoreMath.cpp:{line}"
+            )));
+        }
+        let named = named_or_all(x, &[])?;
+        Ok(self.shared(&self.of_all, x, named, Size::default()))
+    }
+
+    /// The values of whole dimensions: all winners share the gradient.
+    fn shared(
+        &self,
+        names: &'static Names,
+        x: &Tensor,
+        named: Named,
+        shape: Size,
+    ) -> Tensor {
+        let best = self.value(&x.strided(), &named, shape);
+        record(names, &[x], best, |saver| {
+            let (x, best) = (saver.save(x), saver.output(0));
+            backward1(move |grad, context| {
+                share(grad, &context.get(x)?, &context.get(best)?, &named)
+            })
+        })
+    }
+
+    fn of_dims(
+        &'static self,
+        x: &Tensor,
+        dims: &[i64],
+        keepdim: bool,
+    ) -> Result<Tensor> {
+        if dims.is_empty() && x.numel() == 0 {
+            return Err(TorchError::runtime(format!(
+                "a{}(): Expected reduction dim to be specified for \
+                 input.numel() == 0. Specify the reduction dim with the \
+                 'dim' argument.",
+                self.name
+            )));
+        }
+        let named = named_or_all(x, dims)?;
+        let size = x.size();
+        for &dim in dims {
+            let wrapped = x.strided().wrap_dim(dim)?;
+            if size.get(wrapped) == Some(&0) {
+                return Err(no_elements(&format!("a{}", self.name), dim));
+            }
+        }
+        let shape = reduced(&size, &named, keepdim);
+        Ok(self.shared(&self.of_dims, x, named, shape))
+    }
+
+    // ANCHOR: max_dim
+    fn of_lines(
+        &'static self,
+        x: &Tensor,
+        dim: i64,
+        keepdim: bool,
+    ) -> Result<(Tensor, Tensor)> {
+        let dim = x.strided().wrap_dim(dim)?;
+        let shape = left(x, dim, keepdim, self.name)?;
+        let found = self.search(&x.strided(), dim, shape);
+        // ANCHOR: backward
+        let size = x.size();
+        Ok(record_picked(&self.of_lines, x, found, move |grad, indices| {
+            grad.put_along(dim, indices, &size)
+        }))
+        // ANCHOR_END: backward
+    }
+    // ANCHOR_END: max_dim
+
+    fn place(
+        &self,
+        x: &Tensor,
+        dim: Option<i64>,
+        keepdim: bool,
+    ) -> Result<Tensor> {
+        let name = format!("arg{}", self.name);
+        if x.dtype() == DType::Bool {
+            return Err(TorchError::said(
+                ErrorClass::NotImplemented,
+                format!("{name}(): does not support bool input"),
+            ));
+        }
+        let found = if let Some(dim) = dim {
+            let dim = x.strided().wrap_dim(dim)?;
+            let shape = left(x, dim, keepdim, &name)?;
+            self.search(&x.strided(), dim, shape)
+        } else {
+            if x.numel() == 0 {
+                return Err(TorchError::index(format!(
+                    "{name}(): Expected reduction dim to be specified for \
+                     input.numel() == 0."
+                ))
+                .in_the_notes(no_identity(self.name)));
+            }
+            let x = x.strided().contiguous();
+            let memory = Size::new(&[x.numel()]);
+            let line = x.window(memory, Size::new(&[1]), x.offset());
+            let ones = x.shape().iter().map(|_| 1);
+            let shape = if keepdim { ones.collect() } else { Size::default() };
+            self.search(&line, 0, shape)
+        };
+        Ok(Tensor::from_strided(found.1))
+    }
+}
+
+/// Values and indices.
+type Found = (Strided, Strided);
+
+/// The shape without `dim`, in which something has to be found.
+fn left(x: &Tensor, dim: usize, keepdim: bool, name: &str) -> Result<Size> {
+    let mut shape = x.size();
+    if shape.get(dim) == Some(&0) {
+        return Err(no_elements(name, dim as i64));
+    }
+    if dim < shape.len() {
+        if keepdim {
+            shape[dim] = 1;
+        } else {
+            shape.remove(dim);
+        }
+    }
+    Ok(shape)
+}
+
+fn no_elements(name: &str, dim: i64) -> TorchError {
+    let op = name.trim_start_matches("arg").trim_start_matches('a');
+    TorchError::index(format!(
+        "{name}(): Expected reduction dim {dim} to have non-zero size."
+    ))
+    .in_the_notes(no_identity(op))
+}
+
+fn no_identity(op: &str) -> String {
+    format!(
+        "cannot perform reduction function {op} on tensor with no elements \
+         because the operation does not have an identity"
+    )
+}
+
+/// [`search`] in every line. Lines side by side are searched together, row
+/// by row, as they lie in memory.
+fn search_lines<T: Element>(
+    x: &Strided,
+    lines: Lines,
+    beats: impl Fn(T, T) -> bool + Copy,
+) -> (Vec<T>, Vec<i64>) {
+    let Lines { len, inner, .. } = lines;
+    let found = x.with_slice(|data: &[T]| {
+        if data.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        if inner == 1 {
+            let lines = data.chunks_exact(len);
+            return lines.map(|line| search(line, beats)).unzip();
+        }
+        let mut values = Vec::with_capacity(lines.count());
+        let mut places = vec![0; lines.count()];
+        let blocks = data.chunks_exact(len * inner);
+        for (block, places) in blocks.zip(places.chunks_exact_mut(inner)) {
+            let (first, rest) = block.split_at(inner);
+            let start = values.len();
+            values.extend_from_slice(first);
+            let values = &mut values[start..];
+            for (i, row) in (1..).zip(rest.chunks_exact(inner)) {
+                let bests = values.iter_mut().zip(places.iter_mut());
+                for (&x, (best, place)) in row.iter().zip(bests) {
+                    let leads = beats(x, *best);
+                    *best = if leads { x } else { *best };
+                    *place = if leads { i } else { *place };
+                }
+            }
+        }
+        (values, places)
+    });
+    found.expect("the lines are contiguous")
+}
+
+/// The best of every line, without its place.
+fn best_of_lines<T: Element>(
+    x: &Strided,
+    lines: Lines,
+    beats: impl Fn(T, T) -> bool + Copy,
+) -> Vec<T> {
+    let Lines { len, inner, .. } = lines;
+    let lead = |best: &mut T, &x: &T| {
+        *best = if beats(x, *best) { x } else { *best };
+    };
+    // Processors compare several elements at once, but only if no
+    // comparison waits for the one before: so several leaders are kept.
+    let together = |line: &[T], width: usize| {
+        let (first, rest) = line.split_at(width);
+        let mut bests = first.to_vec();
+        for row in rest.chunks_exact(width) {
+            bests.iter_mut().zip(row).for_each(|(best, x)| lead(best, x));
+        }
+        bests
+    };
+    let found = x.with_slice(|data: &[T]| {
+        if data.is_empty() {
+            return Vec::new();
+        }
+        if inner > 1 {
+            let blocks = data.chunks_exact(len * inner);
+            return blocks.flat_map(|b| together(b, inner)).collect();
+        }
+        data.chunks_exact(len)
+            .map(|line| {
+                let even = line.len() - line.len() % LANES;
+                let mut best = line[0];
+                if even > 0 {
+                    let bests = together(&line[..even], LANES);
+                    bests.iter().for_each(|x| lead(&mut best, x));
+                }
+                line[even..].iter().for_each(|x| lead(&mut best, x));
+                best
+            })
+            .collect()
+    });
+    found.expect("the lines are contiguous")
+}
+
+/// How many leaders a single line has.
+const LANES: usize = 32;
+
+/// The winners of a maximum share its gradient equally.
+// ANCHOR: share
+fn share(
+    grad: &Tensor,
+    x: &Tensor,
+    best: &Tensor,
+    named: &[bool],
+) -> Result<Tensor> {
+    let size = x.size();
+    let won = ones_where_equal(x, &spread(best, &size, named)?)?;
+    let winners = won.sum_to_size(reduced(&size, named, true))?;
+    spread(grad, &size, named)?.mul(&won)?.div(&winners)
+}
+// ANCHOR_END: share
+
+/// 1 where both are equal or both NaN, else 0.
+fn ones_where_equal(a: &Tensor, b: &Tensor) -> Result<Tensor> {
+    let (a, b) = (a.strided(), b.strided());
+    let ones = floats!(a.dtype(), T => {
+        let same = |a: T, b: T| a == b || (a.is_nan() && b.is_nan());
+        kernels::zip(&a, &b, |a: T, b: T| T::from(u8::from(same(a, b))))
+    });
+    Ok(Tensor::from_strided(ones?))
+}
+
+impl Tensor {
+    /// The largest element: `x.max()`. NaN if there is one.
+    ///
+    /// # Errors
+    /// `RuntimeError` if there is no element.
+    pub fn max(&self) -> Result<Tensor> {
+        MAX.of_all(self)
+    }
+
+    /// The largest along `dim`, and where they stand: `x.max(dim, keepdim)`.
+    /// Of equals the first is found, and NaN before every number. Gradients
+    /// go to the places that were found.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no such dimension, or nothing along it.
+    pub fn max_dim(&self, dim: i64, keepdim: bool) -> Result<Max> {
+        let (values, indices) = MAX.of_lines(self, dim, keepdim)?;
+        Ok(Max { values, indices })
+    }
+
+    /// The largest along several dimensions: `x.amax(dim, keepdim)`. No
+    /// dimension means all. All that are equal to it share its gradient.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no such dimension, or nothing along it;
+    /// `RuntimeError` if one is named twice.
+    pub fn amax(
+        &self,
+        dims: impl Into<Dims>,
+        keepdim: bool,
+    ) -> Result<Tensor> {
+        MAX.of_dims(self, &dims.into(), keepdim)
+    }
+
+    /// Where the first of the largest stands, counted through all elements
+    /// in row order: `x.argmax()`.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no element, `NotImplementedError` for bools.
+    pub fn argmax(&self) -> Result<Tensor> {
+        MAX.place(self, None, false)
+    }
+
+    /// Where the largest along `dim` stand: `x.argmax(dim, keepdim)`.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no such dimension, or nothing along it;
+    /// `NotImplementedError` for bools.
+    pub fn argmax_dim(
+        &self,
+        dim: impl Into<Option<i64>>,
+        keepdim: bool,
+    ) -> Result<Tensor> {
+        MAX.place(self, dim.into(), keepdim)
+    }
+
+    /// The smallest element: `x.min()`. NaN if there is one.
+    ///
+    /// # Errors
+    /// As [`max`](Tensor::max).
+    pub fn min(&self) -> Result<Tensor> {
+        MIN.of_all(self)
+    }
+
+    /// The smallest along `dim`, and where they stand: as
+    /// [`max_dim`](Tensor::max_dim).
+    ///
+    /// # Errors
+    /// As [`max_dim`](Tensor::max_dim).
+    pub fn min_dim(&self, dim: i64, keepdim: bool) -> Result<Min> {
+        let (values, indices) = MIN.of_lines(self, dim, keepdim)?;
+        Ok(Min { values, indices })
+    }
+
+    /// The smallest along several dimensions: as [`amax`](Tensor::amax).
+    ///
+    /// # Errors
+    /// As [`amax`](Tensor::amax).
+    pub fn amin(
+        &self,
+        dims: impl Into<Dims>,
+        keepdim: bool,
+    ) -> Result<Tensor> {
+        MIN.of_dims(self, &dims.into(), keepdim)
+    }
+
+    /// Where the first of the smallest stands: as [`argmax`](Tensor::argmax).
+    ///
+    /// # Errors
+    /// As [`argmax`](Tensor::argmax).
+    pub fn argmin(&self) -> Result<Tensor> {
+        MIN.place(self, None, false)
+    }
+
+    /// Where the smallest along `dim` stand: as
+    /// [`argmax_dim`](Tensor::argmax_dim).
+    ///
+    /// # Errors
+    /// As [`argmax_dim`](Tensor::argmax_dim).
+    pub fn argmin_dim(
+        &self,
+        dim: impl Into<Option<i64>>,
+        keepdim: bool,
+    ) -> Result<Tensor> {
+        MIN.place(self, dim.into(), keepdim)
+    }
+}
+
+/// Arguments of a function of everything.
+fn whole(e: &mut Example) -> Vec<Vec<Value>> {
+    vec![vec![e.any(&[2, 3]).into()], vec![e.any(&[]).into()]]
+}
+
+/// Arguments of a search along one dimension.
+fn lines(e: &mut Example) -> Vec<Vec<Value>> {
+    vec![
+        vec![e.any(&[2, 3]).into(), 0.into(), false.into()],
+        vec![e.any(&[2, 3, 2]).into(), 1.into(), true.into()],
+        vec![e.any(&[2, 3]).into(), (-1).into(), false.into()],
+        vec![e.any(&[]).into(), 0.into(), true.into()],
+    ]
+}
+
+macro_rules! rows {
+    ($($row:ident, $name:literal, $signature:literal, $grad_fn:expr,
+       $call:expr, $examples:expr;)+) => {$(
+        #[doc = concat!("`", $name, "`, in the table.")]
+        pub static $row: Row = Row {
+            name: $name,
+            signature: $signature,
+            grad_fn: $grad_fn,
+            call: $call,
+            in_place: None,
+            examples: $examples,
+        };
+    )+};
+}
+rows! {
+    MAX_ROW, "max", "max(input)", Some(&MAX.of_all),
+        |a| Ok(a.tensor(0)?.max()?.into()), whole;
+    MIN_ROW, "min", "min(input)", Some(&MIN.of_all),
+        |a| Ok(a.tensor(0)?.min()?.into()), whole;
+    MAX_DIM_ROW, "max.dim",
+        "max(input, dim, keepdim=False) -> (values, indices)",
+        Some(&MAX.of_lines),
+        |a| Ok(a.tensor(0)?.max_dim(a.int(1)?, a.bool(2)?)?.into()), lines;
+    MIN_DIM_ROW, "min.dim",
+        "min(input, dim, keepdim=False) -> (values, indices)",
+        Some(&MIN.of_lines),
+        |a| Ok(a.tensor(0)?.min_dim(a.int(1)?, a.bool(2)?)?.into()), lines;
+    AMAX_ROW, "amax", "amax(input, dim=(), keepdim=False)",
+        Some(&MAX.of_dims),
+        |a| Ok(a.tensor(0)?.amax(a.dims(1)?, a.bool(2)?)?.into()), over_dims;
+    AMIN_ROW, "amin", "amin(input, dim=(), keepdim=False)",
+        Some(&MIN.of_dims),
+        |a| Ok(a.tensor(0)?.amin(a.dims(1)?, a.bool(2)?)?.into()), over_dims;
+    ARGMAX_ROW, "argmax", "argmax(input, dim=None, keepdim=False)", None,
+        |a| {
+            let (dim, keep) = (a.optional(1, Args::int)?, a.bool(2)?);
+            Ok(a.tensor(0)?.argmax_dim(dim, keep)?.into())
+        },
+        |_| vec![];
+    ARGMIN_ROW, "argmin", "argmin(input, dim=None, keepdim=False)", None,
+        |a| {
+            let (dim, keep) = (a.optional(1, Args::int)?, a.bool(2)?);
+            Ok(a.tensor(0)?.argmin_dim(dim, keep)?.into())
+        },
+        |_| vec![];
+}

@@ -1,0 +1,151 @@
+/*!
+The k largest, and where they stand.
+
+Follows [torch.topk](https://pytorch.org/docs/stable/generated/torch.topk.html).
+*/
+
+use crate::autograd::{Names, Tensor};
+use crate::ops::lines::Lines;
+use crate::ops::order::{larger, numbered, pick, record_picked};
+use crate::ops::{Row, Topk, Value, select};
+use crate::tensor::{
+    DType, Element, ErrorClass, Result, TorchError, dispatch,
+};
+
+static TOPK: Names = Names::new("TopkBackward0", "TopkBackward");
+
+/// The first `k` elements of a line with their indices. `before` says which
+/// of two comes first: with `largest` the larger one, and NaN counts as
+/// larger than every number.
+// ANCHOR: order
+fn first_k<T: Element>(
+    line: &[T],
+    k: usize,
+    largest: bool,
+    sorted: bool,
+) -> Vec<(T, i64)> {
+    let before = |a: &(T, i64), b: &(T, i64)| {
+        if largest { larger(a.0, b.0) } else { larger(b.0, a.0) }
+    };
+    if k * 64 <= line.len() {
+        return keep_best(line, k, before);
+    }
+    let mut pairs = numbered(line);
+    if k > 0 {
+        select::nth_element(&mut pairs, k - 1, &before);
+        if sorted {
+            select::sort(&mut pairs[..k - 1], &before);
+        }
+    }
+    pairs.truncate(k);
+    pairs
+}
+// ANCHOR_END: order
+
+/// A few of many: a heap of the best so far, whose worst makes room.
+fn keep_best<T: Element>(
+    line: &[T],
+    k: usize,
+    before: impl Fn(&(T, i64), &(T, i64)) -> bool,
+) -> Vec<(T, i64)> {
+    let mut heap = numbered(&line[..k]);
+    if k > 0 {
+        select::make_heap(&mut heap, &before);
+        for (&x, i) in line[k..].iter().zip(k as i64..) {
+            select::offer(&mut heap, &mut (x, i), &before);
+        }
+        select::sort_heap(&mut heap, &before);
+    }
+    heap
+}
+
+impl Tensor {
+    /// The `k` largest along the last dimension, the largest first:
+    /// `x.topk(k)`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if there are fewer than `k`; `NotImplementedError` for
+    /// bools.
+    pub fn topk(&self, k: i64) -> Result<Topk> {
+        self.topk_with(k, -1, true, true)
+    }
+
+    /// The `k` largest or smallest along `dim`, the most extreme first if
+    /// they are to be `sorted`. Which of equals are returned, and in which
+    /// order, is not promised; they come as PyTorch has them.
+    ///
+    /// # Errors
+    /// As [`topk`](Tensor::topk), and `IndexError` for a dimension that does
+    /// not exist.
+    // ANCHOR: topk
+    pub fn topk_with(
+        &self,
+        k: i64,
+        dim: i64,
+        largest: bool,
+        sorted: bool,
+    ) -> Result<Topk> {
+        let x = self.strided().contiguous();
+        let dim = x.wrap_dim(dim)?;
+        let k = usize::try_from(k)
+            .ok()
+            .filter(|&k| k <= Lines::along(x.shape(), dim).len)
+            .ok_or_else(out_of_range)?;
+        // A number has no room for nothing: PyTorch returns the number.
+        let k = if x.ndim() == 0 { 1 } else { k };
+        if x.dtype() == DType::Bool {
+            return Err(no_bools());
+        }
+        let chosen = dispatch!(x.dtype(), T => {
+            pick(&x, dim, k, |line: &[T]| first_k(line, k, largest, sorted))
+        });
+        // ANCHOR: backward
+        let size = self.size();
+        let (values, indices) =
+            record_picked(&TOPK, self, chosen, move |grad, indices| {
+                grad.put_along(dim, indices, &size)
+            });
+        // ANCHOR_END: backward
+        Ok(Topk { values, indices })
+    }
+    // ANCHOR_END: topk
+}
+
+fn out_of_range() -> TorchError {
+    TorchError::runtime("selected index k out of range").in_the_notes(
+        "invalid argument 2: k not in range for dimension at \
+         /pytorch/aten/src/TH/generic/THTensorMoreMath.cpp:946",
+    )
+}
+
+fn no_bools() -> TorchError {
+    TorchError::said(
+        ErrorClass::NotImplemented,
+        "topk does not support bool dtypes on CPU",
+    )
+}
+
+/// `topk`, in the table.
+pub static TOPK_ROW: Row = Row {
+    name: "topk",
+    signature: "topk(input, k, dim=-1, largest=True, sorted=True) -> \
+        (values, indices)",
+    grad_fn: Some(&TOPK),
+    call: |a| {
+        let (k, dim) = (a.int(1)?, a.int(2)?);
+        let (largest, sorted) = (a.bool(3)?, a.bool(4)?);
+        Ok(a.tensor(0)?.topk_with(k, dim, largest, sorted)?.into())
+    },
+    in_place: None,
+    examples: |e| {
+        let no = || Value::from(false);
+        let yes = || Value::from(true);
+        vec![
+            vec![e.any(&[4, 3]).into(), 2.into(), (-1).into(), yes(), yes()],
+            vec![e.any(&[2, 3, 2]).into(), 2.into(), 1.into(), no(), yes()],
+            vec![e.any(&[70]).into(), 1.into(), 0.into(), yes(), yes()],
+            vec![e.any(&[5]).into(), 3.into(), 0.into(), yes(), no()],
+            vec![e.any(&[]).into(), 1.into(), 0.into(), yes(), yes()],
+        ]
+    },
+};

@@ -1,0 +1,357 @@
+/*!
+What comes before what: sorting, running sums, and moving elements along a
+dimension by their index.
+
+NaN counts as larger than every number, as in numpy. Follows
+[torch.sort](https://pytorch.org/docs/stable/generated/torch.sort.html).
+*/
+
+use super::lines::Lines;
+use super::named::Sort;
+use super::reduce::floats;
+use super::row::{Row, Value};
+use super::select;
+use crate::autograd::{Names, Tensor, backward1, record, record_many};
+use crate::tensor::{DType, Element, Result, Size, Strided, dispatch};
+
+/// NaN alone differs from itself.
+#[expect(clippy::eq_op, reason = "NaN alone differs from itself")]
+pub(crate) fn is_nan<T: Element>(x: T) -> bool {
+    x != x
+}
+
+/// Whether `x` is larger than `y`. NaN is larger than every number.
+#[inline]
+pub(crate) fn larger<T: Element>(x: T, y: T) -> bool {
+    x > y || (is_nan(x) && !is_nan(y))
+}
+
+static SORT: Names = Names::new("SortBackward0", "SortBackward");
+static STABLE: Names = Names::new("SortBackward1", "SortBackward");
+static CUMSUM: Names = Names::new("CumsumBackward0", "CumsumBackward0");
+static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
+static SCATTER: Names = Names::new("ScatterBackward0", "ScatterBackward0");
+
+impl Tensor {
+    /// Sorts along the last dimension, the smallest first: `x.sort()`.
+    ///
+    /// # Errors
+    /// None.
+    pub fn sort(&self) -> Result<Sort> {
+        self.sort_with(-1, false, false)
+    }
+
+    /// Sorts along `dim`. Equal elements keep their order if it is to be
+    /// `stable`; otherwise they come as PyTorch has them.
+    ///
+    /// # Errors
+    /// `IndexError` for a dimension that does not exist.
+    pub fn sort_with(
+        &self,
+        dim: i64,
+        descending: bool,
+        stable: bool,
+    ) -> Result<Sort> {
+        let dim = self.strided().wrap_dim(dim)?;
+        let x = self.strided().contiguous();
+        let sorted = dispatch!(x.dtype(), T => {
+            let order = |a: T, b: T| {
+                if descending { larger(a, b) } else { larger(b, a) }
+            };
+            let len = Lines::along(x.shape(), dim).len;
+            pick(&x, dim, len, |line: &[T]| sort_line(line, stable, order))
+        });
+        let names = if stable { &STABLE } else { &SORT };
+        let size = self.size();
+        let (values, indices) =
+            record_picked(names, self, sorted, move |grad, indices| {
+                grad.put_along(dim, indices, &size)
+            });
+        Ok(Sort { values, indices })
+    }
+
+    /// The indices that would sort the last dimension: `x.argsort()`.
+    ///
+    /// # Errors
+    /// None.
+    pub fn argsort(&self) -> Result<Tensor> {
+        self.argsort_with(-1, false, false)
+    }
+
+    /// The indices that [`sort_with`](Tensor::sort_with) returns.
+    ///
+    /// # Errors
+    /// As [`sort_with`](Tensor::sort_with).
+    pub fn argsort_with(
+        &self,
+        dim: i64,
+        descending: bool,
+        stable: bool,
+    ) -> Result<Tensor> {
+        Ok(self.sort_with(dim, descending, stable)?.indices)
+    }
+
+    /// The sums of what came so far along `dim`: `x.cumsum(dim)`. Integers
+    /// and bools sum to int64.
+    ///
+    /// Follows [torch.cumsum](https://pytorch.org/docs/stable/generated/torch.cumsum.html).
+    ///
+    /// # Errors
+    /// `IndexError` for a dimension that does not exist.
+    pub fn cumsum(&self, dim: i64) -> Result<Tensor> {
+        let dim = self.strided().wrap_dim(dim)?;
+        Ok(self.running_sum(dim, false))
+    }
+
+    /// The running sum, from the front or from the back. An element counts
+    /// in all sums from its place on, so each is the other's derivative.
+    fn running_sum(&self, dim: usize, from_back: bool) -> Tensor {
+        let x = self.strided().contiguous();
+        let sums = match x.dtype() {
+            // PyTorch adds float32 up in float64.
+            DType::Float32 => accumulate(
+                &x,
+                dim,
+                from_back,
+                |sum: &mut f64, x: f32| *sum += f64::from(x),
+                |sum| sum as f32,
+            ),
+            DType::Float64 => accumulate(
+                &x,
+                dim,
+                from_back,
+                |sum: &mut f64, x: f64| *sum += x,
+                |sum| sum,
+            ),
+            dtype => dispatch!(dtype, T => accumulate(
+                &x,
+                dim,
+                from_back,
+                |sum: &mut i64, x: T| *sum = sum.wrapping_add(x.to_i64()),
+                |sum| sum,
+            )),
+        };
+        record(&CUMSUM, &[self], sums, |_| {
+            backward1(move |grad, _| Ok(grad.running_sum(dim, !from_back)))
+        })
+    }
+
+    /// Puts each value to its place along `dim`, into zeros of `size`; what
+    /// goes to one place is added. Nothing but `dim` may differ in extent,
+    /// and it may be missing if there is one index for each line. Indices
+    /// are int64 and have been checked.
+    pub(crate) fn put_along(
+        &self,
+        dim: usize,
+        indices: &Tensor,
+        size: &Size,
+    ) -> Tensor {
+        let values = self.strided().contiguous();
+        let places = indices.strided().contiguous();
+        let whole = floats!(values.dtype(), T => {
+            let mut out = vec![0.0; size.numel()];
+            let values = values.to_vec::<T>();
+            each_place(size, dim, &places, |nr, place| {
+                out[place] += values[nr];
+            });
+            Strided::new(out, size.clone())
+        });
+        let indices = indices.clone();
+        record(&SCATTER, &[self], whole, |_| {
+            backward1(move |grad, _| Ok(grad.take_along(dim, &indices)))
+        })
+    }
+
+    /// Takes the values from these places along `dim`: the inverse of
+    /// [`put_along`](Tensor::put_along), under the same conditions.
+    pub(crate) fn take_along(&self, dim: usize, indices: &Tensor) -> Tensor {
+        let x = self.strided().contiguous();
+        let places = indices.strided().contiguous();
+        let taken = dispatch!(x.dtype(), T => {
+            let mut out = Vec::with_capacity(places.numel());
+            let size = x.shape();
+            x.with_slice(|x: &[T]| {
+                each_place(size, dim, &places, |_, at| out.push(x[at]));
+            });
+            Strided::new(out, places.shape().clone())
+        });
+        let (size, indices) = (self.size(), indices.clone());
+        record(&GATHER, &[self], taken, |_| {
+            backward1(move |grad, _| Ok(grad.put_along(dim, &indices, &size)))
+        })
+    }
+}
+
+/// Records values that were found at `indices`. Only the values have a
+/// history; `derive` makes their gradient, and the indices, the input's.
+pub(crate) fn record_picked(
+    names: &'static Names,
+    x: &Tensor,
+    (values, indices): (Strided, Strided),
+    derive: impl Fn(&Tensor, &Tensor) -> Tensor + 'static,
+) -> (Tensor, Tensor) {
+    let places = indices.clone();
+    let outputs = vec![values, indices];
+    let both = record_many(names, &[x], outputs, &[true, false], |saver| {
+        let places = saver.save_plain(places);
+        backward1(move |grad, context| Ok(derive(grad, &context.get(places)?)))
+    });
+    let [values, indices] = <[Tensor; 2]>::try_from(both)
+        .unwrap_or_else(|_| unreachable!("two went in"));
+    (values, indices)
+}
+
+/// The elements of a line with their indices, in order.
+fn sort_line<T: Element>(
+    line: &[T],
+    stable: bool,
+    order: impl Fn(T, T) -> bool,
+) -> Vec<(T, i64)> {
+    let mut pairs = numbered(line);
+    if stable {
+        pairs.sort_by(|a, b| order(b.0, a.0).cmp(&order(a.0, b.0)));
+    } else {
+        select::sort(&mut pairs, &|a, b| order(a.0, b.0));
+    }
+    pairs
+}
+
+/// The elements of a line with their indices.
+pub(crate) fn numbered<T: Element>(line: &[T]) -> Vec<(T, i64)> {
+    line.iter().copied().zip(0..).collect()
+}
+
+/// Lets `choose` pick `k` elements of every line along `dim`, and returns
+/// them and their indices.
+// ANCHOR: collect
+pub(crate) fn pick<T: Element>(
+    x: &Strided,
+    dim: usize,
+    k: usize,
+    choose: impl Fn(&[T]) -> Vec<(T, i64)>,
+) -> (Strided, Strided) {
+    let mut shape = x.shape().clone();
+    if let Some(extent) = shape.get_mut(dim) {
+        *extent = k;
+    }
+    let from = Lines::along(x.shape(), dim);
+    let to = Lines { len: k, ..from };
+    let mut values = vec![T::default(); shape.numel()];
+    let mut indices = vec![0_i64; shape.numel()];
+    let mut nr = 0;
+    x.with_slice(|data| {
+        from.each(data, |line| {
+            for (i, (value, index)) in choose(line).into_iter().enumerate() {
+                let place = to.first(nr) + i * to.inner;
+                values[place] = value;
+                indices[place] = index;
+            }
+            nr += 1;
+        });
+    });
+    (Strided::new(values, shape.clone()), Strided::new(indices, shape))
+}
+// ANCHOR_END: collect
+
+/// Replaces every line by what `add` has made of a sum so far.
+fn accumulate<T: Element, S: Copy + Default, U: Element>(
+    x: &Strided,
+    dim: usize,
+    from_back: bool,
+    add: impl Fn(&mut S, T),
+    result: impl Fn(S) -> U,
+) -> Strided {
+    let lines = Lines::along(x.shape(), dim);
+    let mut out = vec![U::default(); x.numel()];
+    let mut sums = vec![S::default(); lines.inner];
+    x.with_slice(|data: &[T]| {
+        for block in 0..lines.outer {
+            sums.fill(S::default());
+            for i in 0..lines.len {
+                let i = if from_back { lines.len - 1 - i } else { i };
+                let row = (block * lines.len + i) * lines.inner;
+                let out = &mut out[row..][..lines.inner];
+                let elements = &data[row..][..lines.inner];
+                for ((o, x), sum) in
+                    out.iter_mut().zip(elements).zip(&mut sums)
+                {
+                    add(sum, *x);
+                    *o = result(*sum);
+                }
+            }
+        }
+    });
+    Strided::new(out, x.shape().clone())
+}
+
+/// Calls `f` with the number of each index and the place that it means in
+/// contiguous memory of this shape.
+fn each_place(
+    shape: &Size,
+    dim: usize,
+    indices: &Strided,
+    mut f: impl FnMut(usize, usize),
+) {
+    let lines = Lines::along(shape, dim);
+    let block = lines.len * lines.inner;
+    // One block of `shape` belongs to so many indices.
+    let group = indices.numel().checked_div(lines.outer).unwrap_or(0);
+    indices.with_slice(|indices: &[i64]| {
+        for (nr, &index) in indices.iter().enumerate() {
+            let row = nr / group * block + index as usize * lines.inner;
+            f(nr, row + nr % group % lines.inner);
+        }
+    });
+}
+
+/// `sort`, in the table.
+pub static SORT_ROW: Row = Row {
+    name: "sort",
+    signature: "sort(input, dim=-1, descending=False, stable=False) -> \
+        (values, indices)",
+    grad_fn: Some(&SORT),
+    call: |a| {
+        let (dim, descending) = (a.int(1)?, a.bool(2)?);
+        Ok(a.tensor(0)?.sort_with(dim, descending, a.bool(3)?)?.into())
+    },
+    in_place: None,
+    examples: |e| {
+        let no = || Value::from(false);
+        let yes = || Value::from(true);
+        vec![
+            vec![e.any(&[2, 3]).into(), (-1).into(), no(), no()],
+            vec![e.any(&[2, 3, 2]).into(), 1.into(), yes(), no()],
+            vec![e.any(&[3, 2]).into(), 0.into(), yes(), yes()],
+            vec![e.any(&[]).into(), 0.into(), no(), no()],
+        ]
+    },
+};
+
+/// `argsort`, in the table.
+pub static ARGSORT_ROW: Row = Row {
+    name: "argsort",
+    signature: "argsort(input, dim=-1, descending=False, stable=False)",
+    grad_fn: None,
+    call: |a| {
+        let (dim, descending) = (a.int(1)?, a.bool(2)?);
+        Ok(a.tensor(0)?.argsort_with(dim, descending, a.bool(3)?)?.into())
+    },
+    in_place: None,
+    examples: |_| vec![],
+};
+
+/// `cumsum`, in the table.
+pub static CUMSUM_ROW: Row = Row {
+    name: "cumsum",
+    signature: "cumsum(input, dim)",
+    grad_fn: Some(&CUMSUM),
+    call: |a| Ok(a.tensor(0)?.cumsum(a.int(1)?)?.into()),
+    in_place: None,
+    examples: |e| {
+        vec![
+            vec![e.any(&[2, 3]).into(), 0.into()],
+            vec![e.any(&[2, 3, 2]).into(), (-2).into()],
+            vec![e.any(&[]).into(), (-1).into()],
+        ]
+    },
+};

@@ -1,0 +1,250 @@
+/*!
+Parts of a tensor along one dimension: select, narrow, slice.
+
+Follows [torch.select](https://pytorch.org/docs/stable/generated/torch.select.html),
+[torch.narrow](https://pytorch.org/docs/stable/generated/torch.narrow.html)
+and Python's slices. The gradient of a part is zero everywhere else.
+*/
+
+use super::row::Row;
+use crate::autograd::{
+    Names, Tensor, backward1, no_grad, record, record_view,
+};
+use crate::tensor::{
+    ErrorClass, Listed, Result, Size, Strided, TorchError, wrap_dim,
+};
+
+static SELECT: Names = Names::new("SelectBackward0", "SelectBackward");
+static SLICE: Names = Names::new("SliceBackward0", "SliceBackward");
+
+/// Zeros of this shape in which one part is `grad`: the gradient of a view
+/// that shows this part. `part` cuts it out, and so is its own derivative.
+pub(crate) fn embed(
+    names: &'static Names,
+    grad: &Tensor,
+    size: &Size,
+    part: impl Fn(&Tensor) -> Result<Tensor> + 'static,
+) -> Result<Tensor> {
+    let zeros = Strided::full(size.clone(), 0, grad.dtype())?;
+    let whole = Tensor::from_strided(zeros.clone());
+    let place = no_grad(|| part(&whole))?;
+    place.strided().copy_from(&grad.strided())?;
+    Ok(record(names, &[grad], zeros, |_| backward1(move |grad, _| part(grad))))
+}
+
+/// Where a slice begins and how many indices it has, as Python clamps them.
+fn clamp(
+    extent: usize,
+    start: Option<i64>,
+    end: Option<i64>,
+    step: usize,
+) -> (usize, usize) {
+    let n = extent as i64;
+    let clamp = |i: i64| {
+        let i = if i < 0 { i.saturating_add(n) } else { i };
+        i.clamp(0, n) as usize
+    };
+    let start = start.map_or(0, clamp);
+    let end = end.map_or(extent, clamp);
+    (start, end.saturating_sub(start).div_ceil(step))
+}
+
+impl Tensor {
+    /// One index of one dimension, which disappears: `x.select(dim, index)`.
+    /// A view.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no such dimension or index.
+    pub fn select(&self, dim: i64, index: i64) -> Result<Tensor> {
+        let size = self.size();
+        if size.is_empty() {
+            return Err(TorchError::index(
+                "select() cannot be applied to a 0-dim tensor.",
+            ));
+        }
+        let d = wrap_dim(dim, size.len())?;
+        let n = size[d] as i64;
+        if index < -n || index >= n {
+            return Err(TorchError::index(format!(
+                "select(): index {index} out of range for tensor of size {} \
+                 at dimension {d}",
+                Listed(&size)
+            )));
+        }
+        let place = if index < 0 { index + n } else { index } as usize;
+        let window = self.strided().select(d, place);
+        Ok(record_view(&SELECT, self, window, |_| {
+            static BACKWARD: Names =
+                Names::new("SelectBackwardBackward0", "CopySlices");
+            backward1(move |grad, _| {
+                let part = move |x: &Tensor| x.select(dim, index);
+                embed(&BACKWARD, grad, &size, part)
+            })
+        }))
+    }
+
+    /// Every `step`-th index from `start` to before `end` of one dimension,
+    /// as Python's `x[start:end:step]`: negative bounds count from the end,
+    /// and what lies outside is left out. A view.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no such dimension, `ValueError` if the step
+    /// is not positive.
+    pub fn slice(
+        &self,
+        dim: i64,
+        start: Option<i64>,
+        end: Option<i64>,
+        step: i64,
+    ) -> Result<Tensor> {
+        if self.ndim() == 0 {
+            return Err(TorchError::index(
+                "slice() cannot be applied to a 0-dim tensor.",
+            )
+            .in_the_notes(
+                "dimension specified as 0 but tensor has no dimensions",
+            ));
+        }
+        let d = wrap_dim(dim, self.ndim())?;
+        if step == 0 {
+            return Err(TorchError::value("slice step cannot be zero"));
+        }
+        if step < 0 {
+            return Err(TorchError::value("step must be greater than zero")
+                .in_the_notes("negative step not yet supported"));
+        }
+        let step = step as usize;
+        let (start, len) = clamp(self.size()[d], start, end, step);
+        Ok(self.sliced(d, start, len, step))
+    }
+
+    /// `length` indices of one dimension from `start` on:
+    /// `x.narrow(dim, start, length)`. A view.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no such dimension or start, `RuntimeError`
+    /// if the dimension is too short.
+    pub fn narrow(&self, dim: i64, start: i64, length: i64) -> Result<Tensor> {
+        let runtime = ErrorClass::Runtime;
+        if self.ndim() == 0 {
+            return Err(TorchError::said(
+                runtime,
+                "narrow() cannot be applied to a 0-dim tensor.",
+            ));
+        }
+        let beyond = |extent| {
+            format!(
+                "start ({start}) + length ({length}) exceeds dimension size \
+                 ({extent})."
+            )
+        };
+        let d = wrap_dim(dim, self.ndim());
+        let n = d.as_ref().map_or(0, |&d| self.size()[d] as i64);
+        if length < 0 {
+            return Err(TorchError::said(
+                runtime,
+                "narrow(): length must be non-negative.",
+            )
+            .in_the_notes(beyond(n)));
+        }
+        let d = d?;
+        if start < -n || start > n {
+            return Err(TorchError::index(format!(
+                "start out of range (expected to be in range of [-{n}, {n}], \
+                 but got {start})"
+            ))
+            .in_the_notes(format!(
+                "Dimension out of range (expected to be in range of \
+                 [-{n}, {}], but got {start})",
+                n - 1
+            )));
+        }
+        let place = if start < 0 { start + n } else { start };
+        if length > n - place {
+            return Err(TorchError::said(runtime, beyond(n)));
+        }
+        Ok(self.sliced(d, place as usize, length as usize, 1))
+    }
+
+    fn sliced(
+        &self,
+        dim: usize,
+        start: usize,
+        len: usize,
+        step: usize,
+    ) -> Tensor {
+        let window = self.strided().slice(dim, start, len, step);
+        let size = self.size();
+        record_view(&SLICE, self, window, |_| {
+            static BACKWARD: Names =
+                Names::new("SliceBackwardBackward0", "CopySlices");
+            backward1(move |grad, _| {
+                let part =
+                    move |x: &Tensor| Ok(x.sliced(dim, start, len, step));
+                embed(&BACKWARD, grad, &size, part)
+            })
+        })
+    }
+}
+
+/// `select`, in the table.
+pub static SELECT_ROW: Row = Row {
+    name: "select",
+    signature: "select(input, dim, index)",
+    grad_fn: Some(&SELECT),
+    call: |a| Ok(a.tensor(0)?.select(a.int(1)?, a.int(2)?)?.into()),
+    in_place: None,
+    examples: |e| {
+        vec![
+            vec![e.any(&[2, 3]).into(), (-1).into(), (-3).into()],
+            vec![e.any(&[2]).into(), 0.into(), 1.into()],
+        ]
+    },
+};
+
+/// `narrow`, in the table.
+pub static NARROW_ROW: Row = Row {
+    name: "narrow",
+    signature: "narrow(input, dim, start, length)",
+    grad_fn: Some(&SLICE),
+    call: |a| Ok(a.tensor(0)?.narrow(a.int(1)?, a.int(2)?, a.int(3)?)?.into()),
+    in_place: None,
+    examples: |e| {
+        vec![
+            vec![e.any(&[3, 2]).into(), 0.into(), (-2).into(), 2.into()],
+            vec![e.any(&[2, 3]).into(), (-1).into(), 1.into(), 1.into()],
+        ]
+    },
+};
+
+/// `slice`, in the table.
+pub static SLICE_ROW: Row = Row {
+    name: "slice",
+    signature: "slice(input, dim=0, start=None, end=None, step=1)",
+    grad_fn: Some(&SLICE),
+    call: |a| {
+        let start = a.optional(2, super::Args::int)?;
+        let end = a.optional(3, super::Args::int)?;
+        Ok(a.tensor(0)?.slice(a.int(1)?, start, end, a.int(4)?)?.into())
+    },
+    in_place: None,
+    examples: |e| {
+        let none = super::Value::None;
+        vec![
+            vec![
+                e.any(&[5]).into(),
+                0.into(),
+                1.into(),
+                none.clone(),
+                2.into(),
+            ],
+            vec![
+                e.any(&[2, 3]).into(),
+                (-1).into(),
+                none,
+                (-1).into(),
+                1.into(),
+            ],
+        ]
+    },
+};

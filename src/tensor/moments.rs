@@ -1,0 +1,220 @@
+/*!
+Variance, products and running sums, in PyTorch's order.
+
+As in [`sum`](super::sum), layouts are strided, results are in row order, and
+the bits are those of PyTorch 2.15 on one thread.
+*/
+
+use std::ops::Mul;
+
+use super::sum::{Lanes, Loop, Real, Sum, each_plane, mean_strided, plan};
+
+/// The variance over `dims` of a strided layout: the squared distances from
+/// the mean, over their number less `correction` (1 for an estimate from a
+/// sample). With a divisor of 0 or less it is infinite, or NaN if there is
+/// no distance.
+///
+/// `standard` asks for the standard deviation, its square root.
+///
+/// Everything is computed in `float64`. A single result takes two passes,
+/// the mean of the first being rounded to the type's precision; several
+/// results take one pass by Welford's method.
+///
+/// # Panics
+///
+/// As [`sum_strided`](super::sum::sum_strided).
+pub fn var_strided<T: Real + Sum>(
+    data: &[T],
+    shape: &[usize],
+    strides: &[usize],
+    dims: &[usize],
+    correction: f64,
+    standard: bool,
+) -> Vec<T> {
+    let (loops, size) = plan(shape, strides, dims);
+    let n: usize = dims.iter().map(|&d| shape[d]).product();
+    let divisor = (n as f64 - correction).max(0.0);
+    let squares = if size == 1 {
+        let all: Vec<usize> = (0..shape.len()).collect();
+        let (loops, _) = plan(shape, strides, &all);
+        let mean = mean_strided(data, shape, strides, &all)[0].to_f64();
+        let mut squares = 0.0;
+        each_plane(&loops, |inner, outer, from, _| {
+            let mut plane = 0.0;
+            for j in 0..outer.size {
+                for i in 0..inner.size {
+                    let at = from + i * inner.from + j * outer.from;
+                    let distance = data[at].to_f64() - mean;
+                    plane += distance * distance;
+                }
+            }
+            squares += plane;
+        });
+        vec![squares]
+    } else {
+        let mut welford = vec![Welford::default(); size];
+        each_row(&loops, size * n, |row, from, to| {
+            for i in 0..row.size {
+                welford[to + i * row.to]
+                    .add(data[from + i * row.from].to_f64());
+            }
+        });
+        welford.into_iter().map(|w| w.squares).collect()
+    };
+    let finish = |squares: f64| {
+        let var = squares / divisor;
+        T::from_f64(if standard { var.sqrt() } else { var })
+    };
+    squares.into_iter().map(finish).collect()
+}
+
+/// The squared distances from the mean, of the numbers seen so far.
+#[derive(Clone, Copy, Default)]
+struct Welford {
+    count: f64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Welford {
+    fn add(&mut self, x: f64) {
+        let before = x - self.mean;
+        self.count += 1.0;
+        self.mean += before / self.count;
+        self.squares += before * (x - self.mean);
+    }
+}
+
+/// Calls `body` with the innermost loop for every turn of the others, and
+/// where it starts in the input and in the output; not at all when there are
+/// no elements.
+fn each_row(
+    loops: &[Loop],
+    numel: usize,
+    mut body: impl FnMut(Loop, usize, usize),
+) {
+    if numel == 0 {
+        return;
+    }
+    each_plane(loops, |inner, outer, from, to| {
+        for j in 0..outer.size {
+            body(inner, from + j * outer.from, to + j * outer.to);
+        }
+    });
+}
+
+/// The product over `dims` of a strided layout; products of nothing are 1.
+///
+/// Neighbours in memory are multiplied in lanes, four of them at a time,
+/// everything else one after the other.
+///
+/// # Panics
+///
+/// As [`sum_strided`](super::sum::sum_strided).
+pub fn prod_strided<T: Real + Mul<Output = T>>(
+    data: &[T],
+    shape: &[usize],
+    strides: &[usize],
+    dims: &[usize],
+) -> Vec<T> {
+    let (loops, size) = plan(shape, strides, dims);
+    let mut out = vec![T::from_f64(1.0); size];
+    let numel = shape.iter().product();
+    each_row(&loops, numel, |row, from, to| {
+        let at = |i: usize| data[from + i * row.from];
+        if row.from == 1 && row.to == 0 {
+            out[to] = prod_row(out[to], &data[from..][..row.size]);
+        } else {
+            for i in 0..row.size {
+                let place = &mut out[to + i * row.to];
+                *place = *place * at(i);
+            }
+        }
+    });
+    out
+}
+
+/// `start` times the product of neighbours in memory.
+fn prod_row<T: Real + Mul<Output = T>>(start: T, row: &[T]) -> T {
+    let count = T::Lanes::COUNT;
+    let (blocks, rest) = row.split_at(row.len() / (4 * count) * (4 * count));
+    let one = T::from_f64(1.0);
+    let mut product = start;
+    if !blocks.is_empty() {
+        let mut lanes = [[one; 4]; 8];
+        let lanes = &mut lanes[..count];
+        for block in blocks.chunks_exact(4 * count) {
+            for (k, vector) in block.chunks_exact(count).enumerate() {
+                for (lane, &x) in lanes.iter_mut().zip(vector) {
+                    lane[k] = lane[k] * x;
+                }
+            }
+        }
+        let joined = lanes.iter().map(|[a, b, c, d]| (*a * *b) * (*c * *d));
+        product = product * joined.reduce(T::mul).expect("some lanes");
+    }
+    rest.iter().fold(product, |product, &x| product * x)
+}
+
+/// Running sums along a row, each rounded from a `float64` total.
+///
+/// ```
+/// use torchbook::tensor::moments::cumsum;
+///
+/// let mut row = [1e8_f32, 1.0, -1e8];
+/// cumsum(&mut row);
+/// assert_eq!(row, [1e8, 1e8, 1.0]);
+/// ```
+pub fn cumsum<'a, T: Real + 'a>(row: impl IntoIterator<Item = &'a mut T>) {
+    let mut total = 0.0;
+    for x in row {
+        total += x.to_f64();
+        *x = T::from_f64(total);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn var(data: &[f32], correction: f64) -> f32 {
+        var_strided(data, &[data.len()], &[1], &[0], correction, false)[0]
+    }
+
+    #[test]
+    fn variances_without_enough_numbers() {
+        assert!(var(&[], 1.0).is_nan());
+        assert!(var(&[1.0], 1.0).is_nan());
+        assert_eq!(var(&[1.0], 0.0), 0.0);
+        assert_eq!(var(&[1.0, 2.0], 2.0), f32::INFINITY);
+        assert_eq!(var(&[1.0, 2.0], 5.0), f32::INFINITY);
+        assert!(var(&[1.0, 1.0], 2.0).is_nan());
+        let none = var_strided::<f32>(&[], &[0, 3], &[3, 1], &[0], 1.0, true);
+        assert_eq!(none.len(), 3);
+        assert!(none.iter().all(|x| x.is_nan()));
+        let each = [1.0, 2.0];
+        let each = var_strided::<f32>(&each, &[2, 1], &[1, 1], &[1], 1., true);
+        assert!(each.iter().all(|x| x.is_nan()));
+        assert!(
+            var_strided::<f32>(&[], &[3, 0], &[1, 1], &[0], 1., true)
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn values_that_are_not_finite_or_nearly_not() {
+        assert!(var(&[f32::NAN, 1.0], 1.0).is_nan());
+        assert!(var(&[f32::INFINITY, 1.0], 1.0).is_nan());
+        assert_eq!(var(&[3e38, -3e38], 1.0), f32::INFINITY);
+        // The mean is a float32, and too large for one.
+        assert_eq!(var(&[3e38, 3e38], 1.0), f32::INFINITY);
+    }
+
+    #[test]
+    fn products_of_nothing_and_of_minus_nothing() {
+        assert_eq!(prod_strided::<f32>(&[], &[0], &[1], &[0]), [1.0]);
+        assert_eq!(prod_strided::<f32>(&[], &[3, 0], &[1, 1], &[0]), [0.0; 0]);
+        let zero = prod_strided(&[-0.0_f32], &[1], &[1], &[0])[0];
+        assert!(zero.is_sign_negative());
+    }
+}
