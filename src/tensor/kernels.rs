@@ -20,7 +20,7 @@ pub fn map<T: Element, U: Element>(
 ) -> Strided {
     if x.is_dense() {
         let elements = x.storage().read::<T>();
-        let run = &elements[x.offset()..x.offset() + x.numel()];
+        let run = &elements[x.start()..x.start() + x.numel()];
         let out = run.iter().map(|&x| f(x)).collect();
         let strides = if x.is_contiguous() {
             x.shape().contiguous_strides()
@@ -44,8 +44,8 @@ pub fn zip<A: Element, B: Element, U: Element>(
 ) -> Result<Strided> {
     if a.shape() == b.shape() && a.strides() == b.strides() && a.is_dense() {
         let (n, x, y) = (a.numel(), a.storage().read(), b.storage().read());
-        let x: &[A] = &x[a.offset()..a.offset() + n];
-        let y: &[B] = &y[b.offset()..b.offset() + n];
+        let x: &[A] = &x[a.start()..a.start() + n];
+        let y: &[B] = &y[b.start()..b.start() + n];
         let out = x.iter().zip(y).map(|(&x, &y)| f(x, y)).collect();
         return Ok(Strided::with_strides(
             out,
@@ -54,11 +54,11 @@ pub fn zip<A: Element, B: Element, U: Element>(
         ));
     }
     if b.ndim() == 0 {
-        let y = b.storage().read::<B>()[b.offset()];
+        let y = b.storage().read::<B>()[b.start()];
         return Ok(map(a, |x| f(x, y)));
     }
     if a.ndim() == 0 {
-        let x = a.storage().read::<A>()[a.offset()];
+        let x = a.storage().read::<A>()[a.start()];
         return Ok(map(b, |y| f(x, y)));
     }
     let shape = broadcast(a.shape(), b.shape())?;
@@ -115,8 +115,8 @@ pub(crate) fn assign<T: Element>(
 ) {
     if target.is_contiguous() && source.is_contiguous() {
         let n = target.numel();
-        to[target.offset()..target.offset() + n]
-            .copy_from_slice(&from[source.offset()..source.offset() + n]);
+        to[target.start()..target.start() + n]
+            .copy_from_slice(&from[source.start()..source.start() + n]);
         return;
     }
     strided_mut(target, to).assign(&source.array_view(from));
@@ -125,7 +125,7 @@ pub(crate) fn assign<T: Element>(
 /// Writes `value` wherever `target` looks.
 pub(crate) fn fill<T: Element>(target: &Strided, to: &mut [T], value: T) {
     if target.is_contiguous() {
-        to[target.offset()..target.offset() + target.numel()].fill(value);
+        to[target.start()..target.start() + target.numel()].fill(value);
     } else {
         strided_mut(target, to).fill(value);
     }
@@ -137,7 +137,7 @@ pub(crate) fn strided_mut<'a, T>(
     to: &'a mut [T],
 ) -> ArrayViewMutD<'a, T> {
     let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
-    ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])
+    ArrayViewMutD::from_shape(shape, &mut to[target.start()..])
         .expect("whoever writes has checked for overlap")
 }
 
