@@ -43,6 +43,7 @@ use std::cell::RefCell;
 use std::hash::{BuildHasher, RandomState};
 
 pub use self::error::RangeError;
+pub(crate) use self::error::six_digits;
 pub(super) use self::fused::fused;
 pub use self::integers::{FullRange, check_integer_bounds};
 use self::mt19937::Mt19937;
