@@ -79,6 +79,7 @@ impl Tensor {
         options: BackwardOptions,
     ) -> Result<()> {
         let root = root(self, gradient)?;
+        graph::trace_root(self);
         walk(vec![root], options, &[]).map(drop)
     }
 }
@@ -125,6 +126,9 @@ pub fn grad_with(
             })
         })
         .collect::<Result<Vec<_>>>()?;
+    if let [first, ..] = outputs {
+        graph::trace_root(first);
+    }
     let found = walk(roots, options, &wanted)?;
     let unused = found.iter().position(Option::is_none);
     if let Some(i) = unused.filter(|_| !options.allow_unused) {
@@ -371,23 +375,30 @@ impl<'a> Walk<'a> {
             if !keep {
                 node.release();
             }
-            for (edge, grad) in node.next().iter().zip(grads) {
-                let Some(edge) = edge else { continue };
-                self.pass_on(edge, grad)?;
+            for (i, grad) in grads.into_iter().enumerate() {
+                self.pass_on(&node, i, grad)?;
             }
         }
         Ok(self.found)
     }
     // ANCHOR_END: run
 
-    /// Hands a gradient to the next node, which becomes ready when it was
-    /// the last one to arrive.
+    /// Hands the gradient of input `i` to the node that made it, which
+    /// becomes ready when it was the last one to arrive.
     // ANCHOR: pass_on
-    fn pass_on(&mut self, edge: &Edge, grad: Option<Tensor>) -> Result<()> {
+    fn pass_on(
+        &mut self,
+        from: &Node,
+        i: usize,
+        grad: Option<Tensor>,
+    ) -> Result<()> {
+        let Some(Some(edge)) = from.next().get(i) else { return Ok(()) };
         let task = self.tasks.get_mut(&key(&edge.node));
         let task = task.expect("every edge was counted");
         if let Some(grad) = grad {
-            arrive(&mut task.arrived, edge, fit(grad, edge)?)?;
+            let grad = fit(grad, edge)?;
+            graph::trace_sent(from, i, &grad);
+            arrive(&mut task.arrived, edge, grad)?;
         }
         task.waits_for -= 1;
         if task.waits_for == 0 {
