@@ -5,11 +5,13 @@ The gradient checks, the page of operations and the comparison with PyTorch
 go through it. A row itself stands beside its operation.
 */
 
-use crate::chapters::{autograd, max_indices, squeeze, topk};
+use crate::chapters::{
+    autograd, cat_dims, masked_indexing, max_indices, squeeze, topk,
+};
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, choose, compare, copying, logic, matmul, order, permute,
-    products, reduce, reshape, slices, split, unary,
+    arithmetic, choose, compare, copying, gather, index, logic, matmul, order,
+    permute, products, reduce, reshape, slices, split, unary,
 };
 
 /// Every operation, by family.
@@ -137,5 +139,20 @@ pub static OPERATIONS: &[&Row] = &[
     &split::CHUNK_ROW,
     &split::UNBIND_ROW,
     // Joining
+    &cat_dims::CAT_ROW,
+    &cat_dims::STACK_ROW,
+    &cat_dims::HSTACK_ROW,
+    &cat_dims::VSTACK_ROW,
     // Indexing
+    &index::INDEX_ROW,
+    &index::INDEX_PUT_ROW,
+    &gather::GATHER_ROW,
+    &gather::SCATTER_ROW,
+    &gather::SCATTER_VALUE_ROW,
+    &gather::SCATTER_ADD_ROW,
+    &gather::INDEX_SELECT_ROW,
+    &gather::INDEX_ADD_ROW,
+    &masked_indexing::MASKED_FILL_ROW,
+    &masked_indexing::MASKED_SELECT_ROW,
+    &masked_indexing::NONZERO_ROW,
 ];

@@ -17,6 +17,8 @@ macro_rules! listings {
 }
 
 pub mod autograd;
+pub mod cat_dims;
+pub mod masked_indexing;
 pub mod max_indices;
 pub mod numpy_detach;
 pub mod squeeze;

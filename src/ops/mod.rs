@@ -12,6 +12,8 @@ pub mod choose;
 pub mod compare;
 pub mod copying;
 pub mod create;
+pub mod gather;
+pub mod index;
 pub(crate) mod lines;
 pub mod logic;
 pub mod matmul;
