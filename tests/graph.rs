@@ -139,7 +139,7 @@ fn autograd_grad_is_drawn_too() {
     let graph = only(|| {
         let x = leaf([1.0, 2.0]);
         let y = x.mul(&x)?.sum()?;
-        grad(&[&y], &[&x], Default::default()).map(drop)
+        grad([&y], [&x], Default::default()).map(drop)
     });
     let text = graph.to_text();
     assert!(text.contains("#1 receives [1., 1.] and sends"), "{text}");
