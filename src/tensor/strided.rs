@@ -148,6 +148,16 @@ impl Strided {
         }) || self.numel() == 0
     }
 
+    /// The part of the storage that a window without gaps covers. One that
+    /// is empty covers nothing, wherever it begins.
+    #[must_use]
+    pub fn run(&self) -> std::ops::Range<usize> {
+        match self.numel() {
+            0 => 0..0,
+            n => self.offset..self.offset + n,
+        }
+    }
+
     /// Whether the elements fill a run of memory, in whatever order of
     /// dimensions: `x.t()` does, `x[:, 0]` does not.
     #[must_use]
@@ -311,6 +321,10 @@ impl Strided {
         &self,
         elements: &'a [T],
     ) -> ArrayViewD<'a, T> {
+        if self.numel() == 0 {
+            return ArrayViewD::from_shape(IxDyn(&self.shape), &[])
+                .expect("no elements are needed");
+        }
         let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
         ArrayViewD::from_shape(shape, &elements[self.start()..])
             .expect("a window lies inside its storage")
@@ -323,8 +337,7 @@ impl Strided {
     ) -> Option<R> {
         self.is_contiguous().then(|| {
             let elements = self.storage.read::<T>();
-            let start = self.start();
-            f(&elements[start..start + self.numel()])
+            f(&elements[self.run()])
         })
     }
 
