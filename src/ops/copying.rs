@@ -34,7 +34,7 @@ impl Tensor {
         // no gaps, the strides themselves.
         let copy = if window.is_dense() {
             crate::tensor::dispatch!(window.dtype(), T => {
-                let run = window.start()..window.start() + window.numel();
+                let run = window.run();
                 let elements = window.storage().read::<T>()[run].to_vec();
                 let (shape, strides) = (window.shape(), window.strides());
                 Strided::with_strides(elements, shape.clone(), strides.clone())

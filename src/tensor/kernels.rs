@@ -55,11 +55,11 @@ pub fn zip<A: Element, B: Element, U: Element>(
         return Ok(Strided::with_strides(out, a.shape().clone(), kept(a)));
     }
     if b.ndim() == 0 {
-        let y = y[b.start()];
+        let y = y[b.offset()];
         return Ok(map(a, |x| f(x, y)));
     }
     if a.ndim() == 0 {
-        let x = x[a.start()];
+        let x = x[a.offset()];
         return Ok(map(b, |y| f(x, y)));
     }
     let shape = broadcast(a.shape(), b.shape())?;
@@ -186,7 +186,7 @@ impl<const N: usize> Walk<N> {
                 dim.map_or(1, |d| x.strides()[d])
             };
             let strides = dims.iter().map(step).collect();
-            x.window(shape.clone(), strides, x.start())
+            x.window(shape.clone(), strides, x.offset())
         });
         Walk { shape, inputs, result_shape, result_strides }
     }
@@ -305,7 +305,7 @@ pub(crate) fn strided_mut<'a, T>(
         return row_major(target.shape(), &mut []);
     }
     let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
-    ArrayViewMutD::from_shape(shape, &mut to[target.start()..])
+    ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])
         .expect("whoever writes has checked for overlap")
 }
 

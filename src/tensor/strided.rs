@@ -101,12 +101,6 @@ impl Strided {
         self.offset
     }
 
-    /// Where a loop over the elements begins. An empty window may look past
-    /// the end of its storage.
-    pub(crate) fn start(&self) -> usize {
-        if self.numel() == 0 { 0 } else { self.offset }
-    }
-
     /// The element type.
     #[must_use]
     pub fn dtype(&self) -> DType {
@@ -326,7 +320,7 @@ impl Strided {
                 .expect("no elements are needed");
         }
         let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
-        ArrayViewD::from_shape(shape, &elements[self.start()..])
+        ArrayViewD::from_shape(shape, &elements[self.offset..])
             .expect("a window lies inside its storage")
     }
 
