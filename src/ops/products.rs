@@ -96,11 +96,14 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` if they do not fit in size or dtype.
     pub fn addmm(&self, mat1: &Tensor, mat2: &Tensor) -> Result<Tensor> {
+        check_same(self, mat1, mat2)?;
         check_mm("addmm", mat1, mat2)?;
         let shape = [mat1.size()[0], mat2.size()[1]];
         let added =
             self.strided().expand_to(&crate::tensor::Size::new(&shape))?;
-        check_addmm(self, mat1, mat2)?;
+        if mat1.dtype() != mat2.dtype() {
+            return Err(mixed_mm(mat1, mat2));
+        }
         let product = products::mm(&mat1.strided(), &mat2.strided())?;
         let sum = super::arithmetic::plus(&product, &added)?;
         Ok(record(&ADDMM, &[self, mat1, mat2], sum, |saver| {
@@ -253,7 +256,7 @@ fn mixed_mm(a: &Tensor, b: &Tensor) -> TorchError {
     .in_the_notes(mixed(a.dtype(), b.dtype(), "mat2"))
 }
 
-fn check_addmm(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
+fn check_same(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
     let (own, x, y) = (bias.dtype(), a.dtype(), b.dtype());
     if own != y {
         return Err(TorchError::runtime(format!(
@@ -263,7 +266,7 @@ fn check_addmm(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
         ))
         .in_the_notes(mixed(own, x, "mat1")));
     }
-    if x != y { Err(mixed_mm(a, b)) } else { Ok(()) }
+    Ok(())
 }
 
 fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
@@ -297,7 +300,9 @@ fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
         )));
     }
     let (x, y) = (a.dtype(), b.dtype());
-    if x != y {
+    // That there is no loop for bools is noticed first.
+    let no_loop = x == DType::Bool && a.numel() > 0;
+    if x != y && !no_loop {
         return Err(TorchError::runtime(format!(
             "expected scalar type {} but found {}",
             x.scalar_type(),

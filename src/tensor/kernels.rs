@@ -136,9 +136,14 @@ pub(crate) fn strided_mut<'a, T>(
     target: &Strided,
     to: &'a mut [T],
 ) -> ArrayViewMutD<'a, T> {
+    let checked = "whoever writes has checked for overlap";
+    if target.numel() == 0 {
+        let shape = IxDyn(target.shape());
+        return ArrayViewMutD::from_shape(shape, &mut []).expect(checked);
+    }
     let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
-    ArrayViewMutD::from_shape(shape, &mut to[target.start()..])
-        .expect("whoever writes has checked for overlap")
+    ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])
+        .expect(checked)
 }
 
 /// Fresh memory as an array in row order.

@@ -311,9 +311,14 @@ impl Strided {
         &self,
         elements: &'a [T],
     ) -> ArrayViewD<'a, T> {
+        let inside = "a window lies inside its storage";
+        if self.numel() == 0 {
+            // Its strides lead nowhere, and may lead outside.
+            let shape = IxDyn(&self.shape);
+            return ArrayViewD::from_shape(shape, &[]).expect(inside);
+        }
         let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
-        ArrayViewD::from_shape(shape, &elements[self.start()..])
-            .expect("a window lies inside its storage")
+        ArrayViewD::from_shape(shape, &elements[self.offset..]).expect(inside)
     }
 
     /// The elements as one slice, if they lie in row order without gaps.
