@@ -16,10 +16,10 @@ static BMM: Names = Names::new("BmmBackward0", "BmmBackward");
 pub(super) static ADDMM: Names = Names::new("AddmmBackward0", "AddmmBackward");
 
 /// What 1.1.0 says of the second of two dtypes that differ.
-fn mixed(a: DType, b: DType, name: &str) -> String {
+fn mixed(a: DType, b: DType, nr: usize, name: &str) -> String {
     format!(
         "Expected object of scalar type {} but got scalar type {} for \
-         argument #2 '{name}'",
+         argument #{nr} '{name}'",
         a.scalar_type(),
         b.scalar_type()
     )
@@ -212,7 +212,7 @@ fn check_mv(a: &Tensor, v: &Tensor) -> Result<()> {
             "addmv input tensors must have the same dtype, but got {q}, {p}, \
              and {q}"
         ))
-        .in_the_notes(mixed(x, y, "vec")));
+        .in_the_notes(mixed(x, y, 2, "vec")));
     }
     Ok(())
 }
@@ -253,7 +253,7 @@ fn mixed_mm(a: &Tensor, b: &Tensor) -> TorchError {
         a.dtype().c_name(),
         b.dtype().c_name()
     ))
-    .in_the_notes(mixed(a.dtype(), b.dtype(), "mat2"))
+    .in_the_notes(mixed(a.dtype(), b.dtype(), 2, "mat2"))
 }
 
 fn check_same(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
@@ -264,7 +264,11 @@ fn check_same(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
             own.scalar_type(),
             y.scalar_type()
         ))
-        .in_the_notes(mixed(own, x, "mat1")));
+        .in_the_notes(if own == x {
+            mixed(own, y, 5, "mat2")
+        } else {
+            mixed(own, x, 4, "mat1")
+        }));
     }
     Ok(())
 }
@@ -308,7 +312,7 @@ fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
             x.scalar_type(),
             y.scalar_type()
         ))
-        .in_the_notes(mixed(x, y, "mat2")));
+        .in_the_notes(mixed(x, y, 2, "mat2")));
     }
     Ok(())
 }
