@@ -25,14 +25,16 @@ pub mod workbook;
 /// What a program written like a PyTorch script needs.
 pub mod prelude {
     pub use crate::autograd::{
-        BackwardOptions, Tensor, enable_grad, is_grad_enabled, no_grad,
+        BackwardOptions, Tensor, enable_grad, grad, is_grad_enabled, no_grad,
         set_grad_enabled,
     };
+    pub use crate::chapters::cat_dims::{cat, hstack, stack, vstack};
     pub use crate::chapters::numpy_detach::from_numpy;
     pub use crate::ops::create::{
         Options, full, full_with, ones, ones_with, tensor, tensor_with, zeros,
         zeros_with,
     };
+    pub use crate::ops::index::{Ellipsis, Index, Indices, NewAxis, slice};
     pub use crate::ops::parameter::parameter;
     pub use crate::ops::{Max, Min, Sort, Topk};
     pub use crate::tensor::{

@@ -240,7 +240,8 @@ fn serve_book(hostname: &str, port: u16, open: bool) -> Result<(), Failure> {
             Ok(site) => {
                 server.replace(site);
                 let time = start.elapsed().as_secs_f64();
-                anstream::println!("{what} changed: built in {time:.1} s");
+                // Whoever does not listen is served all the same.
+                let _ = writeln!(out, "{what} changed: built in {time:.1} s");
             }
             Err(problems) => {
                 server.complain(&problems);

@@ -269,7 +269,7 @@ fn both_editions_are_shown() {
 #[test]
 fn another_page_repeats_a_listing_without_typing_it_again() {
     let mut fixture = Fixture::new();
-    let landing = "```python listing=topk/largest\n```\n";
+    let landing = "```again listing=topk/largest\n```\n";
     fixture.pages.push(("book/src/landing.md", landing.to_owned()));
     let landing = fixture.weave().expect("a woven book").remove(1);
     assert!(landing.contains("print(x.topk(1))"), "{landing}");
@@ -346,21 +346,28 @@ fn unknown_names_are_refused_with_the_nearest() {
 #[test]
 fn info_strings_that_say_nothing_are_refused() {
     let cases = [
-        ("python listing=largest editon", "`editon` means nothing"),
-        ("python listing=largest expanded", "`expanded` means nothing"),
-        ("python listing=", "does not say which"),
-        ("python listing=largest editions editions", "said twice"),
-        ("python listing=largest quoted", "does not say what it shows"),
-        ("python", "does not say what it shows"),
-        ("rust", "does not say what it shows"),
-        ("rust,ignore", "`ignore` means nothing"),
+        ("python listing=largest editon", "cannot say `listing=largest ed"),
+        ("python listing=largest expanded", "cannot say"),
+        ("python listing=", "cannot say `listing=`"),
+        ("python editions listing=largest", "cannot say"),
+        ("python listing=largest editions editions", "cannot say"),
+        ("python listing=other/largest", "write `again listing=other/largest"),
+        ("python cut=src/chapters/topk.rs#rule", "cannot say"),
+        ("python", "cannot say"),
+        ("rust", "cannot say"),
+        ("rust,ignore", "cannot say `ignore`"),
         ("rust cut=src/chapters/topk.rs", "does not say which part"),
-        ("rust cut=src/a.rs#b listing=largest", "does not say"),
-        ("graph", "does not say what it shows"),
-        ("graph listing=largest editions", "`editions` means nothing"),
+        ("rust cut=src/a.rs#b listing=largest", "cannot say"),
+        ("graph", "cannot say"),
+        ("graph listing=largest editions", "cannot say"),
+        ("again listing=largest", "write `again listing=CHAPTER/NAME`"),
+        ("quoted", "write `quoted python`"),
+        ("quoted java", "write `quoted python`"),
+        ("generated", "write `generated NAME`"),
         ("output", "never typed by hand"),
         ("rust listing=only_rust", "leave the block empty"),
         ("graph listing=largest", "leave the block empty"),
+        ("again listing=topk/largest", "leave the block empty"),
     ];
     for (info, what) in cases {
         let mut fixture = Fixture::new();
@@ -384,7 +391,7 @@ fn other_blocks_are_left_alone() {
 #[test]
 fn quotations_are_labelled_as_not_run() {
     let mut fixture = Fixture::new();
-    fixture.pages[0].1.push_str("```python quoted\nparam.data\n```\n");
+    fixture.pages[0].1.push_str("```quoted python\nparam.data\n```\n");
     assert!(fixture.page().contains(">PyTorch, quoted, not run<"));
 }
 
@@ -403,7 +410,7 @@ fn an_empty_pytorch_side_is_refused() {
     let code = "x = torch.tensor([1.0, 2.0])\nprint(x.topk(1))\n";
     fixture.replace_page(code, "");
     let problem = fixture.problem();
-    assert!(problem.contains("topk.md:3: the PyTorch side"), "{problem}");
+    assert!(problem.contains("topk.md:3: `python listing"), "{problem}");
 }
 
 #[test]

@@ -10,9 +10,10 @@ use crate::autograd::{Names, Tensor, backward1, record};
 use crate::ops::lines::{Lines, arrange};
 use crate::ops::order::{is_nan, larger, record_picked};
 use crate::ops::reduce::{
-    Named, floats, named_or_all, over_dims, reduced, spread,
+    Named, floats, named_or_all, over_all, over_dims, over_one_dim, reduced,
+    rows, spread,
 };
-use crate::ops::{Args, Example, Max, Min, Row, Value};
+use crate::ops::{Args, Max, Min, Row};
 use crate::tensor::{
     DType, Dims, Element, ErrorClass, Result, Size, Strided, TorchError,
     dispatch, kernels,
@@ -458,48 +459,19 @@ impl Tensor {
     }
 }
 
-/// Arguments of a function of everything.
-fn whole(e: &mut Example) -> Vec<Vec<Value>> {
-    vec![vec![e.any(&[2, 3]).into()], vec![e.any(&[]).into()]]
-}
-
-/// Arguments of a search along one dimension.
-fn lines(e: &mut Example) -> Vec<Vec<Value>> {
-    vec![
-        vec![e.any(&[2, 3]).into(), 0.into(), false.into()],
-        vec![e.any(&[2, 3, 2]).into(), 1.into(), true.into()],
-        vec![e.any(&[2, 3]).into(), (-1).into(), false.into()],
-        vec![e.any(&[]).into(), 0.into(), true.into()],
-    ]
-}
-
-macro_rules! rows {
-    ($($row:ident, $name:literal, $signature:literal, $grad_fn:expr,
-       $call:expr, $examples:expr;)+) => {$(
-        #[doc = concat!("`", $name, "`, in the table.")]
-        pub static $row: Row = Row {
-            name: $name,
-            signature: $signature,
-            grad_fn: $grad_fn,
-            call: $call,
-            in_place: None,
-            examples: $examples,
-        };
-    )+};
-}
 rows! {
     MAX_ROW, "max", "max(input)", Some(&MAX.of_all),
-        |a| Ok(a.tensor(0)?.max()?.into()), whole;
+        |a| Ok(a.tensor(0)?.max()?.into()), over_all;
     MIN_ROW, "min", "min(input)", Some(&MIN.of_all),
-        |a| Ok(a.tensor(0)?.min()?.into()), whole;
+        |a| Ok(a.tensor(0)?.min()?.into()), over_all;
     MAX_DIM_ROW, "max.dim",
         "max(input, dim, keepdim=False) -> (values, indices)",
         Some(&MAX.of_lines),
-        |a| Ok(a.tensor(0)?.max_dim(a.int(1)?, a.bool(2)?)?.into()), lines;
+        |a| Ok(a.tensor(0)?.max_dim(a.int(1)?, a.bool(2)?)?.into()), over_one_dim;
     MIN_DIM_ROW, "min.dim",
         "min(input, dim, keepdim=False) -> (values, indices)",
         Some(&MIN.of_lines),
-        |a| Ok(a.tensor(0)?.min_dim(a.int(1)?, a.bool(2)?)?.into()), lines;
+        |a| Ok(a.tensor(0)?.min_dim(a.int(1)?, a.bool(2)?)?.into()), over_one_dim;
     AMAX_ROW, "amax", "amax(input, dim=(), keepdim=False)",
         Some(&MAX.of_dims),
         |a| Ok(a.tensor(0)?.amax(a.dims(1)?, a.bool(2)?)?.into()), over_dims;

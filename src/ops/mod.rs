@@ -8,12 +8,19 @@ Chapters own the operations that they explain.
 */
 
 pub mod arithmetic;
+pub mod choose;
+pub mod compare;
 pub mod copying;
 pub mod create;
+pub mod gather;
+pub mod index;
 pub(crate) mod lines;
+pub mod logic;
 pub mod matmul;
 pub mod named;
+mod numeric;
 mod operand;
+mod operators;
 pub mod order;
 pub mod parameter;
 pub mod permute;
@@ -26,6 +33,7 @@ pub(crate) mod select;
 pub mod slices;
 pub mod split;
 mod text;
+pub mod unary;
 
 pub use named::{Max, Min, Sort, Topk};
 pub use operand::Operand;

@@ -7,7 +7,7 @@ use crate::tensor::{
 
 /// A tensor or a Python number. Methods take `impl Into<Operand>`, so that
 /// `x.mul(&y)` and `x.mul(2.0)` both read well.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub enum Operand<'a> {
     /// A tensor.
     Tensor(&'a Tensor),

@@ -4,22 +4,6 @@ use crate::autograd::Tensor;
 use crate::tensor::{ErrorClass, List, Result, Scalar, TorchError};
 
 impl Tensor {
-    /// The truth of a tensor of one element: `bool(x)`, `if x:`.
-    ///
-    /// # Errors
-    /// `RuntimeError` if there are more or none.
-    pub fn is_true(&self) -> Result<bool> {
-        let what = match self.numel() {
-            1 => return Ok(!self.strided().first().is_zero()),
-            0 => "no values",
-            _ => "more than one value",
-        };
-        let say = |first: &str| {
-            format!("{first} value of Tensor with {what} is ambiguous")
-        };
-        Err(TorchError::runtime(say("Boolean")).in_the_notes(say("bool")))
-    }
-
     /// The number in a tensor of one element, for Python's conversions.
     fn only(&self) -> Result<Scalar> {
         if self.numel() == 1 {

@@ -93,7 +93,9 @@ impl Value {
 pub struct Args<'a>(pub &'a [Value]);
 
 impl<'a> Args<'a> {
-    fn get(&self, i: usize) -> &'a Value {
+    /// Whatever it is; `None` if it was left out.
+    #[must_use]
+    pub fn value(&self, i: usize) -> &'a Value {
         self.0.get(i).unwrap_or(&Value::None)
     }
 
@@ -109,7 +111,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError` if it is something else; so for all that follow.
     pub fn tensor(&self, i: usize) -> Result<&'a Tensor> {
-        match self.get(i) {
+        match self.value(i) {
             Value::Tensor(tensor) => Ok(tensor),
             _ => self.wrong(i, "Tensor"),
         }
@@ -120,7 +122,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError`
     pub fn tensors(&self, i: usize) -> Result<Vec<&'a Tensor>> {
-        match self.get(i) {
+        match self.value(i) {
             Value::List(items) => items
                 .iter()
                 .map(|item| match item {
@@ -137,7 +139,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError`
     pub fn operand(&self, i: usize) -> Result<super::Operand<'a>> {
-        match self.get(i) {
+        match self.value(i) {
             Value::Tensor(tensor) => Ok(super::Operand::Tensor(tensor)),
             _ => Ok(super::Operand::Number(self.scalar(i)?)),
         }
@@ -148,7 +150,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError`
     pub fn scalar(&self, i: usize) -> Result<Scalar> {
-        match self.get(i) {
+        match self.value(i) {
             Value::Bool(x) => Ok(Scalar::Bool(*x)),
             Value::Int(x) => Ok(Scalar::Int(*x)),
             Value::Float(x) => Ok(Scalar::Float(*x)),
@@ -161,7 +163,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError`
     pub fn int(&self, i: usize) -> Result<i64> {
-        match self.get(i) {
+        match self.value(i) {
             Value::Int(x) => Ok(*x),
             _ => self.wrong(i, "int"),
         }
@@ -172,7 +174,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError`
     pub fn bool(&self, i: usize) -> Result<bool> {
-        match self.get(i) {
+        match self.value(i) {
             Value::Bool(x) => Ok(*x),
             _ => self.wrong(i, "bool"),
         }
@@ -183,7 +185,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError`
     pub fn dims(&self, i: usize) -> Result<Dims> {
-        match self.get(i) {
+        match self.value(i) {
             Value::Int(x) => Ok(Dims::from(*x)),
             Value::List(items) => items
                 .iter()
@@ -201,7 +203,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError`
     pub fn dtype(&self, i: usize) -> Result<DType> {
-        match self.get(i) {
+        match self.value(i) {
             Value::DType(x) => Ok(*x),
             _ => self.wrong(i, "torch.dtype"),
         }
@@ -212,7 +214,7 @@ impl<'a> Args<'a> {
     /// # Errors
     /// `TypeError`
     pub fn str(&self, i: usize) -> Result<&'a str> {
-        match self.get(i) {
+        match self.value(i) {
             Value::Str(x) => Ok(x),
             _ => self.wrong(i, "str"),
         }
@@ -227,7 +229,7 @@ impl<'a> Args<'a> {
         i: usize,
         read: impl FnOnce(&Self, usize) -> Result<T>,
     ) -> Result<Option<T>> {
-        match self.get(i) {
+        match self.value(i) {
             Value::None => Ok(None),
             _ => read(self, i).map(Some),
         }

@@ -53,7 +53,7 @@ pub fn var_strided<T: Real + Sum>(
         vec![squares]
     } else {
         let mut welford = vec![Welford::default(); size];
-        each_row(&loops, size * n, |row, from, to| {
+        each_row(&loops, |row, from, to| {
             for i in 0..row.size {
                 welford[to + i * row.to]
                     .add(data[from + i * row.from].to_f64());
@@ -86,16 +86,8 @@ impl Welford {
 }
 
 /// Calls `body` with the innermost loop for every turn of the others, and
-/// where it starts in the input and in the output; not at all when there are
-/// no elements.
-fn each_row(
-    loops: &[Loop],
-    numel: usize,
-    mut body: impl FnMut(Loop, usize, usize),
-) {
-    if numel == 0 {
-        return;
-    }
+/// where it starts in the input and in the output.
+fn each_row(loops: &[Loop], mut body: impl FnMut(Loop, usize, usize)) {
     each_plane(loops, |inner, outer, from, to| {
         for j in 0..outer.size {
             body(inner, from + j * outer.from, to + j * outer.to);
@@ -119,8 +111,7 @@ pub fn prod_strided<T: Real + Mul<Output = T>>(
 ) -> Vec<T> {
     let (loops, size) = plan(shape, strides, dims);
     let mut out = vec![T::from_f64(1.0); size];
-    let numel = shape.iter().product();
-    each_row(&loops, numel, |row, from, to| {
+    each_row(&loops, |row, from, to| {
         let at = |i: usize| data[from + i * row.from];
         if row.from == 1 && row.to == 0 {
             out[to] = prod_row(out[to], &data[from..][..row.size]);
@@ -191,6 +182,12 @@ mod tests {
         assert!(var(&[1.0, 1.0], 2.0).is_nan());
         let none = var_strided::<f32>(&[], &[0, 3], &[3, 1], &[0], 1.0, true);
         assert_eq!(none.len(), 3);
+        for shape in [[0, 2, 3], [2, 0, 3], [2, 3, 0]] {
+            let all = [0, 1, 2];
+            let none =
+                var_strided::<f64>(&[], &shape, &[90, 9, 2], &all, 1., true);
+            assert!(none[0].is_nan());
+        }
         assert!(none.iter().all(|x| x.is_nan()));
         let each = [1.0, 2.0];
         let each = var_strided::<f32>(&each, &[2, 1], &[1, 1], &[1], 1., true);

@@ -288,11 +288,15 @@ pub(super) fn plan(
 }
 
 /// Calls `body` with the two inner loops and, for every turn of the others,
-/// where it starts in the input and in the output.
+/// where it starts in the input and in the output; not at all when there are
+/// no elements.
 pub(super) fn each_plane(
     loops: &[Loop],
     mut body: impl FnMut(Loop, Loop, usize, usize),
 ) {
+    if loops.iter().any(|l| l.size == 0) {
+        return;
+    }
     let mut dims = loops.iter().copied();
     let inner = dims.next().unwrap_or(Loop::ONCE);
     let outer = dims.next().unwrap_or(Loop::ONCE);
@@ -336,9 +340,6 @@ pub fn sum_strided<T: Real + Sum>(
 ) -> Vec<T> {
     let (loops, size) = plan(shape, strides, dims);
     let mut out = vec![T::zero(); size];
-    if shape.contains(&0) {
-        return out;
-    }
     each_plane(&loops, |inner, outer, from, to| {
         sum_plane(&data[from..], &mut out[to..], inner, outer);
     });
@@ -486,6 +487,10 @@ mod tests {
         assert_eq!(sum_strided::<f32>(&[], &[0, 3], &[3, 1], &[0]), [0.0; 3]);
         assert_eq!(sum_strided::<f32>(&[], &[3, 0], &[1, 1], &[0]), [0.0; 0]);
         assert!(mean_strided::<f64>(&[], &[0], &[1], &[0])[0].is_nan());
+        for shape in [[0, 2, 3], [2, 0, 3], [2, 3, 0]] {
+            let sums = sum_strided::<f32>(&[], &shape, &[9, 3, 1], &[0, 2]);
+            assert_eq!(sums, vec![0.0; shape[1]]);
+        }
         // A 0-dim tensor.
         let zero = sum_strided(&[-0.0_f32], &[], &[], &[])[0];
         assert!(zero.is_sign_positive());

@@ -7,12 +7,12 @@ The info string of a fenced block says what is wanted:
 |---|---|
 | `python listing=NAME` | the PyTorch code; Rust and output are set beside it |
 | `python listing=NAME editions` | the same, with today's output and the notes' |
-| `python listing=CHAPTER/NAME`, empty | a listing that another page owns, again |
 | `rust listing=NAME`, empty | a listing that has no PyTorch side |
+| `again listing=CHAPTER/NAME`, empty | a listing of another page, as it is there |
 | `rust cut=src/FILE.rs#ANCHOR`, empty | code cut from the sources |
 | `graph listing=NAME`, empty | the drawn graph of a listing |
 | `graph listing=NAME expanded`, empty | the same, one node per element |
-| `python quoted`, `rust quoted` | code that is quoted and not run |
+| `quoted python`, `quoted rust` | code that is quoted and not run |
 | `generated NAME`, empty | text that the program writes from checked data |
 
 Any other `python`, `rust`, `graph` or `output` block is an error, as is
@@ -61,6 +61,11 @@ pub enum Kind {
         python: bool,
         /// Whether the notes' edition is shown beside today's.
         editions: bool,
+    },
+    /// A listing that stands on another page.
+    Again {
+        /// Which one.
+        listing: Name,
     },
     /// A part of a source file.
     Cut {
@@ -205,17 +210,26 @@ impl Page {
     fn kind(&self, info: &str, body: &str) -> Result<Option<Kind>, String> {
         let mut words = info.split([' ', '\t', ',']).filter(|w| !w.is_empty());
         let language = words.next().unwrap_or_default();
-        match language {
-            "python" | "rust" | "graph" => {}
-            "generated" => {
-                let name = words.next().unwrap_or_default().to_owned();
-                if words.next().is_some() || !body.trim().is_empty() {
-                    return Err("write `generated NAME` and leave the block \
-                         empty"
-                        .to_owned());
+        let words: Vec<&str> = words.collect();
+        let kind = match language {
+            "python" | "rust" => self.code(language, &words)?,
+            "graph" => self.graph(&words)?,
+            "again" => match words.as_slice() {
+                [word] if word.contains('/') => {
+                    Kind::Again { listing: self.listing("again", word)? }
                 }
-                return Ok(Some(Kind::Generated { name }));
-            }
+                _ => return Err(misused("again", info)),
+            },
+            "quoted" => match words.as_slice() {
+                [language @ ("python" | "rust")] => {
+                    Kind::Quoted { language: (*language).to_owned() }
+                }
+                _ => return Err(misused("quoted", info)),
+            },
+            "generated" => match words.as_slice() {
+                [name] => Kind::Generated { name: (*name).to_owned() },
+                _ => return Err(misused("generated", info)),
+            },
             "output" => {
                 return Err(
                     "output is never typed by hand: name the listing \
@@ -224,117 +238,101 @@ impl Page {
                 );
             }
             _ => return Ok(None),
-        }
-
-        let mut listing = None;
-        let mut cut = None;
-        let (mut editions, mut expanded, mut quoted) = (false, false, false);
-        for word in words {
-            let twice = match (language, word.split_once('=')) {
-                (_, Some(("listing", name))) => {
-                    listing.replace(self.name(name)?).is_some()
-                }
-                ("rust", Some(("cut", place))) => {
-                    cut.replace(place.to_owned()).is_some()
-                }
-                ("python" | "rust", None) if word == "editions" => {
-                    std::mem::replace(&mut editions, true)
-                }
-                ("graph", None) if word == "expanded" => {
-                    std::mem::replace(&mut expanded, true)
-                }
-                ("python" | "rust", None) if word == "quoted" => {
-                    std::mem::replace(&mut quoted, true)
-                }
-                _ => {
-                    return Err(format!(
-                        "`{word}` means nothing in a `{language}` block: {}",
-                        usage(language)
-                    ));
-                }
-            };
-            if twice {
-                return Err(format!("`{word}`: said twice"));
-            }
-        }
-
-        let python = language == "python";
-        let kind = match (listing, cut, quoted) {
-            (Some(listing), None, false) if language == "graph" => {
-                Kind::Graph { listing, expanded }
-            }
-            (Some(listing), None, false) => {
-                Kind::Listing { listing, python, editions }
-            }
-            (None, Some(place), false) if !editions => {
-                let Some((file, anchor)) = place.split_once('#') else {
-                    return Err(format!(
-                        "`cut={place}` does not say which part: write \
-                         `cut={place}#ANCHOR`"
-                    ));
-                };
-                let (file, anchor) = (file.to_owned(), anchor.to_owned());
-                Kind::Cut { file, anchor }
-            }
-            (None, None, true) if !editions => {
-                Kind::Quoted { language: language.to_owned() }
-            }
-            _ => {
-                return Err(format!(
-                    "`{info}` does not say what it shows: {}",
-                    usage(language)
-                ));
-            }
         };
-        let filled = !body.trim().is_empty();
-        match &kind {
-            Kind::Quoted { .. } if !filled => {
-                Err("the quotation is empty".to_owned())
-            }
-            Kind::Listing { listing, python: true, .. }
-                if !filled && listing.chapter == self.chapter() =>
-            {
-                Err(format!(
-                    "the PyTorch side of `{listing}` is empty: write it \
-                     here, or `rust listing={}` if it has none",
-                    listing.listing
-                ))
-            }
-            Kind::Listing { python: false, .. } if filled => {
-                Err("a Rust listing is cut from its chapter's module: leave \
-                     the block empty"
-                    .to_owned())
-            }
-            Kind::Cut { .. } | Kind::Graph { .. } if filled => {
-                Err(format!("`{info}` is filled in: leave the block empty"))
-            }
-            _ => Ok(Some(kind)),
+
+        let is_filled = !body.trim().is_empty();
+        let is_typed = matches!(
+            kind,
+            Kind::Listing { python: true, .. } | Kind::Quoted { .. }
+        );
+        if is_filled && !is_typed {
+            return Err(format!(
+                "`{info}` is filled in by the weave: leave the block empty"
+            ));
         }
+        if !is_filled && is_typed {
+            return Err(format!(
+                "`{info}` is empty: write the code here, or `rust \
+                 listing=NAME` for a listing that has no PyTorch side"
+            ));
+        }
+        Ok(Some(kind))
     }
 
-    fn name(&self, name: &str) -> Result<Name, String> {
+    /// `python listing=NAME [editions]`, `rust listing=NAME [editions]`,
+    /// `rust cut=FILE#ANCHOR`.
+    fn code(&self, language: &str, words: &[&str]) -> Result<Kind, String> {
+        let python = language == "python";
+        let (first, editions) = match words {
+            [first] => (*first, false),
+            [first, "editions"] => (*first, true),
+            _ => return Err(misused(language, &words.join(" "))),
+        };
+        if let Some(place) = first.strip_prefix("cut=")
+            && !python
+            && !editions
+        {
+            let Some((file, anchor)) = place.split_once('#') else {
+                return Err(format!(
+                    "`{first}` does not say which part: write \
+                     `{first}#ANCHOR`"
+                ));
+            };
+            let (file, anchor) = (file.to_owned(), anchor.to_owned());
+            return Ok(Kind::Cut { file, anchor });
+        }
+        let listing = self.listing(language, first)?;
+        if listing.chapter != self.chapter() {
+            return Err(format!(
+                "`{listing}` belongs to another page: write `again \
+                 listing={listing}`"
+            ));
+        }
+        Ok(Kind::Listing { listing, python, editions })
+    }
+
+    /// `graph listing=NAME [expanded]`.
+    fn graph(&self, words: &[&str]) -> Result<Kind, String> {
+        let (first, expanded) = match words {
+            [first] => (*first, false),
+            [first, "expanded"] => (*first, true),
+            _ => return Err(misused("graph", &words.join(" "))),
+        };
+        Ok(Kind::Graph { listing: self.listing("graph", first)?, expanded })
+    }
+
+    /// `listing=NAME` or `listing=CHAPTER/NAME`.
+    fn listing(&self, language: &str, word: &str) -> Result<Name, String> {
+        let Some(name) = word.strip_prefix("listing=") else {
+            return Err(misused(language, word));
+        };
         let (chapter, listing) =
             name.split_once('/').unwrap_or((self.chapter(), name));
         if chapter.is_empty() || listing.is_empty() {
-            return Err(format!("`listing={name}` does not say which"));
+            return Err(misused(language, word));
         }
         let (chapter, listing) = (chapter.to_owned(), listing.to_owned());
         Ok(Name { chapter, listing })
     }
 }
 
-fn usage(language: &str) -> &'static str {
-    match language {
+/// What a block of this language may say, to one who said something else.
+fn misused(language: &str, said: &str) -> String {
+    let usage = match language {
         "python" => {
-            "write `python listing=NAME`, `python listing=NAME editions`, \
-             or `python quoted` for code that is quoted and not run"
+            "`python listing=NAME`, `python listing=NAME editions`, or \
+             `quoted python` for code that is quoted and not run"
         }
         "rust" => {
-            "write `rust listing=NAME`, `rust cut=src/FILE.rs#ANCHOR`, or \
-             `rust quoted` for code that is quoted and not run"
+            "`rust listing=NAME`, `rust cut=src/FILE.rs#ANCHOR`, or `quoted \
+             rust` for code that is quoted and not run"
         }
-        _ => "write `graph listing=NAME` or `graph listing=NAME expanded`",
-    }
+        "graph" => "`graph listing=NAME` or `graph listing=NAME expanded`",
+        "again" => "`again listing=CHAPTER/NAME`",
+        "quoted" => "`quoted python` or `quoted rust`",
+        _ => "`generated NAME`",
+    };
+    format!("a `{language}` block cannot say `{said}`: write {usage}")
 }
 
 fn is_container(tag: &TagEnd) -> bool {
@@ -365,7 +363,8 @@ impl Block {
             Kind::Graph { listing, expanded: true } => {
                 vec![format!("{listing}.expanded.snap")]
             }
-            Kind::Cut { .. }
+            Kind::Again { .. }
+            | Kind::Cut { .. }
             | Kind::Quoted { .. }
             | Kind::Generated { .. } => Vec::new(),
         }

@@ -74,9 +74,16 @@ struct Stock<'a> {
     registry: &'a Registry,
     generated: &'a BTreeMap<&'static str, String>,
     sources: BTreeMap<String, Source>,
-    /// Where each listing is shown, and its PyTorch side.
-    shown: BTreeMap<Name, (String, usize, Option<String>)>,
+    shown: BTreeMap<Name, Shown>,
     problems: Problems,
+}
+
+/// Where a listing is shown, and how.
+struct Shown {
+    file: String,
+    line: usize,
+    python: Option<String>,
+    editions: bool,
 }
 
 impl Weave {
@@ -164,23 +171,25 @@ impl Stock<'_> {
             }
         };
         for block in &blocks {
-            if let Kind::Listing { listing, python, .. } = &block.kind
-                && !is_repeat(block)
-            {
-                let code = python.then(|| block.body.clone());
-                let place = (page.file.clone(), block.line, code);
-                if let Some((file, line, _)) = self.shown.get(listing) {
-                    let what = format!(
-                        "`{listing}` is already shown at {file}:{line}; to \
-                         show it again, leave the block empty and write its \
-                         full name, `python listing={listing}`, on another \
-                         page"
-                    );
-                    self.problems.add(&page.file, block.line, what);
-                } else {
-                    self.shown.insert(listing.clone(), place);
-                }
+            let Kind::Listing { listing, python, editions } = &block.kind
+            else {
+                continue;
+            };
+            if let Some(Shown { file, line, .. }) = self.shown.get(listing) {
+                let what = format!(
+                    "`{listing}` is already shown at {file}:{line}; to show \
+                     it again, write `again listing={listing}`"
+                );
+                self.problems.add(&page.file, block.line, what);
+                continue;
             }
+            let shown = Shown {
+                file: page.file.clone(),
+                line: block.line,
+                python: python.then(|| block.body.clone()),
+                editions: *editions,
+            };
+            self.shown.insert(listing.clone(), shown);
         }
         blocks
     }
@@ -206,24 +215,8 @@ impl Stock<'_> {
 
     fn render(&self, block: &Block) -> Result<String, String> {
         match &block.kind {
-            Kind::Listing { listing, python, editions } => {
-                self.known(listing)?;
-                let file = format!("src/chapters/{}.rs", listing.chapter);
-                let cut = self.cut(&file, &listing.listing)?;
-                if cut.body_of.as_deref() != Some(&listing.listing) {
-                    return Err(format!(
-                        "{file}:{}: the part `{1}` is not the whole body of \
-                         `fn {1}()`, so the page would not show what ran",
-                        cut.mark, listing.listing
-                    ));
-                }
-                let python = if *python { self.python(block)? } else { None };
-                let prints = self.prints(listing, *editions)?;
-                let home = !is_repeat(block);
-                let rust = (file.as_str(), cut);
-                Ok(Figure { name: listing, home, python, rust, prints }
-                    .markdown())
-            }
+            Kind::Listing { listing, .. } => self.figure(listing, true),
+            Kind::Again { listing } => self.figure(listing, false),
             Kind::Cut { file, anchor } => {
                 Ok(figure::cut(file, self.cut(file, anchor)?))
             }
@@ -291,28 +284,25 @@ impl Stock<'_> {
         })
     }
 
-    /// The PyTorch side of a listing: the block's own, or, for an empty
-    /// block, that of the page which owns the listing.
-    fn python<'b>(
-        &'b self,
-        block: &'b Block,
-    ) -> Result<Option<&'b str>, String> {
-        let Kind::Listing { listing, .. } = &block.kind else {
-            return Ok(None);
+    /// A listing, at home on its own page or again on another.
+    fn figure(&self, name: &Name, home: bool) -> Result<String, String> {
+        self.known(name)?;
+        let Some(shown) = self.shown.get(name) else {
+            return Err(format!("`{name}` is on no page of its own"));
         };
-        if !is_repeat(block) {
-            return Ok(Some(&block.body));
+        let file = format!("src/chapters/{}.rs", name.chapter);
+        let cut = self.cut(&file, &name.listing)?;
+        if cut.body_of.as_deref() != Some(&name.listing) {
+            return Err(format!(
+                "{file}:{}: the part `{1}` is not the whole body of `fn \
+                 {1}()`, so the page would not show what ran",
+                cut.mark, name.listing
+            ));
         }
-        match self.shown.get(listing) {
-            Some((_, _, Some(code))) => Ok(Some(code)),
-            Some((file, line, None)) => Err(format!(
-                "`{listing}` has no PyTorch side at {file}:{line}: write \
-                 `rust listing={listing}`"
-            )),
-            None => Err(format!(
-                "`{listing}` is repeated here and stands on no page"
-            )),
-        }
+        let python = shown.python.as_deref();
+        let prints = self.prints(name, shown.editions)?;
+        let rust = (file.as_str(), cut);
+        Ok(Figure { name, home, python, rust, prints }.markdown())
     }
 
     fn prints(
@@ -400,7 +390,8 @@ impl Stock<'_> {
                 Kind::Cut { file, anchor } => {
                     used.insert((file.clone(), anchor.clone()));
                 }
-                Kind::Graph { .. }
+                Kind::Again { .. }
+                | Kind::Graph { .. }
                 | Kind::Quoted { .. }
                 | Kind::Generated { .. } => {}
             }
@@ -443,15 +434,6 @@ impl Stock<'_> {
                 );
             }
         }
-    }
-}
-
-/// Whether a block shows a listing that another page owns: its PyTorch side
-/// is not typed twice.
-fn is_repeat(block: &Block) -> bool {
-    match &block.kind {
-        Kind::Listing { python: true, .. } => block.body.trim().is_empty(),
-        _ => false,
     }
 }
 

@@ -1,57 +1,50 @@
-//! The graph of a result, to be looked at.
+/*!
+The graph of a result, to be looked at.
 
-use std::cell::Cell;
-use std::rc::Rc;
+While [`traced`], every node remembers the values that pass through it on the
+way forward and the gradients on the way back. [`Graph::of`] walks the nodes
+of a result and gathers what there is; a [`Graph`] is then written as SVG, as
+DOT or as text.
 
-use super::node::{Grads, Node};
-use super::tensor::Tensor;
-use crate::tensor::Strided;
+```
+use torchbook::autograd::graph::{self, Graph};
+use torchbook::prelude::*;
 
-/// What happened at one node, kept only while [`traced`].
-#[derive(Default)]
-pub(crate) struct Trace {
-    /// The operation's inputs.
-    pub inputs: Vec<Strided>,
-    /// The operation's outputs.
-    pub outputs: Vec<Strided>,
-    /// The gradients of the outputs in the last backward.
-    pub grads: Vec<Option<Strided>>,
-}
+let text = graph::traced(|| -> Result<String> {
+    let x = tensor(3.0).requires_grad_(true)?;
+    let y = x.mul(&x)?;
+    y.backward()?;
+    Ok(Graph::of(&y)?.name("x", &x).name("y", &y).to_text())
+})?;
+assert_eq!(text, "\
+Forward:
+  x = 3.
+  y = MulBackward0(x, x) = 9.
+Backward:
+  y receives 1. and sends 3. to x and 3. to x
+  x.grad = 6.
+");
+# Ok::<(), TorchError>(())
+```
 
-thread_local! {
-    static TRACING: Cell<bool> = const { Cell::new(false) };
-}
+- `trace` remembers and collects;
+- `gather` walks a history;
+- `expand` draws an operation element by element;
+- `layout` finds places, `svg`, `dot` and `text` write.
+*/
 
-/// Runs `f` while every node remembers the values that pass through it.
-pub fn traced<R>(f: impl FnOnce() -> R) -> R {
-    struct Restore(bool);
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            TRACING.set(self.0);
-        }
-    }
-    let _restore = Restore(TRACING.replace(true));
-    f()
-}
+mod dot;
+mod expand;
+mod gather;
+mod layout;
+mod short;
+mod svg;
+mod text;
+mod trace;
 
-/// Copies, for memory may be changed later.
-pub(super) fn trace_forward(
-    node: &Rc<Node>,
-    inputs: &[&Tensor],
-    outputs: &[Strided],
-) {
-    if TRACING.get() {
-        let mut trace = node.trace.borrow_mut();
-        let trace = trace.get_or_insert_default();
-        trace.inputs = inputs.iter().map(|x| x.strided().copy()).collect();
-        trace.outputs = outputs.iter().map(Strided::copy).collect();
-    }
-}
-
-pub(super) fn trace_backward(node: &Rc<Node>, arrived: &Grads) {
-    if TRACING.get() {
-        let copy = |g: &Option<Tensor>| g.as_ref().map(|g| g.strided().copy());
-        node.trace.borrow_mut().get_or_insert_default().grads =
-            arrived.iter().map(copy).collect();
-    }
-}
+pub use gather::Graph;
+pub(crate) use trace::Trace;
+pub use trace::{collect, draw, traced};
+pub(super) use trace::{
+    trace_backward, trace_forward, trace_root, trace_sent,
+};

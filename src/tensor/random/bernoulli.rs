@@ -6,7 +6,7 @@ use super::{Generator, RangeError};
 impl Generator {
     /// Fills `out` with 1 where a coin with probability `p` of showing 1
     /// does so, as
-    /// [`bernoulli_(p)`](https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bernoulli_.html)
+    /// [`bernoulli_(p)`](https://pytorch.org/docs/stable/generated/torch.Tensor.bernoulli_.html)
     /// and dropout do; two words each, for every dtype.
     ///
     /// Builds of PyTorch that use MKL on a processor they recognise as
@@ -35,7 +35,7 @@ impl Generator {
 
     /// Fills `out` with coins whose probabilities are `float32` numbers of
     /// their own, as
-    /// [`bernoulli`](https://docs.pytorch.org/docs/2.15/generated/torch.bernoulli.html)
+    /// [`bernoulli`](https://pytorch.org/docs/stable/generated/torch.bernoulli.html)
     /// does; one word each, whatever the dtype of `out`.
     ///
     /// # Errors

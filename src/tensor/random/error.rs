@@ -79,7 +79,7 @@ impl std::error::Error for RangeError {}
 
 /// A number as C++ streams print it: six significant digits, no trailing
 /// zeros, an exponent of at least two digits when it is below -4 or above 5.
-fn six_digits(value: f64) -> String {
+pub(crate) fn six_digits(value: f64) -> String {
     if value.is_nan() {
         return "nan".to_owned();
     }

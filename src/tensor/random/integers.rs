@@ -53,7 +53,7 @@ impl FullRange for bool {
 
 impl Generator {
     /// Fills `out` as
-    /// [`random_()`](https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.random_.html)
+    /// [`random_()`](https://pytorch.org/docs/stable/generated/torch.Tensor.random_.html)
     /// does without bounds: 0 to 2²⁴ for `float32`, to 2⁵³ for `float64`,
     /// else to the type's greatest value.
     pub fn random_<T: FullRange>(&mut self, out: &mut [T]) {
@@ -63,7 +63,7 @@ impl Generator {
     }
 
     /// Fills `out` with integers in [`from`, `to`), as
-    /// [`randint`](https://docs.pytorch.org/docs/2.15/generated/torch.randint.html)
+    /// [`randint`](https://pytorch.org/docs/stable/generated/torch.randint.html)
     /// and `random_(from, to)` do for every dtype.
     ///
     /// # Errors
@@ -104,7 +104,7 @@ impl Generator {
     }
 
     /// The integers from 0 to `n - 1` in random order, as
-    /// [`randperm`](https://docs.pytorch.org/docs/2.15/generated/torch.randperm.html)
+    /// [`randperm`](https://pytorch.org/docs/stable/generated/torch.randperm.html)
     /// gives them for every dtype.
     ///
     /// Fisher and Yates' shuffle: each place from the first on swaps with

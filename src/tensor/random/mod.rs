@@ -43,12 +43,13 @@ use std::cell::RefCell;
 use std::hash::{BuildHasher, RandomState};
 
 pub use self::error::RangeError;
+pub(crate) use self::error::six_digits;
 pub(super) use self::fused::fused;
 pub use self::integers::{FullRange, check_integer_bounds};
 use self::mt19937::Mt19937;
 
 /// A stream of random numbers, as
-/// [`torch.Generator`](https://docs.pytorch.org/docs/2.15/generated/torch.Generator.html).
+/// [`torch.Generator`](https://pytorch.org/docs/stable/generated/torch.Generator.html).
 ///
 /// A clone is a saved state: it goes on exactly where the original stood.
 #[derive(Clone, Debug)]
@@ -134,7 +135,7 @@ pub fn with_default<T>(work: impl FnOnce(&mut Generator) -> T) -> T {
 }
 
 /// Seeds the default generator; see [`Generator::manual_seed`] and
-/// [`torch.manual_seed`](https://docs.pytorch.org/docs/2.15/generated/torch.manual_seed.html).
+/// [`torch.manual_seed`](https://pytorch.org/docs/stable/generated/torch.manual_seed.html).
 pub fn manual_seed(seed: i64) {
     with_default(|g| g.manual_seed(seed));
 }

@@ -15,7 +15,7 @@ const LANES: usize = BLOCK / 2;
 
 impl Generator {
     /// Fills `out` with normal `float32` numbers, as
-    /// [`normal_`](https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.normal_.html)
+    /// [`normal_`](https://pytorch.org/docs/stable/generated/torch.Tensor.normal_.html)
     /// does; `randn` is the case 0, 1.
     ///
     /// Fewer than 16 numbers, or numbers for a tensor that is not

@@ -33,7 +33,7 @@ impl Generator {
     }
 
     /// Fills `out` with `float32` numbers in [`from`, `to`), as
-    /// [`uniform_`](https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.uniform_.html)
+    /// [`uniform_`](https://pytorch.org/docs/stable/generated/torch.Tensor.uniform_.html)
     /// does; `rand` is the case 0, 1.
     ///
     /// `x * (to - from) + from` with one rounding for product and sum. That

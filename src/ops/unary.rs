@@ -1,0 +1,440 @@
+/*!
+Functions of one element, and their derivatives beside them.
+
+Follows [Pointwise Ops](https://pytorch.org/docs/stable/torch.html#pointwise-ops).
+Every entry of the table below is one operation: what it computes, which
+tensor its derivative needs again, and the derivative. Methods, in-place
+forms and rows of the table of operations are made from the entries.
+*/
+
+use super::numeric::{Arithmetic, Number, floats, not_implemented, numbers};
+use super::row::{Example, Row};
+use crate::autograd::{Names, Tensor, backward1, record};
+use crate::tensor::{
+    DType, Element, ErrorClass, Result, Strided, TorchError, dispatch, kernels,
+};
+
+/// What a derivative needs again.
+enum Saves {
+    /// What went in.
+    Input,
+    /// What came out.
+    Output,
+    /// Nothing: a second backward is possible.
+    Nothing,
+}
+
+/// One function of one element.
+struct Unary {
+    names: Names,
+    forward: fn(&Strided) -> Result<Strided>,
+    saves: Saves,
+    /// The gradient of the input, from that of the output and the saved
+    /// tensor (or, where nothing is saved, the gradient once more).
+    derivative: fn(&Tensor, &Tensor) -> Result<Tensor>,
+}
+
+impl Unary {
+    fn apply(&'static self, x: &Tensor) -> Result<Tensor> {
+        let y = (self.forward)(&x.strided())?;
+        Ok(record(&self.names, &[x], y, |saver| {
+            let saved = match self.saves {
+                Saves::Input => Some(saver.save(x)),
+                Saves::Output => Some(saver.output(0)),
+                Saves::Nothing => None,
+            };
+            backward1(move |grad, context| match saved {
+                Some(saved) => (self.derivative)(grad, &context.get(saved)?),
+                None => (self.derivative)(grad, grad),
+            })
+        }))
+    }
+}
+
+/// Floats as they are; integers and bools as float32.
+macro_rules! floating {
+    ($f:expr) => {
+        |x: &Strided| {
+            let floating = x.dtype().is_floating_point();
+            let dtype = if floating { x.dtype() } else { DType::Float32 };
+            let x = x.to_dtype(dtype);
+            floats!(dtype, "float_cpu", T => {
+                let f: fn(T) -> T = $f;
+                Ok(kernels::map(&x, f))
+            })
+        }
+    };
+}
+
+/// Rounding: nothing to do for integers, an error for bools.
+macro_rules! rounding {
+    ($kernel:expr, $f:expr) => {
+        |x: &Strided| match x.dtype() {
+            DType::Bool => Err(not_implemented($kernel, DType::Bool)),
+            DType::Uint8 | DType::Int32 | DType::Int64 => {
+                Ok(dispatch!(x.dtype(), T => kernels::map(x, |x: T| x)))
+            }
+            dtype => floats!(dtype, $kernel, T => {
+                let f: fn(T) -> T = $f;
+                Ok(kernels::map(x, f))
+            }),
+        }
+    };
+}
+
+macro_rules! unary {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident, $name_:ident, $row:ident, $text:literal,
+        $today:literal / $notes:literal:
+        forward $forward:expr,
+        saves $saves:ident,
+        derivative |$grad:ident, $saved:pat_param| $derivative:expr,
+        examples $examples:ident;
+    )+) => {
+        impl Tensor {$(
+            $(#[$doc])*
+            ///
+            /// # Errors
+            /// `NotImplementedError` for bools, where they have no meaning.
+            pub fn $name(&self) -> Result<Tensor> {
+                static OPERATION: Unary = Unary {
+                    names: Names::new($today, $notes),
+                    forward: $forward,
+                    saves: Saves::$saves,
+                    derivative: |$grad, $saved| $derivative,
+                };
+                OPERATION.apply(self)
+            }
+
+            #[doc = concat!(
+                "[`", $text, "`](Tensor::", $text, ") in place."
+            )]
+            ///
+            /// # Errors
+            /// As the other, and `RuntimeError` if this tensor may not be
+            /// changed in place or cannot hold the result.
+            pub fn $name_(&self) -> Result<Tensor> {
+                self.in_place(Tensor::$name)
+            }
+        )+}
+
+        $(
+            #[doc = concat!("`", $text, "`, in the table.")]
+            pub static $row: Row = Row {
+                name: $text,
+                signature: concat!($text, "(input)"),
+                grad_fn: {
+                    static NAMES: Names = Names::new($today, $notes);
+                    Some(&NAMES)
+                },
+                call: |a| Ok(a.tensor(0)?.$name()?.into()),
+                in_place: Some(|a| Ok(a.tensor(0)?.$name_()?.into())),
+                examples: |e| vec![
+                    vec![$examples(e, &[2, 3]).into()],
+                    vec![$examples(e, &[]).into()],
+                ],
+            };
+        )+
+    };
+}
+
+/// Examples on both sides of zero.
+fn any(e: &mut Example, shape: &[usize]) -> Tensor {
+    e.any(shape)
+}
+
+/// Examples above zero.
+fn positive(e: &mut Example, shape: &[usize]) -> Tensor {
+    e.positive(shape)
+}
+
+unary! {
+    /// The number with the other sign: `-x`, `torch.neg(x)`.
+    neg, neg_, NEG_ROW, "neg", "NegBackward0" / "NegBackward":
+    forward |x| {
+        if x.dtype() == DType::Bool {
+            return Err(bool_has_no_sign());
+        }
+        numbers!(x.dtype(), "neg_cpu", T => Ok(kernels::map(x, T::negative)))
+    },
+    saves Nothing,
+    derivative |grad, _| grad.neg(),
+    examples any;
+
+    /// The number without its sign: `torch.abs(x)`. Its derivative at 0 is 0.
+    abs, abs_, ABS_ROW, "abs", "AbsBackward0" / "AbsBackward":
+    forward |x| {
+        numbers!(x.dtype(), "abs_cpu", T => Ok(kernels::map(x, T::magnitude)))
+    },
+    saves Input,
+    derivative |grad, x| grad.mul(&x.sign()?),
+    examples any;
+
+    /// -1, 0 or 1: `torch.sign(x)`. Flat, so its derivative is 0.
+    sign, sign_, SIGN_ROW, "sign", "SignBackward0" / "SignBackward":
+    forward |x| match x.dtype() {
+        DType::Bool => Ok(kernels::map(x, |x: bool| x)),
+        dtype => numbers!(dtype, "sign_cpu", T => {
+            Ok(kernels::map(x, T::sign))
+        }),
+    },
+    saves Nothing,
+    derivative |grad, _| grad.zeros_like(),
+    examples any;
+
+    /// `e` to the power of each element: `torch.exp(x)`. Its own derivative.
+    exp, exp_, EXP_ROW, "exp", "ExpBackward0" / "ExpBackward":
+    forward floating!(T::exp),
+    saves Output,
+    derivative |grad, y| grad.mul(y),
+    examples any;
+
+    /// `exp(x) - 1`, exact near 0 too: `torch.expm1(x)`.
+    expm1, expm1_, EXPM1_ROW, "expm1", "Expm1Backward0" / "Expm1Backward":
+    forward floating!(T::exp_m1),
+    saves Output,
+    derivative |grad, y| grad.mul(&y.add(1)?),
+    examples any;
+
+    /// The natural logarithm: `torch.log(x)`.
+    log, log_, LOG_ROW, "log", "LogBackward0" / "LogBackward":
+    forward floating!(T::ln),
+    saves Input,
+    derivative |grad, x| grad.div(x),
+    examples positive;
+
+    /// `log(1 + x)`, exact near 0 too: `torch.log1p(x)`.
+    log1p, log1p_, LOG1P_ROW, "log1p", "Log1PBackward0" / "Log1PBackward":
+    forward floating!(T::ln_1p),
+    saves Input,
+    derivative |grad, x| grad.div(&x.add(1)?),
+    examples positive;
+
+    /// The square root: `torch.sqrt(x)`. Its derivative at 0 is infinite.
+    sqrt, sqrt_, SQRT_ROW, "sqrt", "SqrtBackward0" / "SqrtBackward":
+    forward floating!(T::sqrt),
+    saves Output,
+    derivative |grad, y| grad.div(&y.mul(2)?),
+    examples positive;
+
+    /// One over the square root: `torch.rsqrt(x)`.
+    rsqrt, rsqrt_, RSQRT_ROW, "rsqrt", "RsqrtBackward0" / "RsqrtBackward":
+    forward floating!(|x| 1.0 / x.sqrt()),
+    saves Output,
+    derivative |grad, y| grad.mul(-0.5)?.mul(&y.pow(3)?),
+    examples positive;
+
+    /// One over each element: `torch.reciprocal(x)`.
+    reciprocal, reciprocal_, RECIPROCAL_ROW, "reciprocal",
+    "ReciprocalBackward0" / "ReciprocalBackward":
+    forward floating!(|x| 1.0 / x),
+    saves Output,
+    derivative |grad, y| grad.neg()?.mul(&y.mul(y)?),
+    examples positive;
+
+    /// The sine: `torch.sin(x)`.
+    sin, sin_, SIN_ROW, "sin", "SinBackward0" / "SinBackward":
+    forward floating!(T::sin),
+    saves Input,
+    derivative |grad, x| grad.mul(&x.cos()?),
+    examples any;
+
+    /// The cosine: `torch.cos(x)`.
+    cos, cos_, COS_ROW, "cos", "CosBackward0" / "CosBackward":
+    forward floating!(T::cos),
+    saves Input,
+    derivative |grad, x| grad.mul(&x.sin()?.neg()?),
+    examples any;
+
+    /// The tangent: `torch.tan(x)`.
+    tan, tan_, TAN_ROW, "tan", "TanBackward0" / "TanBackward":
+    forward floating!(T::tan),
+    saves Output,
+    derivative |grad, y| grad.mul(&y.mul(y)?.add(1)?),
+    examples any;
+
+    /// The hyperbolic tangent: `torch.tanh(x)`.
+    tanh, tanh_, TANH_ROW, "tanh", "TanhBackward0" / "TanhBackward":
+    forward floating!(T::tanh),
+    saves Output,
+    derivative |grad, y| grad.mul(&y.mul(y)?.rsub(1)?),
+    examples any;
+
+    /// The logistic function `1 / (1 + exp(-x))`: `torch.sigmoid(x)`.
+    sigmoid, sigmoid_, SIGMOID_ROW, "sigmoid",
+    "SigmoidBackward0" / "SigmoidBackward":
+    forward floating!(|x| 1.0 / (1.0 + (-x).exp())),
+    saves Output,
+    derivative |grad, y| grad.mul(&y.rsub(1)?)?.mul(y),
+    examples any;
+
+    /// The number, or 0 if it is negative: `torch.relu(x)`. Its derivative
+    /// at 0 is 0.
+    relu, relu_, RELU_ROW, "relu", "ReluBackward0" / "ReluBackward0":
+    forward |x| {
+        if x.dtype() == DType::Bool {
+            return Err(TorchError::said(
+                ErrorClass::NotImplemented,
+                "Boolean inputs not supported for relu",
+            ));
+        }
+        numbers!(x.dtype(), "relu_cpu", T => {
+            let zero = T::default();
+            Ok(kernels::map(x, |x: T| if x < zero { zero } else { x }))
+        })
+    },
+    saves Output,
+    derivative |grad, y| {
+        // Not `y > 0`: that would lose the gradient of NaN.
+        super::choose::where_(&y.le(0)?, 0, grad)
+    },
+    examples any;
+
+    /// The next whole number below: `torch.floor(x)`. Flat, so its
+    /// derivative is 0.
+    floor, floor_, FLOOR_ROW, "floor", "FloorBackward0" / "FloorBackward":
+    forward rounding!("floor_vml_cpu", T::floor),
+    saves Nothing,
+    derivative |grad, _| grad.zeros_like(),
+    examples any;
+
+    /// The next whole number above: `torch.ceil(x)`.
+    ceil, ceil_, CEIL_ROW, "ceil", "CeilBackward0" / "CeilBackward":
+    forward rounding!("ceil_vml_cpu", T::ceil),
+    saves Nothing,
+    derivative |grad, _| grad.zeros_like(),
+    examples any;
+
+    /// The nearest whole number, the even one of two: `torch.round(x)`.
+    round, round_, ROUND_ROW, "round", "RoundBackward0" / "RoundBackward":
+    forward rounding!("round_vml_cpu", T::round_ties_even),
+    saves Nothing,
+    derivative |grad, _| grad.zeros_like(),
+    examples any;
+
+    /// The whole part: `torch.trunc(x)`.
+    trunc, trunc_, TRUNC_ROW, "trunc", "TruncBackward0" / "TruncBackward":
+    forward rounding!("trunc_vml_cpu", T::trunc),
+    saves Nothing,
+    derivative |grad, _| grad.zeros_like(),
+    examples any;
+}
+
+/// Masks are inverted with `~`, not with `-`.
+fn bool_has_no_sign() -> TorchError {
+    TorchError::said(
+        ErrorClass::NotImplemented,
+        "Negation, the `-` operator, on a bool tensor is not supported. If \
+         you are trying to invert a mask, use the `~` or `logical_not()` \
+         operator instead.",
+    )
+}
+
+impl Tensor {
+    /// Each element times itself: `torch.square(x)`, which is `x ** 2`.
+    ///
+    /// # Errors
+    /// None.
+    pub fn square(&self) -> Result<Tensor> {
+        self.pow(2)
+    }
+
+    /// [`square`](Tensor::square) in place.
+    ///
+    /// # Errors
+    /// `RuntimeError` if this tensor may not be changed in place.
+    pub fn square_(&self) -> Result<Tensor> {
+        self.pow_(2)
+    }
+
+    /// The tensor itself: `+x`, `torch.positive(x)`.
+    ///
+    /// # Errors
+    /// `NotImplementedError` for bools.
+    pub fn positive(&self) -> Result<Tensor> {
+        if self.dtype() == DType::Bool {
+            return Err(TorchError::said(
+                ErrorClass::NotImplemented,
+                "The `+` operator, on a bool tensor is not supported.",
+            ));
+        }
+        Ok(self.clone())
+    }
+
+    /// Where there is no number: `torch.isnan(x)`. (NaN equals nothing, not
+    /// even itself.)
+    ///
+    /// # Errors
+    /// None.
+    pub fn isnan(&self) -> Result<Tensor> {
+        let x = self.strided();
+        Ok(Tensor::from_strided(
+            dispatch!(x.dtype(), T => kernels::map(&x, T::nan)),
+        ))
+    }
+
+    /// Where there is an infinity: `torch.isinf(x)`.
+    ///
+    /// # Errors
+    /// None.
+    pub fn isinf(&self) -> Result<Tensor> {
+        self.classify(false, |x| x.is_infinite())
+    }
+
+    /// Where there is a number that is not infinite: `torch.isfinite(x)`.
+    ///
+    /// # Errors
+    /// None.
+    pub fn isfinite(&self) -> Result<Tensor> {
+        self.classify(true, |x| x.is_finite())
+    }
+
+    /// `f` of floats; of all others the answer is known. (Widening keeps the
+    /// class of a float32.)
+    fn classify(&self, others: bool, f: fn(f64) -> bool) -> Result<Tensor> {
+        let x = self.strided();
+        Ok(Tensor::from_strided(dispatch!(x.dtype(), T => {
+            kernels::map(&x, |x: T| {
+                if T::DTYPE.is_floating_point() {
+                    f(x.to_f64())
+                } else {
+                    others
+                }
+            })
+        })))
+    }
+}
+
+/// `square`, in the table.
+pub static SQUARE_ROW: Row = Row {
+    name: "square",
+    signature: "square(input)",
+    grad_fn: {
+        static NAMES: Names = Names::new("PowBackward0", "PowBackward0");
+        Some(&NAMES)
+    },
+    call: |a| Ok(a.tensor(0)?.square()?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.square_()?.into())),
+    examples: |e| vec![vec![e.any(&[2, 3]).into()]],
+};
+
+macro_rules! without_derivative {
+    ($($name:ident, $row:ident, $text:literal;)+) => {$(
+        #[doc = concat!("`", $text, "`, in the table.")]
+        pub static $row: Row = Row {
+            name: $text,
+            signature: concat!($text, "(input)"),
+            grad_fn: None,
+            call: |a| Ok(a.tensor(0)?.$name()?.into()),
+            in_place: None,
+            examples: |_| Vec::new(),
+        };
+    )+};
+}
+without_derivative! {
+    positive, POSITIVE_ROW, "positive";
+    isnan, ISNAN_ROW, "isnan";
+    isinf, ISINF_ROW, "isinf";
+    isfinite, ISFINITE_ROW, "isfinite";
+}
