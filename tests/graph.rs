@@ -166,6 +166,7 @@ fn drawing_without_a_collector_or_a_trace() -> Result<()> {
     );
     let alone = Graph::of(&x)?.to_text();
     assert_eq!(alone, "Forward:\n  x0 = [1., 2.]\n");
+    assert!(!Graph::of(&x)?.to_dot().contains("->"), "nothing is made of it");
     Ok(())
 }
 
