@@ -24,6 +24,7 @@ pub mod workbook;
 
 /// What a program written like a PyTorch script needs.
 pub mod prelude {
+    pub use crate::autograd::graph::draw;
     pub use crate::autograd::{
         BackwardOptions, Tensor, enable_grad, grad, is_grad_enabled, no_grad,
         set_grad_enabled,
