@@ -149,6 +149,17 @@ fn kept(x: &Strided) -> Size {
     }
 }
 
+/// The strides of fresh memory that follows a window, as a copy would:
+/// without gaps, in the same order of dimensions.
+#[must_use]
+pub fn strides_like(x: &Strided) -> Size {
+    if x.is_dense() {
+        kept(x)
+    } else {
+        Walk::new(x.shape(), [x]).result_strides
+    }
+}
+
 /// Whether a row shows one element again and again.
 fn repeats<T>(row: &ArrayView1<'_, T>) -> bool {
     row.strides()[0] == 0
