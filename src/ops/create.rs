@@ -157,6 +157,7 @@ impl Options {
             return Ok(tensor);
         }
         if !tensor.dtype().is_floating_point() {
+            // Not what `requires_grad_` says, in either edition.
             return Err(TorchError::runtime(
                 "Only Tensors of floating point and complex dtype can \
                  require gradients",

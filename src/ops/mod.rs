@@ -18,7 +18,7 @@ pub(crate) mod lines;
 pub mod logic;
 pub mod matmul;
 pub mod named;
-mod numeric;
+pub(crate) mod numeric;
 mod operand;
 mod operators;
 pub mod order;
