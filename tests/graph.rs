@@ -1,7 +1,7 @@
 //! The drawn graph: what is in it, and how it is written.
 
 use torchbook::autograd::graph::{self, Graph};
-use torchbook::autograd::{Names, Tensor, backward1, grad, record};
+use torchbook::autograd::{Names, backward1, record};
 use torchbook::prelude::*;
 
 fn leaf<const N: usize>(values: [f64; N]) -> Tensor {
@@ -139,7 +139,7 @@ fn autograd_grad_is_drawn_too() {
     let graph = only(|| {
         let x = leaf([1.0, 2.0]);
         let y = x.mul(&x)?.sum()?;
-        grad(&[&y], &[&x], Default::default()).map(drop)
+        grad([&y], [&x], Default::default()).map(drop)
     });
     let text = graph.to_text();
     assert!(text.contains("#1 receives [1., 1.] and sends"), "{text}");
@@ -166,6 +166,7 @@ fn drawing_without_a_collector_or_a_trace() -> Result<()> {
     );
     let alone = Graph::of(&x)?.to_text();
     assert_eq!(alone, "Forward:\n  x0 = [1., 2.]\n");
+    assert!(!Graph::of(&x)?.to_dot().contains("->"), "nothing is made of it");
     Ok(())
 }
 

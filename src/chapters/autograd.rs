@@ -129,6 +129,7 @@ fn dot() -> Result<()> {
     print(a.grad());
     print(b.grad());
     print(f.grad());
+    draw(&f, &[("a", &a), ("b", &b), ("f", &f)])?;
     // ANCHOR_END: dot
     Ok(())
 }

@@ -9,8 +9,8 @@ and [torch.nonzero](https://pytorch.org/docs/stable/generated/torch.nonzero.html
 use crate::autograd::{
     Names, Tensor, backward, backward1, is_grad_enabled, record,
 };
-use crate::ops::copying::check_fits;
 use crate::ops::create::{tensor, zeros_with};
+use crate::ops::numeric::check_fits;
 use crate::ops::{Operand, Row};
 use crate::tensor::{
     DType, Element, Listed, Result, Scalar, Size, Strided, TorchError,
@@ -204,7 +204,7 @@ impl Tensor {
         if is_grad_enabled() && self.requires_grad() {
             return self.in_place(|old| old.filled_where(names, mask, number));
         }
-        self.check_in_place()?;
+        self.check_history()?;
         let x = self.strided();
         let mut mask = mask.strided().expand_to(x.shape())?;
         if x.shares_memory(&mask) {
@@ -318,19 +318,14 @@ fn put_where<T: Element>(x: &Strided, mask: &Strided, value: T) {
     let mut memory = x.storage().write::<T>();
     let truths = mask.storage().read::<bool>();
     if x.is_contiguous() && mask.is_contiguous() {
-        let n = x.numel();
-        let truths = &truths[mask.offset()..mask.offset() + n];
-        put(&mut memory[x.offset()..x.offset() + n], truths, value);
+        put(&mut memory[x.run()], &truths[mask.run()], value);
     } else {
-        let mask = mask.array_view(&truths);
-        kernels::strided_mut(x, &mut memory).zip_mut_with(
-            &mask,
-            |x, &chosen| {
-                if chosen {
-                    *x = value;
-                }
-            },
-        );
+        let chosen = mask.places().map(|place| truths[place]);
+        for (place, chosen) in x.places().zip(chosen) {
+            if chosen {
+                memory[place] = value;
+            }
+        }
     }
 }
 

@@ -7,16 +7,17 @@ indices, of which only the values have a history. Follows
 */
 
 use crate::autograd::{Names, Tensor, backward1, record};
+use crate::ops::create::zeros_with;
 use crate::ops::lines::{Lines, arrange};
 use crate::ops::order::{is_nan, larger, record_picked};
 use crate::ops::reduce::{
-    Named, floats, named_or_all, over_all, over_dims, over_one_dim, reduced,
-    rows, spread,
+    Named, named_or_all, over_all, over_dims, over_one_dim, reduced, rows,
+    spread,
 };
 use crate::ops::{Args, Max, Min, Row};
 use crate::tensor::{
     DType, Dims, Element, ErrorClass, Result, Size, Strided, TorchError,
-    dispatch, kernels,
+    dispatch,
 };
 
 /// The best element of a line and its place. `beats(x, best)` says whether
@@ -109,7 +110,8 @@ impl Extreme {
         Ok(self.shared(&self.of_all, x, named, Size::default()))
     }
 
-    /// The values of whole dimensions: all winners share the gradient.
+    /// The best of whole dimensions. All that are equal to it won; and if it
+    /// is NaN, only [`Extreme::of_all`] finds out who that was.
     fn shared(
         &self,
         names: &'static Names,
@@ -118,10 +120,17 @@ impl Extreme {
         shape: Size,
     ) -> Tensor {
         let best = self.value(&x.strided(), &named, shape);
+        let of_all = std::ptr::eq(names, &self.of_all);
         record(names, &[x], best, |saver| {
             let (x, best) = (saver.save(x), saver.output(0));
             backward1(move |grad, context| {
-                share(grad, &context.get(x)?, &context.get(best)?, &named)
+                let (x, best) = (context.get(x)?, context.get(best)?);
+                let won = if of_all && best.item()?.to_f64().is_nan() {
+                    x.isnan()?
+                } else {
+                    x.eq(&spread(&best, &x.size(), &named)?)?
+                };
+                share(grad, &won, &named)
             })
         })
     }
@@ -164,8 +173,13 @@ impl Extreme {
         let found = self.search(&x.strided(), dim, shape);
         // ANCHOR: backward
         let size = x.size();
+        let mut one_each = size.clone();
+        one_each.iter_mut().skip(dim).take(1).for_each(|n| *n = 1);
         Ok(record_picked(&self.of_lines, x, found, move |grad, indices| {
-            grad.put_along(dim, indices, &size)
+            let indices = indices.reshape(&one_each)?;
+            let grad = grad.reshape(&one_each)?;
+            let zeros = zeros_with(&size, grad.dtype())?;
+            zeros.scatter(dim as i64, &indices, &grad)
         }))
         // ANCHOR_END: backward
     }
@@ -326,30 +340,15 @@ fn best_of_lines<T: Element>(
 /// How many leaders a single line has.
 const LANES: usize = 32;
 
-/// The winners of a maximum share its gradient equally.
+/// Those who `won` share the gradient equally.
 // ANCHOR: share
-fn share(
-    grad: &Tensor,
-    x: &Tensor,
-    best: &Tensor,
-    named: &[bool],
-) -> Result<Tensor> {
-    let size = x.size();
-    let won = ones_where_equal(x, &spread(best, &size, named)?)?;
+fn share(grad: &Tensor, won: &Tensor, named: &[bool]) -> Result<Tensor> {
+    let size = won.size();
+    let won = won.to(grad.dtype())?;
     let winners = won.sum_to_size(reduced(&size, named, true))?;
     spread(grad, &size, named)?.mul(&won)?.div(&winners)
 }
 // ANCHOR_END: share
-
-/// 1 where both are equal or both NaN, else 0.
-fn ones_where_equal(a: &Tensor, b: &Tensor) -> Result<Tensor> {
-    let (a, b) = (a.strided(), b.strided());
-    let ones = floats!(a.dtype(), T => {
-        let same = |a: T, b: T| a == b || (a.is_nan() && b.is_nan());
-        kernels::zip(&a, &b, |a: T, b: T| T::from(u8::from(same(a, b))))
-    });
-    Ok(Tensor::from_strided(ones?))
-}
 
 impl Tensor {
     /// The largest element: `x.max()`. NaN if there is one.

@@ -5,6 +5,7 @@ Follows [torch.topk](https://pytorch.org/docs/stable/generated/torch.topk.html).
 */
 
 use crate::autograd::{Names, Tensor};
+use crate::ops::create::zeros_with;
 use crate::ops::lines::Lines;
 use crate::ops::order::{larger, numbered, pick, record_picked};
 use crate::ops::{Row, Topk, Value, select};
@@ -103,7 +104,8 @@ impl Tensor {
         let size = self.size();
         let (values, indices) =
             record_picked(&TOPK, self, chosen, move |grad, indices| {
-                grad.put_along(dim, indices, &size)
+                let zeros = zeros_with(&size, grad.dtype())?;
+                zeros.scatter(dim as i64, indices, grad)
             });
         // ANCHOR_END: backward
         Ok(Topk { values, indices })

@@ -8,8 +8,7 @@ and [torch.index_select](https://pytorch.org/docs/stable/generated/torch.index_s
 Each is the other's derivative.
 */
 
-use super::copying::check_fits;
-use super::numeric::Arithmetic;
+use super::numeric::{Arithmetic, check_fits};
 use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::ops::create::{tensor, zeros_with};
@@ -79,7 +78,8 @@ fn places(
 }
 
 fn check_index_dtype(index: &Tensor, name: &str) -> Result<()> {
-    if matches!(index.dtype(), DType::Int32 | DType::Int64) {
+    let integers = matches!(index.dtype(), DType::Int32 | DType::Int64);
+    if integers || index.numel() == 0 {
         return Ok(());
     }
     Err(TorchError::runtime(format!(
@@ -545,6 +545,19 @@ impl Tensor {
             .collect()
     }
 
+    /// PyTorch has several loops, and each its own words.
+    fn no_such_slice(&self, dim: usize, i: i64) -> TorchError {
+        let n = extent(self, dim);
+        let today = if self.ndim() > 1 && (dim == 1 || self.numel() == 0) {
+            TorchError::runtime(format!(
+                "INDICES element is out of DATA bounds, id={i} axis_dim={n}"
+            ))
+        } else {
+            TorchError::index("index out of range in self")
+        };
+        today.in_the_notes(format!("index out of range at {THEN}:193"))
+    }
+
     fn check_index_select(&self, dim: usize, index: &Tensor) -> Result<()> {
         if index.ndim() > 1 {
             return Err(TorchError::index(
@@ -568,7 +581,7 @@ impl Tensor {
                 index.numel()
             )));
         }
-        if extent(self, dim) == 0 && index.numel() > 0 {
+        if self.ndim() > 1 && self.size()[dim] == 0 && index.numel() > 0 {
             return Err(TorchError::runtime(
                 "index_select(): self indexing axis dim should be positive",
             )
@@ -614,6 +627,25 @@ impl Tensor {
             ))
             .in_the_notes(expected(own, other, "#4 'source'")));
         }
+        if source.ndim() == 0 && (self.ndim() > 0 || index.numel() != 1) {
+            return Err(TorchError::index(format!(
+                "Dimension specified as {dim} but tensor has no dimensions"
+            )));
+        }
+        if source.ndim() > 0 {
+            wrap_dim(dim as i64, source.ndim())?;
+        }
+        let (indices, slices) = (index.numel(), extent(source, dim));
+        if indices != slices {
+            return Err(TorchError::runtime(format!(
+                "index_add_(): Number of indices ({indices}) should be equal \
+                 to source.size(dim): ({slices}), for dim: {dim}"
+            ))
+            .in_the_notes(format!(
+                "invalid argument 4: Number of indices should be equal to \
+                 source:size(dim) at {THEN}:373"
+            )));
+        }
         let (mut a, mut b) = (self.size(), source.size());
         if dim < a.len() && dim < b.len() {
             a.remove(dim);
@@ -626,17 +658,6 @@ impl Tensor {
                  {}",
                 Listed(&self.size()),
                 Listed(&source.size())
-            )));
-        }
-        let (indices, slices) = (index.numel(), extent(source, dim));
-        if indices != slices {
-            return Err(TorchError::runtime(format!(
-                "index_add_(): Number of indices ({indices}) should be equal \
-                 to source.size(dim): ({slices}), for dim: {dim}"
-            ))
-            .in_the_notes(format!(
-                "invalid argument 4: Number of indices should be equal to \
-                 source:size(dim) at {THEN}:373"
             )));
         }
         Ok(())

@@ -24,7 +24,7 @@ pub fn map<T: Element, U: Element>(
 ) -> Strided {
     let elements = x.storage().read::<T>();
     if x.is_dense() {
-        let run = &elements[x.start()..x.start() + x.numel()];
+        let run = &elements[x.run()];
         let out = run.iter().map(|&x| f(x)).collect();
         return Strided::with_strides(out, x.shape().clone(), kept(x));
     }
@@ -50,18 +50,16 @@ pub fn zip<A: Element, B: Element, U: Element>(
 ) -> Result<Strided> {
     let (x, y) = (a.storage().read::<A>(), b.storage().read::<B>());
     if a.shape() == b.shape() && a.strides() == b.strides() && a.is_dense() {
-        let n = a.numel();
-        let x = &x[a.start()..a.start() + n];
-        let y = &y[b.start()..b.start() + n];
+        let (x, y) = (&x[a.run()], &y[b.run()]);
         let out = x.iter().zip(y).map(|(&x, &y)| f(x, y)).collect();
         return Ok(Strided::with_strides(out, a.shape().clone(), kept(a)));
     }
     if b.ndim() == 0 {
-        let y = y[b.start()];
+        let y = y[b.offset()];
         return Ok(map(a, |x| f(x, y)));
     }
     if a.ndim() == 0 {
-        let x = x[a.start()];
+        let x = x[a.offset()];
         return Ok(map(b, |y| f(x, y)));
     }
     let shape = broadcast(a.shape(), b.shape())?;
@@ -151,6 +149,17 @@ fn kept(x: &Strided) -> Size {
     }
 }
 
+/// The strides of fresh memory that follows a window, as a copy would:
+/// without gaps, in the same order of dimensions.
+#[must_use]
+pub fn strides_like(x: &Strided) -> Size {
+    if x.is_dense() {
+        kept(x)
+    } else {
+        Walk::new(x.shape(), [x]).result_strides
+    }
+}
+
 /// Whether a row shows one element again and again.
 fn repeats<T>(row: &ArrayView1<'_, T>) -> bool {
     row.strides()[0] == 0
@@ -188,7 +197,7 @@ impl<const N: usize> Walk<N> {
                 dim.map_or(1, |d| x.strides()[d])
             };
             let strides = dims.iter().map(step).collect();
-            x.window(shape.clone(), strides, x.start())
+            x.window(shape.clone(), strides, x.offset())
         });
         Walk { shape, inputs, result_shape, result_strides }
     }
@@ -276,9 +285,7 @@ pub(crate) fn assign<T: Element>(
     from: &[T],
 ) {
     if target.is_contiguous() && source.is_contiguous() {
-        let n = target.numel();
-        to[target.start()..target.start() + n]
-            .copy_from_slice(&from[source.start()..source.start() + n]);
+        to[target.run()].copy_from_slice(&from[source.run()]);
         return;
     }
     let walk = Walk::new(target.shape(), [target, source]);
@@ -294,7 +301,7 @@ pub(crate) fn assign<T: Element>(
 /// Writes `value` wherever `target` looks.
 pub(crate) fn fill<T: Element>(target: &Strided, to: &mut [T], value: T) {
     if target.is_dense() {
-        to[target.start()..target.start() + target.numel()].fill(value);
+        to[target.run()].fill(value);
     } else {
         strided_mut(target, to).fill(value);
     }
@@ -305,14 +312,12 @@ pub(crate) fn strided_mut<'a, T>(
     target: &Strided,
     to: &'a mut [T],
 ) -> ArrayViewMutD<'a, T> {
-    let checked = "whoever writes has checked for overlap";
     if target.numel() == 0 {
-        let shape = IxDyn(target.shape());
-        return ArrayViewMutD::from_shape(shape, &mut []).expect(checked);
+        return row_major(target.shape(), &mut []);
     }
     let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
     ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])
-        .expect(checked)
+        .expect("whoever writes has checked for overlap")
 }
 
 /// Fresh memory as an array in row order.

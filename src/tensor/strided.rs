@@ -101,12 +101,6 @@ impl Strided {
         self.offset
     }
 
-    /// Where a loop over the elements begins. An empty window may look past
-    /// the end of its storage.
-    pub(crate) fn start(&self) -> usize {
-        if self.numel() == 0 { 0 } else { self.offset }
-    }
-
     /// The element type.
     #[must_use]
     pub fn dtype(&self) -> DType {
@@ -146,6 +140,16 @@ impl Strided {
             step *= n;
             fits
         }) || self.numel() == 0
+    }
+
+    /// The part of the storage that a window without gaps covers. One that
+    /// is empty covers nothing, wherever it begins.
+    #[must_use]
+    pub fn run(&self) -> std::ops::Range<usize> {
+        match self.numel() {
+            0 => 0..0,
+            n => self.offset..self.offset + n,
+        }
     }
 
     /// Whether the elements fill a run of memory, in whatever order of
@@ -311,14 +315,13 @@ impl Strided {
         &self,
         elements: &'a [T],
     ) -> ArrayViewD<'a, T> {
-        let inside = "a window lies inside its storage";
         if self.numel() == 0 {
-            // Its strides lead nowhere, and may lead outside.
-            let shape = IxDyn(&self.shape);
-            return ArrayViewD::from_shape(shape, &[]).expect(inside);
+            return ArrayViewD::from_shape(IxDyn(&self.shape), &[])
+                .expect("no elements are needed");
         }
         let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
-        ArrayViewD::from_shape(shape, &elements[self.offset..]).expect(inside)
+        ArrayViewD::from_shape(shape, &elements[self.offset..])
+            .expect("a window lies inside its storage")
     }
 
     /// The elements as one slice, if they lie in row order without gaps.
@@ -328,8 +331,7 @@ impl Strided {
     ) -> Option<R> {
         self.is_contiguous().then(|| {
             let elements = self.storage.read::<T>();
-            let start = self.start();
-            f(&elements[start..start + self.numel()])
+            f(&elements[self.run()])
         })
     }
 

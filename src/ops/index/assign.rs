@@ -2,10 +2,9 @@
 
 use super::places::Places;
 use super::read::{indices, save, unpack};
-use super::{Chosen, Indices};
+use super::{Chosen, Indices, is_mask};
 use crate::autograd::{Names, Tensor, backward, is_grad_enabled, record};
-use crate::ops::copying::check_fits;
-use crate::ops::numeric::Arithmetic;
+use crate::ops::numeric::{Arithmetic, check_fits};
 use crate::ops::{Operand, Row, Value};
 use crate::tensor::{
     DType, Listed, Result, Scalar, Strided, TorchError, dispatch,
@@ -96,9 +95,7 @@ impl Tensor {
     /// is and records that.
     fn put_number(&self, chosen: &Chosen, number: Scalar) -> Result<()> {
         match &**chosen {
-            [(dim, mask)]
-                if matches!(mask.dtype(), DType::Bool | DType::Uint8) =>
-            {
+            [(dim, mask)] if is_mask(mask) => {
                 // The shape is compared as for reading; then the mask is
                 // laid over the dimensions it belongs to.
                 self.check_mask_shape(*dim, mask)?;
@@ -152,7 +149,8 @@ impl Tensor {
                 })
                 .map(drop);
         }
-        self.check_in_place()?;
+        // Places may even overlap: then the last value stays.
+        self.check_history()?;
         if self.strided().partly_overlaps(&values.strided()) {
             return Err(TorchError::ReadWriteOverlap);
         }
@@ -223,10 +221,6 @@ impl Tensor {
         }
         self.expand(size)
     }
-}
-
-fn is_mask(index: &Tensor) -> bool {
-    matches!(index.dtype(), DType::Bool | DType::Uint8)
 }
 
 /// Writes `values` to the chosen places of `memory`, a window of `x`'s shape.

@@ -7,6 +7,7 @@ groups is a list of offsets; an element's place is the sum of one of each.
 
 use smallvec::SmallVec;
 
+use super::is_mask;
 use super::views::{not_an_index, out_of_bounds};
 use crate::autograd::Tensor;
 use crate::tensor::{
@@ -46,6 +47,16 @@ impl Places {
         let known = |t: &Tensor| !t.dtype().is_floating_point();
         if !chosen.iter().all(|(_, t)| known(t)) {
             return Err(not_an_index());
+        }
+        let end = |(dim, index): &(usize, Tensor)| {
+            dim + if is_mask(index) { index.ndim() } else { 1 }
+        };
+        let reach = chosen.iter().map(end).max().unwrap_or(0);
+        if reach > x.ndim() {
+            return Err(TorchError::index(format!(
+                "too many indices for tensor of dimension {} (got {reach})",
+                x.ndim()
+            )));
         }
         let choices = chosen
             .iter()
@@ -132,7 +143,7 @@ impl Places {
 
 impl Choice {
     fn new(x: &Tensor, dim: usize, index: &Tensor) -> Result<Choice> {
-        if matches!(index.dtype(), DType::Bool | DType::Uint8) {
+        if is_mask(index) {
             let places = x.mask_places(dim, index)?;
             return Ok(Choice {
                 shape: Size::new(&[places.len()]),
