@@ -38,13 +38,11 @@ impl Tensor {
                 to: self.dtype(),
             });
         }
-        // ANCHOR: write_back
         self.strided().copy_from(&result.strided())?;
         if let Some(edge) = result.edge_of_history() {
             edge.node.saved().move_outputs(&self.strided());
             self.move_history(edge);
         }
-        // ANCHOR_END: write_back
         Ok(self.clone())
     }
 
@@ -72,16 +70,19 @@ impl Tensor {
     /// `RuntimeError` for leaves that require grad, views of them, and views
     /// whose history cannot be moved.
     pub fn check_in_place(&self) -> Result<()> {
-        if is_grad_enabled() {
-            self.check_history()?;
-        }
+        self.check_history()?;
         if self.strided().overlaps_itself() {
             return Err(TorchError::WriteOverlap);
         }
         Ok(())
     }
 
-    fn check_history(&self) -> Result<()> {
+    /// [`check_in_place`](Tensor::check_in_place) for what may write to one
+    /// location several times.
+    pub(crate) fn check_history(&self) -> Result<()> {
+        if !is_grad_enabled() {
+            return Ok(());
+        }
         let requires_grad = self.requires_grad();
         let base = self.base();
         if let (Some(base), Some(made)) = (&base, self.view_made()) {
@@ -96,6 +97,12 @@ impl Tensor {
             return Err(TorchError::LeafInPlace { view: false });
         }
         Ok(())
+    }
+
+    /// Whether changing this tensor by another will be recorded. If not, the
+    /// memory may be written to directly.
+    pub(crate) fn wants_record(&self, other: &Tensor) -> bool {
+        is_grad_enabled() && (self.requires_grad() || other.requires_grad())
     }
 
     fn bad_view(&self, made: Made) -> TorchError {
@@ -123,7 +130,6 @@ impl Tensor {
 
     /// After an in-place operation: its node is this tensor's history. For a
     /// view, the base's history becomes a `CopySlices` around the node.
-    // ANCHOR: move_history
     fn move_history(&self, edge: Edge) {
         let Some(base) = self.base() else {
             self.set_history(edge);
@@ -140,7 +146,6 @@ impl Tensor {
         // This view's own history is made anew from the base's.
         self.refresh_view();
     }
-    // ANCHOR_END: move_history
 
     /// The part of the gradient that the view shows goes through the
     /// operation; the rest passes unchanged.

@@ -19,6 +19,16 @@ use crate::tensor::{Result, Scalar, Strided, TorchError};
 #[derive(Clone, Copy, Debug)]
 pub struct Saved(Option<usize>);
 
+impl Saved {
+    fn place(self) -> usize {
+        self.0.expect("saved only if its use is needed")
+    }
+}
+
+// ANCHOR: saved
+/// What one node saved; nothing any more once it is freed.
+pub(crate) struct SavedTensors(RefCell<Option<SmallVec<[Item; 2]>>>);
+
 enum Item {
     /// An input, with the version it had.
     Input { tensor: Tensor, version: u32 },
@@ -27,73 +37,37 @@ enum Item {
     /// A number.
     Number(Scalar),
 }
-
-/// The saved tensors of one node, until they are freed.
-pub(crate) struct SavedTensors(RefCell<State>);
-
-enum State {
-    Kept(SmallVec<[Item; 2]>),
-    Freed,
-}
+// ANCHOR_END: saved
 
 impl Default for SavedTensors {
     fn default() -> SavedTensors {
-        SavedTensors(RefCell::new(State::Kept(SmallVec::new())))
+        SavedTensors(RefCell::new(Some(SmallVec::new())))
     }
 }
 
 impl SavedTensors {
-    // ANCHOR: release_saved
     pub fn release(&self) {
         // Dropped after the borrow ends: it may free a graph.
-        let _freed = self.0.replace(State::Freed);
+        let _freed = self.0.take();
     }
-    // ANCHOR_END: release_saved
 
+    // ANCHOR: freed
+    /// Reads a saved item, if it is still there.
     fn with<R>(
         &self,
         saved: Saved,
-        f: impl FnOnce(&Item) -> Result<R>,
+        read: impl FnOnce(&Item) -> Result<R>,
     ) -> Result<R> {
         match &*self.0.borrow() {
-            State::Freed => Err(TorchError::Freed),
-            State::Kept(items) => {
-                let i = saved.0.expect("saved only if its use is needed");
-                f(&items[i])
-            }
+            Some(items) => read(&items[saved.place()]),
+            None => Err(TorchError::Freed),
         }
     }
+    // ANCHOR_END: freed
 
-    // ANCHOR: unpack
     pub fn unpack(&self, saved: Saved, node: &Rc<Node>) -> Result<Tensor> {
-        self.with(saved, |item| match item {
-            Item::Input { tensor, version } => {
-                let now = tensor.version();
-                if now != *version {
-                    let made = tensor.edge_of_history();
-                    return Err(modified(
-                        &tensor.strided(),
-                        made.as_ref(),
-                        now,
-                        *version,
-                    ));
-                }
-                Ok(tensor.clone())
-            }
-            Item::Output { window, version, nr } => {
-                let edge = Edge { node: Rc::clone(node), nr: *nr };
-                let now = window.version();
-                if now != *version {
-                    return Err(modified(window, Some(&edge), now, *version));
-                }
-                let tensor = Tensor::from_strided(window.clone());
-                tensor.set_history(edge);
-                Ok(tensor)
-            }
-            Item::Number(_) => unreachable!("a number is not a tensor"),
-        })
+        self.with(saved, |item| item.unpack(node))
     }
-    // ANCHOR_END: unpack
 
     pub fn number(&self, saved: Saved) -> Result<Scalar> {
         self.with(saved, |item| match item {
@@ -105,7 +79,7 @@ impl SavedTensors {
     /// After an in-place operation the output lies in the memory of the
     /// tensor that was changed, not where it was computed.
     pub fn move_outputs(&self, target: &Strided) {
-        if let State::Kept(items) = &mut *self.0.borrow_mut() {
+        if let Some(items) = &mut *self.0.borrow_mut() {
             for item in items {
                 if let Item::Output { window, version, .. } = item {
                     *window = target.clone();
@@ -116,23 +90,41 @@ impl SavedTensors {
     }
 }
 
+impl Item {
+    // ANCHOR: unpack
+    /// The tensor that `node` saved, if it still is what it was.
+    fn unpack(&self, node: &Rc<Node>) -> Result<Tensor> {
+        let (tensor, version) = match self {
+            Item::Input { tensor, version } => (tensor.clone(), *version),
+            Item::Output { window, version, nr } => {
+                let tensor = Tensor::from_strided(window.clone());
+                tensor.set_history(Edge { node: Rc::clone(node), nr: *nr });
+                (tensor, *version)
+            }
+            Item::Number(_) => unreachable!("a number is not a tensor"),
+        };
+        if tensor.version() == version {
+            Ok(tensor)
+        } else {
+            Err(modified(&tensor, version))
+        }
+    }
+    // ANCHOR_END: unpack
+}
+
 /// "one of the variables needed for gradient computation has been modified".
-fn modified(
-    window: &Strided,
-    made: Option<&Edge>,
-    version: u32,
-    expected: u32,
-) -> TorchError {
-    let output = made.map(|edge| {
+fn modified(tensor: &Tensor, expected: u32) -> TorchError {
+    let output = tensor.edge_of_history().map(|edge| {
         let names = edge.node.names();
         (edge.nr, names.short(), names.notes)
     });
+    let window = tensor.strided();
     let shape = crate::tensor::Listed(window.shape());
     let kind = window.dtype().scalar_type();
     TorchError::Modified {
         tensor: format!("torch.{kind}Tensor {shape}"),
         output,
-        version,
+        version: window.version(),
         expected,
     }
 }
@@ -153,7 +145,7 @@ impl<'a> Saver<'a> {
     }
 
     pub(super) fn finish(self) -> SavedTensors {
-        SavedTensors(RefCell::new(State::Kept(self.items)))
+        SavedTensors(RefCell::new(Some(self.items)))
     }
 
     /// Whether input `i` will want a gradient.
@@ -169,8 +161,9 @@ impl<'a> Saver<'a> {
 
     /// Keeps an input or a helper tensor.
     pub fn save(&mut self, tensor: &Tensor) -> Saved {
+        let tensor = tensor.to_save();
         let version = tensor.version();
-        self.keep(Item::Input { tensor: tensor.clone(), version })
+        self.keep(Item::Input { tensor, version })
     }
 
     /// Keeps a tensor only if input `i` will want a gradient: `a * b` needs

@@ -6,7 +6,18 @@ A chapter is one name in four places: `book/src/NAME.md` (the prose),
 `snapshots/NAME/` (what the listings print) and `tests/exercises/NAME.rs`.
 */
 
+/// A chapter's [`Listing`]s, from the names of the functions that they are.
+macro_rules! listings {
+    ($($name:ident),+ $(,)?) => {
+        &[$($crate::chapters::Listing {
+            name: stringify!($name),
+            run: $name,
+        }),+]
+    };
+}
+
 pub mod autograd;
+pub mod backward_twice;
 pub mod cat_dims;
 pub mod masked_indexing;
 pub mod max_indices;
@@ -51,4 +62,9 @@ impl Listing {
 }
 
 /// Every chapter, in reading order.
-pub const CHAPTERS: &[&Chapter] = &[];
+pub const CHAPTERS: &[&Chapter] = &[
+    &autograd::CHAPTER,
+    &backward_twice::CHAPTER,
+    &numpy_detach::CHAPTER,
+    &squeeze::CHAPTER,
+];
