@@ -149,7 +149,6 @@ impl Extreme {
                 self.name
             )));
         }
-        let named = named_or_all(x, dims)?;
         let size = x.size();
         for &dim in dims {
             let wrapped = x.strided().wrap_dim(dim)?;
@@ -157,6 +156,7 @@ impl Extreme {
                 return Err(no_elements(&format!("a{}", self.name), dim));
             }
         }
+        let named = named_or_all(x, dims)?;
         let shape = reduced(&size, &named, keepdim);
         Ok(self.shared(&self.of_dims, x, named, shape))
     }
@@ -489,4 +489,71 @@ rows! {
             Ok(a.tensor(0)?.argmin_dim(dim, keep)?.into())
         },
         |_| vec![];
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    fn gradient(
+        values: &[f64],
+        f: impl Fn(&Tensor) -> Result<Tensor>,
+    ) -> Vec<f64> {
+        let x = tensor_with(values, float64.requires_grad(true)).unwrap();
+        f(&x).unwrap().backward().unwrap();
+        x.grad().unwrap().to_vec().unwrap()
+    }
+
+    #[test]
+    fn ties_share_or_go_to_the_first() {
+        let tie = [2.0, 5.0, 5.0];
+        let along = |x: &Tensor| Ok(x.max_dim(0, false)?.values);
+        assert_eq!(gradient(&tie, along), [0.0, 1.0, 0.0]);
+        assert_eq!(gradient(&tie, Tensor::max), [0.0, 0.5, 0.5]);
+        assert_eq!(gradient(&tie, |x| x.amax(0, false)), [0.0, 0.5, 0.5]);
+    }
+
+    #[test]
+    fn nan_leads_in_both_directions() {
+        let x = [2.0, f64::NAN, 5.0, f64::NAN];
+        assert_eq!(gradient(&x, Tensor::max), [0.0, 0.5, 0.0, 0.5]);
+        assert_eq!(gradient(&x, Tensor::min), [0.0, 0.5, 0.0, 0.5]);
+        let x = tensor(x);
+        for found in [x.argmax(), x.argmin(), x.argmax_dim(-1, false)] {
+            assert_eq!(found.unwrap().repr(), "tensor(1)");
+        }
+        // Side by side, the lines are searched in another way.
+        let x = tensor([[1.0, f64::NAN], [f64::NAN, 3.0], [2.0, 1.0]]);
+        let Max { values, indices } = x.max_dim(0, true).unwrap();
+        assert_eq!(values.repr(), "tensor([[nan, nan]])");
+        assert_eq!(indices.repr(), "tensor([[1, 0]])");
+    }
+
+    #[test]
+    fn many_leaders_find_the_same() {
+        for n in [1, 31, 32, 33, 64, 100] {
+            let values: Vec<i64> = (0..n).map(|i| i * 37 % 101).collect();
+            let (best, worst) = (values.iter().max(), values.iter().min());
+            let x = tensor(values.clone());
+            let item = |t: Result<Tensor>| t.unwrap().item().unwrap();
+            assert_eq!(item(x.max()), Scalar::Int(*best.unwrap()));
+            assert_eq!(item(x.min()), Scalar::Int(*worst.unwrap()));
+        }
+    }
+
+    #[test]
+    fn nothing_has_no_largest() {
+        let none = zeros([2, 0]).unwrap();
+        assert_eq!(
+            format!("{:#}", none.max_dim(-1, false).unwrap_err()),
+            "IndexError: max(): Expected reduction dim 1 to have non-zero \
+             size."
+        );
+        assert_eq!(
+            format!("{:#}", none.argmax().unwrap_err()),
+            "IndexError: argmax(): Expected reduction dim to be specified \
+             for input.numel() == 0."
+        );
+        assert_eq!(none.max_dim(0, true).unwrap().values.size(), [1, 0]);
+    }
 }
