@@ -99,6 +99,12 @@ impl Tensor {
         Ok(())
     }
 
+    /// Whether changing this tensor by another will be recorded. If not, the
+    /// memory may be written to directly.
+    pub(crate) fn wants_record(&self, other: &Tensor) -> bool {
+        is_grad_enabled() && (self.requires_grad() || other.requires_grad())
+    }
+
     fn bad_view(&self, made: Made) -> TorchError {
         let edge = self.edge_of_history();
         let name = edge.as_ref().map_or("None", |e| e.node.names().short());

@@ -6,9 +6,7 @@ Follows [torch.Tensor.masked_fill_](https://pytorch.org/docs/stable/generated/to
 and [torch.nonzero](https://pytorch.org/docs/stable/generated/torch.nonzero.html).
 */
 
-use crate::autograd::{
-    Names, Tensor, backward, backward1, is_grad_enabled, record,
-};
+use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::ops::create::{tensor, zeros_with};
 use crate::ops::numeric::check_fits;
 use crate::ops::{Operand, Row};
@@ -141,8 +139,9 @@ impl Tensor {
         value: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
         let value = value.into();
-        let number = self.fill_number(mask, &value)?;
         broadcast(&mask.size(), &self.size())?;
+        let number = Tensor::fill_number(mask, &value)?;
+        check_fits(number, self.dtype())?;
         match value {
             Operand::Number(_) => {
                 self.filled_where(&MASKED_FILL, mask, number)
@@ -179,15 +178,14 @@ impl Tensor {
         mask: &Tensor,
         value: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
-        match value.into() {
-            Operand::Number(number) => {
-                self.fill_where(&MASKED_FILL, mask, number)
-            }
-            Operand::Tensor(value) => {
-                self.fill_number(mask, &Operand::Tensor(value))?;
+        let value = value.into();
+        let number = Tensor::fill_number(mask, &value)?;
+        match value {
+            Operand::Tensor(value) if self.wants_record(value) => {
                 self.check_mask_fits(mask)?;
                 self.in_place(|old| old.masked_fill(mask, value))
             }
+            _ => self.fill_where(&MASKED_FILL, mask, number),
         }
     }
 
@@ -199,9 +197,10 @@ impl Tensor {
         mask: &Tensor,
         number: Scalar,
     ) -> Result<Tensor> {
-        self.fill_number(mask, &Operand::Number(number))?;
+        mask.check_fill_mask()?;
         self.check_mask_fits(mask)?;
-        if is_grad_enabled() && self.requires_grad() {
+        check_fits(number, self.dtype())?;
+        if self.wants_record(self) {
             return self.in_place(|old| old.filled_where(names, mask, number));
         }
         self.check_history()?;
@@ -246,12 +245,8 @@ impl Tensor {
         })
     }
 
-    /// The value as a number, once mask and value are what they must be.
-    fn fill_number(
-        &self,
-        mask: &Tensor,
-        value: &Operand<'_>,
-    ) -> Result<Scalar> {
+    /// The value as a number, if mask and value are what they must be.
+    fn fill_number(mask: &Tensor, value: &Operand<'_>) -> Result<Scalar> {
         let number = match value {
             Operand::Number(number) => *number,
             Operand::Tensor(t) if t.ndim() == 0 => t.strided().first(),
@@ -267,7 +262,13 @@ impl Tensor {
                 .in_the_notes(format!("_th_masked_fill_ {only}")));
             }
         };
-        check_mask_dtype(mask, |dtype| {
+        mask.check_fill_mask()?;
+        Ok(number)
+    }
+
+    /// Refuses what `masked_fill` does not take for a mask.
+    pub(crate) fn check_fill_mask(&self) -> Result<()> {
+        check_mask_dtype(self, |dtype| {
             let name = match dtype {
                 DType::Int64 => "long int",
                 other => other.c_name(),
@@ -276,9 +277,7 @@ impl Tensor {
                 "masked_fill_ only supports boolean masks, but got mask with \
                  dtype {name}"
             )
-        })?;
-        check_fits(number, self.dtype())?;
-        Ok(number)
+        })
     }
 
     fn check_mask_fits(&self, mask: &Tensor) -> Result<()> {

@@ -7,7 +7,7 @@ use crate::tensor::{DType, Result, Scalar, Size, Strided};
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
-static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
+pub(crate) static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
 static ZERO: Names = Names::new("ZeroBackward0", "ZeroBackward");
 
 impl Tensor {
@@ -72,10 +72,19 @@ impl Tensor {
     /// `RuntimeError` if the source does not broadcast to this shape, or if
     /// this tensor may not be changed in place.
     pub fn copy_(&self, source: &Tensor) -> Result<Tensor> {
+        self.copied_from(&COPY_, source)
+    }
+
+    /// [`copy_`](Tensor::copy_), recorded under this name.
+    pub(crate) fn copied_from(
+        &self,
+        names: &'static Names,
+        source: &Tensor,
+    ) -> Result<Tensor> {
         self.in_place_reading(source, |old| {
             let values = source.strided().expand_to(&old.size())?;
             let values = values.to_dtype(old.dtype());
-            Ok(record(&COPY_, &[old, source], values, |_| {
+            Ok(record(names, &[old, source], values, |_| {
                 backward(|grad, context| {
                     context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
                 })
@@ -109,6 +118,11 @@ impl Tensor {
         names: &'static Names,
         value: Scalar,
     ) -> Result<Tensor> {
+        if !self.wants_record(self) {
+            self.check_history()?;
+            self.strided().fill(value);
+            return Ok(self.clone());
+        }
         self.in_place(|old| {
             let one = Strided::scalar(value, old.dtype());
             let values = one.expand_to(&old.size())?;

@@ -26,6 +26,8 @@ pub mod parameter;
 pub mod permute;
 pub mod products;
 mod python;
+pub mod random;
+pub mod ranges;
 pub mod reduce;
 pub mod reshape;
 mod row;

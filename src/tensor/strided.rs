@@ -419,19 +419,17 @@ impl Strided {
     }
 
     /// Writes one number into every place. Counts one change.
-    ///
-    /// # Errors
-    /// `RuntimeError` if elements of this window overlap.
-    pub fn fill(&self, value: Scalar) -> Result<()> {
-        if self.overlaps_itself() {
-            return Err(TorchError::WriteOverlap);
-        }
+    pub fn fill(&self, value: Scalar) {
         dispatch!(self.dtype, T => {
+            let value = T::from_scalar(value);
             let mut to = self.storage.write::<T>();
-            super::kernels::fill(self, &mut to, T::from_scalar(value));
+            if self.overlaps_itself() {
+                self.places().for_each(|place| to[place] = value);
+            } else {
+                super::kernels::fill(self, &mut to, value);
+            }
         });
         self.bump();
-        Ok(())
     }
 }
 

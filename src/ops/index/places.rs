@@ -42,8 +42,13 @@ enum By {
 }
 
 impl Places {
-    /// Finds the elements of `x` that `chosen` chooses.
-    pub fn find(x: &Tensor, chosen: &[(usize, Tensor)]) -> Result<Places> {
+    /// Finds the elements of `x` that `chosen` chooses. `check` is told the
+    /// shape before a single position is looked at.
+    pub fn find(
+        x: &Tensor,
+        chosen: &[(usize, Tensor)],
+        check: impl FnOnce(&Size) -> Result<()>,
+    ) -> Result<Places> {
         let known = |t: &Tensor| !t.dtype().is_floating_point();
         if !chosen.iter().all(|(_, t)| known(t)) {
             return Err(not_an_index());
@@ -86,6 +91,7 @@ impl Places {
         let extents = [before.shape(), &common, after.shape()];
         let shape: Size =
             extents.iter().flat_map(|s| s.iter().copied()).collect();
+        check(&shape)?;
         let run = run_length(&after);
         // Positions are not looked at where there is nothing to choose from.
         let chosen = if shape.numel() == 0 {

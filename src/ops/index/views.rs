@@ -96,7 +96,7 @@ impl Tensor {
     fn check_count(&self, indices: &Indices, specified: usize) -> Result<()> {
         let n = self.ndim();
         match (&*indices.items, n) {
-            ([Index::Int(_)], 0) if !indices.tuple => Err(TorchError::index(
+            ([Index::Int(0)], 0) if !indices.tuple => Err(TorchError::index(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in \
                  Python or `tensor.item<T>()` in C++ to convert a 0-dim \
                  tensor to a number",
@@ -105,6 +105,9 @@ impl Tensor {
                 "invalid index of a 0-dim tensor. Use tensor.item() to \
                  convert a 0-dim tensor to a Python number",
             )),
+            ([Index::Int(i)], 0) if !indices.tuple => {
+                Err(out_of_bounds(*i, 0, 0))
+            }
             // Python's slice is refused in its own words.
             ([Index::Slice { .. }], 0) if !indices.tuple => {
                 self.slice(0, None, None, 1).map(drop)
