@@ -6,6 +6,16 @@ A chapter is one name in four places: `book/src/NAME.md` (the prose),
 `snapshots/NAME/` (what the listings print) and `tests/exercises/NAME.rs`.
 */
 
+/// A chapter's [`Listing`]s, from the names of the functions that they are.
+macro_rules! listings {
+    ($($name:ident),+ $(,)?) => {
+        &[$($crate::chapters::Listing {
+            name: stringify!($name),
+            run: $name,
+        }),+]
+    };
+}
+
 pub mod autograd;
 pub mod cat_dims;
 pub mod masked_indexing;
