@@ -25,7 +25,7 @@ pub mod workbook;
 /// What a program written like a PyTorch script needs.
 pub mod prelude {
     pub use crate::autograd::{
-        BackwardOptions, Tensor, enable_grad, is_grad_enabled, no_grad,
+        BackwardOptions, Tensor, enable_grad, grad, is_grad_enabled, no_grad,
         set_grad_enabled,
     };
     pub use crate::chapters::cat_dims::{cat, hstack, stack, vstack};

@@ -1,7 +1,7 @@
 //! What the engine does where it can be seen: order, accumulation, freeing,
 //! in-place changes. Each expectation was printed by PyTorch 2.15.0.
 
-use torchbook::autograd::{BackwardOptions, Tensor, grad};
+use torchbook::autograd::{BackwardOptions, Tensor, grad_with};
 use torchbook::prelude::*;
 
 fn leaf(value: f64) -> Tensor {
@@ -59,7 +59,7 @@ fn accumulation_keeps_the_same_gradient_object() -> Result<()> {
 #[test]
 fn a_gradient_is_never_shared_between_leaves() -> Result<()> {
     let (a, b) = (leaves([1.0, 2.0]), leaves([3.0, 4.0]));
-    a.add(&b)?.backward_with(Some(&tensor([1.0, 1.0])), Default::default())?;
+    a.add(&b)?.backward_with(&tensor([1.0, 1.0]))?;
     a.grad().unwrap().zero_()?;
     assert_eq!(text(b.grad()), "tensor([1., 1.])");
     Ok(())
@@ -120,7 +120,7 @@ fn a_changed_saved_tensor_is_noticed() -> Result<()> {
     let z = y.mul(&y)?;
     y.add_(1.0)?;
     says(
-        z.backward_with(Some(&y.detach()?), Default::default()),
+        z.backward_with(&y.detach()?),
         &format!(
             "RuntimeError: one of the variables needed for gradient \
              computation has been modified by an inplace operation: \
@@ -132,7 +132,7 @@ fn a_changed_saved_tensor_is_noticed() -> Result<()> {
     let z = x.mul(&y)?;
     y.add_(1.0)?;
     says(
-        z.backward_with(Some(&y), Default::default()),
+        z.backward_with(&y),
         &format!(
             "RuntimeError: one of the variables needed for gradient \
              computation has been modified by an inplace operation: \
@@ -252,32 +252,32 @@ fn reading_what_is_partly_overwritten_is_refused() -> Result<()> {
 fn gradients_without_touching_grad() -> Result<()> {
     let (x, y) = (leaves([1.0, 1.0]), leaves([1.0, 1.0]));
     let f = x.mul(&x)?.sum()?;
-    let found = grad(&[&f], &[&x], BackwardOptions::create_graph())?;
+    let [found] = grad([&f], [&x], BackwardOptions::create_graph())?;
     assert_eq!(
-        text(found[0].clone()),
+        found.repr(),
         "tensor([2., 2.], grad_fn=<AddBackward0>)"
     );
     assert!(x.grad().is_none());
     says(
-        grad(&[&f], &[&x, &y], BackwardOptions::retain_graph()),
+        grad([&f], [&x, &y], BackwardOptions::retain_graph()),
         "RuntimeError: The differentiated Tensor at index 1 appears to not \
          have been used in the graph. Set allow_unused=True if this is the \
          desired behavior.",
     );
     let options = BackwardOptions { allow_unused: true, ..Default::default() };
-    let found = grad(&[&f], &[&x, &y], options)?;
+    let found = grad_with(&[&f], &[&x, &y], &[None], options)?;
     assert_eq!(text(found[0].clone()), "tensor([2., 2.])");
     assert!(found[1].is_none());
     says(
-        grad(&[&f], &[&tensor(1.0)], BackwardOptions::default()),
+        grad([&f], [&tensor(1.0)], BackwardOptions::default()),
         "RuntimeError: One of the differentiated Tensors does not require \
          grad",
     );
     // Only what lies on the way is walked: `f` may be used up elsewhere.
     let z = x.mul(3.0)?;
     let g = z.mul(&z)?.sum()?;
-    let found = grad(&[&g], &[&z], BackwardOptions::default())?;
-    assert_eq!(text(found[0].clone()), "tensor([6., 6.])");
+    let [found] = grad([&g], [&z], BackwardOptions::default())?;
+    assert_eq!(found.repr(), "tensor([6., 6.])");
     Ok(())
 }
 
@@ -285,7 +285,7 @@ fn gradients_without_touching_grad() -> Result<()> {
 fn derivatives_of_derivatives() -> Result<()> {
     let x = leaf(2.0);
     let f = x.mul(&x)?.mul(&x)?;
-    f.backward_with(None, BackwardOptions::create_graph())?;
+    f.backward_options(None, BackwardOptions::create_graph())?;
     let first = x.grad().unwrap();
     assert_eq!(first.repr(), "tensor(12., grad_fn=<CopyBackwards>)");
     x.set_grad(None);
@@ -309,7 +309,7 @@ fn roots_that_have_no_gradient() -> Result<()> {
     );
     let wrong = tensor([1.0, 1.0]);
     says(
-        x.mul(2.0)?.backward_with(Some(&wrong), Default::default()),
+        x.mul(2.0)?.backward_with(&wrong),
         "RuntimeError: Mismatch in shape: grad_output[0] has a shape of \
          torch.Size([2]) and output[0] has a shape of torch.Size([3]).",
     );

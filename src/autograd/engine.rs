@@ -56,24 +56,24 @@ impl Tensor {
     /// graph, or if the graph was freed or changed. Leaves that were reached
     /// before an error keep what was added.
     pub fn backward(&self) -> Result<()> {
-        self.backward_with(None, BackwardOptions::default())
+        self.backward_options(None, BackwardOptions::default())
     }
 
-    /// [`backward`](Tensor::backward) with `retain_graph=True`.
-    ///
-    /// # Errors
-    /// As [`backward`](Tensor::backward).
-    pub fn backward_retain(&self) -> Result<()> {
-        self.backward_with(None, BackwardOptions::retain_graph())
-    }
-
-    /// [`backward`](Tensor::backward) with every argument. `gradient` has
-    /// this tensor's shape and is what arrives from further on.
+    /// [`backward`](Tensor::backward), starting from a gradient of this
+    /// tensor's shape: `x.backward(gradient)`.
     ///
     /// # Errors
     /// As [`backward`](Tensor::backward), and if the gradient's shape is
     /// another.
-    pub fn backward_with(
+    pub fn backward_with(&self, gradient: &Tensor) -> Result<()> {
+        self.backward_options(Some(gradient), BackwardOptions::default())
+    }
+
+    /// [`backward`](Tensor::backward) with every argument.
+    ///
+    /// # Errors
+    /// As [`backward_with`](Tensor::backward_with).
+    pub fn backward_options(
         &self,
         gradient: Option<&Tensor>,
         options: BackwardOptions,
@@ -88,20 +88,26 @@ impl Tensor {
 /// `.grad`.
 ///
 /// Follows [torch.autograd.grad](https://pytorch.org/docs/stable/generated/torch.autograd.grad.html).
+/// For `allow_unused=True`, where some may be missing, see [`grad_with`].
 ///
 /// # Errors
 /// As [`Tensor::backward`], and for inputs that do not require grad or are
 /// not used.
-pub fn grad(
-    outputs: &[&Tensor],
-    inputs: &[&Tensor],
+pub fn grad<'a, const N: usize>(
+    outputs: impl AsRef<[&'a Tensor]>,
+    inputs: [&Tensor; N],
     options: BackwardOptions,
-) -> Result<Vec<Option<Tensor>>> {
+) -> Result<[Tensor; N]> {
+    let outputs = outputs.as_ref();
     let gradients = vec![None; outputs.len()];
-    grad_with(outputs, inputs, &gradients, options)
+    let options = BackwardOptions { allow_unused: false, ..options };
+    let found = grad_with(outputs, &inputs, &gradients, options)?;
+    let mut found = found.into_iter().flatten();
+    Ok(inputs.map(|_| found.next().expect("none is missing")))
 }
 
-/// [`grad`], with a gradient for each output that is not a scalar.
+/// [`grad`], with a gradient for each output that is not a scalar. With
+/// `allow_unused`, an input that the outputs do not use has `None`.
 ///
 /// # Errors
 /// As [`grad`].
@@ -242,11 +248,9 @@ impl PartialOrd for Ready {
 }
 
 impl Ord for Ready {
-    // ANCHOR: order
     fn cmp(&self, other: &Ready) -> Ordering {
         self.0.sequence().cmp(&other.0.sequence())
     }
-    // ANCHOR_END: order
 }
 
 /// Walks from the roots. Without `wanted` edges every leaf accumulates; with
@@ -346,46 +350,58 @@ impl<'a> Walk<'a> {
         })
     }
 
-    // ANCHOR: run
     fn run(mut self, keep: bool) -> Result<Vec<Option<Tensor>>> {
+        // ANCHOR: backward
         while let Some(Ready(node)) = self.ready.pop() {
-            let task = self.tasks.get_mut(&key(&node));
-            let task = task.expect("only counted nodes become ready");
-            let arrived = std::mem::take(&mut task.arrived);
-            self.deliver(&node, &arrived)?;
+            let arrived = self.take_arrived(&node)?;
             if let Some(leaf) = node.leaf() {
                 if self.wanted.is_empty() {
                     accumulate(leaf, arrived)?;
                 }
                 continue;
             }
-            let needed: SmallVec<[bool; 4]> = node
-                .next()
-                .iter()
-                .map(|edge| self.is_needed(edge.as_ref()))
-                .collect();
-            let somewhere =
-                needed.contains(&true) && arrived.iter().any(Option::is_some);
-            let grads = if somewhere {
-                node.derive(&arrived, &needed)?
-            } else {
-                smallvec![None; needed.len()]
-            };
-            drop(arrived);
+            // ANCHOR: release
+            let grads = self.derive(&node, arrived)?;
             if !keep {
                 node.release();
             }
+            // ANCHOR_END: release
             for (i, grad) in grads.into_iter().enumerate() {
                 self.pass_on(&node, i, grad)?;
             }
         }
+        // ANCHOR_END: backward
         Ok(self.found)
     }
-    // ANCHOR_END: run
+
+    /// What a node has received, which goes to whoever asked for it first.
+    fn take_arrived(&mut self, node: &Rc<Node>) -> Result<Grads> {
+        let task = self.tasks.get_mut(&key(node));
+        let task = task.expect("only counted nodes become ready");
+        let arrived = std::mem::take(&mut task.arrived);
+        self.deliver(node, &arrived)?;
+        Ok(arrived)
+    }
+
+    /// Runs a node's derivative, if anything arrived and anybody waits.
+    ///
+    /// What arrived is dropped here: a gradient that is handed on unchanged
+    /// and held by nobody else needs no copy when it comes to a leaf.
+    fn derive(&self, node: &Rc<Node>, arrived: Grads) -> Result<Grads> {
+        let needed: SmallVec<[bool; 4]> = node
+            .next()
+            .iter()
+            .map(|edge| self.is_needed(edge.as_ref()))
+            .collect();
+        if needed.contains(&true) && arrived.iter().any(Option::is_some) {
+            node.derive(&arrived, &needed)
+        } else {
+            Ok(smallvec![None; needed.len()])
+        }
+    }
 
     /// Hands the gradient of input `i` to the node that made it, which
     /// becomes ready when it was the last one to arrive.
-    // ANCHOR: pass_on
     fn pass_on(
         &mut self,
         from: &Node,
@@ -406,7 +422,6 @@ impl<'a> Walk<'a> {
         }
         Ok(())
     }
-    // ANCHOR_END: pass_on
 
     /// Gives arrived gradients to whoever asked for them: `autograd.grad`,
     /// `retain_grad`, the drawing of the graph.
@@ -432,7 +447,6 @@ impl<'a> Walk<'a> {
 }
 
 /// Adds to what has arrived: old + new, in the order of arrival.
-// ANCHOR: arrive
 fn arrive(arrived: &mut Grads, edge: &Edge, grad: Tensor) -> Result<()> {
     if arrived.len() <= edge.nr {
         arrived.resize(edge.node.output_metadata().len(), None);
@@ -444,7 +458,6 @@ fn arrive(arrived: &mut Grads, edge: &Edge, grad: Tensor) -> Result<()> {
     arrived[edge.nr] = Some(sum);
     Ok(())
 }
-// ANCHOR_END: arrive
 
 /// Brings a gradient to the shape and dtype of the value it belongs to:
 /// what was broadcast on the way forward is summed on the way back.
@@ -463,22 +476,23 @@ fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
 // ANCHOR: accumulate
 fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
     let Some(grad) = arrived.pop().flatten() else { return Ok(()) };
-    drop(arrived);
     match leaf.grad() {
+        None => leaf.set_grad(Some(own(grad, leaf)?)),
+        // With create_graph=True the sum has a history: a new tensor.
         Some(sum) if is_grad_enabled() => {
             leaf.set_grad(Some(sum.add(&grad)?));
         }
-        Some(sum) => {
-            sum.add_(&grad)?;
-        }
-        None => {
-            let own = !is_grad_enabled()
-                && grad.is_unshared()
-                && grad.stride() == leaf.stride();
-            let grad = if own { grad } else { grad.copy_as_grad()? };
-            leaf.set_grad(Some(grad));
-        }
+        Some(sum) => drop(sum.add_(&grad)?),
     }
     Ok(())
 }
 // ANCHOR_END: accumulate
+
+/// A gradient that nobody else holds, laid out like its leaf: what arrived,
+/// if it is one, or a copy.
+fn own(grad: Tensor, leaf: &Tensor) -> Result<Tensor> {
+    let fits = !is_grad_enabled()
+        && grad.is_unshared()
+        && grad.stride() == leaf.stride();
+    if fits { Ok(grad) } else { grad.copy_as_grad() }
+}

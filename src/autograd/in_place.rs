@@ -38,13 +38,11 @@ impl Tensor {
                 to: self.dtype(),
             });
         }
-        // ANCHOR: write_back
         self.strided().copy_from(&result.strided())?;
         if let Some(edge) = result.edge_of_history() {
             edge.node.saved().move_outputs(&self.strided());
             self.move_history(edge);
         }
-        // ANCHOR_END: write_back
         Ok(self.clone())
     }
 
@@ -123,7 +121,6 @@ impl Tensor {
 
     /// After an in-place operation: its node is this tensor's history. For a
     /// view, the base's history becomes a `CopySlices` around the node.
-    // ANCHOR: move_history
     fn move_history(&self, edge: Edge) {
         let Some(base) = self.base() else {
             self.set_history(edge);
@@ -140,7 +137,6 @@ impl Tensor {
         // This view's own history is made anew from the base's.
         self.refresh_view();
     }
-    // ANCHOR_END: move_history
 
     /// The part of the gradient that the view shows goes through the
     /// operation; the rest passes unchanged.

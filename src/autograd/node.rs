@@ -66,19 +66,27 @@ pub struct Edge {
     pub nr: usize,
 }
 
+// ANCHOR: node
 /// One recorded operation, or the end of the line at a leaf.
 pub struct Node {
+    /// `DotBackward0`
     names: &'static Names,
     /// Nodes made later run earlier.
     sequence: u64,
+    /// For each input, the node that made it.
     next: SmallVec<[Option<Edge>; 2]>,
     /// What a gradient of each output must look like.
     outputs: SmallVec<[(Size, DType); 1]>,
+    /// The derivative.
     work: Work,
+    /// What the derivative needs.
     saved: SavedTensors,
+    /// Outputs that keep their gradient.
     retainers: RefCell<Vec<(usize, Weak<Inner>)>>,
+    /// What a drawing of the graph shows.
     pub(crate) trace: RefCell<Option<Box<Trace>>>,
 }
+// ANCHOR_END: node
 
 enum Work {
     /// Adds to the gradient of a leaf.
@@ -206,14 +214,12 @@ impl Node {
     }
 
     /// Forgets the saved tensors: the graph can't be walked again.
-    // ANCHOR: release
     pub(super) fn release(&self) {
         self.saved.release();
         if let Work::CopySlices(inner, _) = &self.work {
             inner.release();
         }
     }
-    // ANCHOR_END: release
 
     pub(super) fn retain(&self, nr: usize, tensor: &Tensor) {
         self.retainers.borrow_mut().push((nr, tensor.downgrade()));
@@ -238,7 +244,6 @@ impl Node {
 /// A graph may be a million nodes deep: it is taken apart with a list, never
 /// by recursion.
 impl Drop for Node {
-    // ANCHOR: drop
     fn drop(&mut self) {
         let mut graveyard: Vec<Rc<Node>> = Vec::new();
         self.bury(&mut graveyard);
@@ -249,7 +254,6 @@ impl Drop for Node {
             }
         }
     }
-    // ANCHOR_END: drop
 }
 
 impl Node {

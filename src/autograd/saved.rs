@@ -19,15 +19,13 @@ use crate::tensor::{Result, Scalar, Strided, TorchError};
 #[derive(Clone, Copy, Debug)]
 pub struct Saved(Option<usize>);
 
-enum Item {
-    /// An input, with the version it had.
-    Input { tensor: Tensor, version: u32 },
-    /// An output: its window only, for the node must not own its output.
-    Output { window: Strided, version: u32, nr: usize },
-    /// A number.
-    Number(Scalar),
+impl Saved {
+    fn place(self) -> usize {
+        self.0.expect("saved only if its use is needed")
+    }
 }
 
+// ANCHOR: saved
 /// The saved tensors of one node, until they are freed.
 pub(crate) struct SavedTensors(RefCell<State>);
 
@@ -36,6 +34,16 @@ enum State {
     Freed,
 }
 
+enum Item {
+    /// An input, with the version it had.
+    Input { tensor: Tensor, version: u32 },
+    /// An output: its window only, for the node must not own its output.
+    Output { window: Strided, version: u32, nr: usize },
+    /// A number.
+    Number(Scalar),
+}
+// ANCHOR_END: saved
+
 impl Default for SavedTensors {
     fn default() -> SavedTensors {
         SavedTensors(RefCell::new(State::Kept(SmallVec::new())))
@@ -43,57 +51,28 @@ impl Default for SavedTensors {
 }
 
 impl SavedTensors {
-    // ANCHOR: release_saved
     pub fn release(&self) {
         // Dropped after the borrow ends: it may free a graph.
         let _freed = self.0.replace(State::Freed);
     }
-    // ANCHOR_END: release_saved
 
+    // ANCHOR: freed
+    /// Reads a saved item, if it is still there.
     fn with<R>(
         &self,
         saved: Saved,
-        f: impl FnOnce(&Item) -> Result<R>,
+        read: impl FnOnce(&Item) -> Result<R>,
     ) -> Result<R> {
         match &*self.0.borrow() {
+            State::Kept(items) => read(&items[saved.place()]),
             State::Freed => Err(TorchError::Freed),
-            State::Kept(items) => {
-                let i = saved.0.expect("saved only if its use is needed");
-                f(&items[i])
-            }
         }
     }
+    // ANCHOR_END: freed
 
-    // ANCHOR: unpack
     pub fn unpack(&self, saved: Saved, node: &Rc<Node>) -> Result<Tensor> {
-        self.with(saved, |item| match item {
-            Item::Input { tensor, version } => {
-                let now = tensor.version();
-                if now != *version {
-                    let made = tensor.edge_of_history();
-                    return Err(modified(
-                        &tensor.strided(),
-                        made.as_ref(),
-                        now,
-                        *version,
-                    ));
-                }
-                Ok(tensor.clone())
-            }
-            Item::Output { window, version, nr } => {
-                let edge = Edge { node: Rc::clone(node), nr: *nr };
-                let now = window.version();
-                if now != *version {
-                    return Err(modified(window, Some(&edge), now, *version));
-                }
-                let tensor = Tensor::from_strided(window.clone());
-                tensor.set_history(edge);
-                Ok(tensor)
-            }
-            Item::Number(_) => unreachable!("a number is not a tensor"),
-        })
+        self.with(saved, |item| item.unpack(node))
     }
-    // ANCHOR_END: unpack
 
     pub fn number(&self, saved: Saved) -> Result<Scalar> {
         self.with(saved, |item| match item {
@@ -116,23 +95,41 @@ impl SavedTensors {
     }
 }
 
+impl Item {
+    // ANCHOR: unpack
+    /// The tensor that `node` saved, if it still is what it was.
+    fn unpack(&self, node: &Rc<Node>) -> Result<Tensor> {
+        let (tensor, version) = match self {
+            Item::Input { tensor, version } => (tensor.clone(), *version),
+            Item::Output { window, version, nr } => {
+                let tensor = Tensor::from_strided(window.clone());
+                tensor.set_history(Edge { node: Rc::clone(node), nr: *nr });
+                (tensor, *version)
+            }
+            Item::Number(_) => unreachable!("a number is not a tensor"),
+        };
+        if tensor.version() == version {
+            Ok(tensor)
+        } else {
+            Err(modified(&tensor, version))
+        }
+    }
+    // ANCHOR_END: unpack
+}
+
 /// "one of the variables needed for gradient computation has been modified".
-fn modified(
-    window: &Strided,
-    made: Option<&Edge>,
-    version: u32,
-    expected: u32,
-) -> TorchError {
-    let output = made.map(|edge| {
+fn modified(tensor: &Tensor, expected: u32) -> TorchError {
+    let output = tensor.edge_of_history().map(|edge| {
         let names = edge.node.names();
         (edge.nr, names.short(), names.notes)
     });
+    let window = tensor.strided();
     let shape = crate::tensor::Listed(window.shape());
     let kind = window.dtype().scalar_type();
     TorchError::Modified {
         tensor: format!("torch.{kind}Tensor {shape}"),
         output,
-        version,
+        version: window.version(),
         expected,
     }
 }

@@ -112,7 +112,6 @@ impl Tensor {
 
     /// If the memory was changed since the view was made, its history starts
     /// anew at the base: the change is recorded there.
-    // ANCHOR: refresh_view
     pub(crate) fn refresh_view(&self) {
         let stale = self.meta(|m| {
             let view = m.view.as_ref()?;
@@ -128,7 +127,6 @@ impl Tensor {
             self.set_history(Edge { node, nr: 0 });
         }
     }
-    // ANCHOR_END: refresh_view
 
     /// Another window on the same memory: `x.as_strided(size, stride,
     /// storage_offset)`.

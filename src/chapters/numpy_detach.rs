@@ -26,12 +26,10 @@ impl Tensor {
     ///
     /// # Errors
     /// None.
-    // ANCHOR: data
     pub fn data(&self) -> Result<Tensor> {
         let window = self.strided().with_fresh_version();
         Ok(Tensor::from_strided(window))
     }
-    // ANCHOR_END: data
 
     /// The same memory as a NumPy array: `x.numpy()`.
     ///

@@ -74,7 +74,6 @@ impl Tensor {
     ///
     /// # Errors
     /// `IndexError` if the result would have no such dimension.
-    // ANCHOR: unsqueeze
     pub fn unsqueeze(&self, dim: i64) -> Result<Tensor> {
         let dim = wrap_dim(dim, self.ndim() + 1)?;
         let window = self.strided().unsqueeze(dim);
@@ -82,7 +81,6 @@ impl Tensor {
             backward1(move |grad, _| grad.squeeze_dim(dim as i64))
         }))
     }
-    // ANCHOR_END: unsqueeze
 }
 
 /// `squeeze`, in the table.

@@ -310,7 +310,6 @@ impl Tensor {
     ///
     /// # Errors
     /// `RuntimeError` if the shapes do not broadcast.
-    // ANCHOR: mul
     pub fn mul<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let (product, other) = compute(
             self,
@@ -328,7 +327,6 @@ impl Tensor {
             })
         }))
     }
-    // ANCHOR_END: mul
 
     /// [`mul`](Tensor::mul) in place: `x *= y`.
     ///

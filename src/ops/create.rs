@@ -151,11 +151,20 @@ impl DType {
 
 impl Options {
     pub(crate) fn apply(self, tensor: Tensor) -> Result<Tensor> {
-        if self.requires_grad {
-            tensor.requires_grad_(true)
-        } else {
-            Ok(tensor)
+        if !self.requires_grad {
+            return Ok(tensor);
         }
+        if !tensor.dtype().is_floating_point() {
+            // Not what `requires_grad_` says, in either edition.
+            return Err(TorchError::runtime(
+                "Only Tensors of floating point and complex dtype can \
+                 require gradients",
+            )
+            .in_the_notes(
+                "Only Tensors of floating point dtype can require gradients",
+            ));
+        }
+        tensor.requires_grad_(true)
     }
 }
 

@@ -8,8 +8,8 @@ and [torch.index_select](https://pytorch.org/docs/stable/generated/torch.index_s
 Each is the other's derivative.
 */
 
-use super::arithmetic::Arithmetic;
 use super::copying::check_fits;
+use super::numeric::Arithmetic;
 use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::ops::create::{tensor, zeros_with};

@@ -49,7 +49,6 @@ impl Tensor {
     ///
     /// # Errors
     /// `RuntimeError` if they are not that, or do not fit in size or dtype.
-    // ANCHOR: mm
     pub fn mm(&self, mat2: &Tensor) -> Result<Tensor> {
         check_mm("mm", self, mat2)?;
         if self.dtype() != mat2.dtype() {
@@ -68,7 +67,6 @@ impl Tensor {
             })
         }))
     }
-    // ANCHOR_END: mm
 
     /// A matrix times a matrix for each of a batch:
     /// `torch.bmm(input, mat2)`.

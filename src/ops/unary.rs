@@ -35,7 +35,6 @@ struct Unary {
 }
 
 impl Unary {
-    // ANCHOR: apply
     fn apply(&'static self, x: &Tensor) -> Result<Tensor> {
         let y = (self.forward)(&x.strided())?;
         Ok(record(&self.names, &[x], y, |saver| {
@@ -50,7 +49,6 @@ impl Unary {
             })
         }))
     }
-    // ANCHOR_END: apply
 }
 
 /// Floats as they are; integers and bools as float32.
@@ -151,7 +149,6 @@ fn positive(e: &mut Example, shape: &[usize]) -> Tensor {
     e.positive(shape)
 }
 
-// ANCHOR: table
 unary! {
     /// The number with the other sign: `-x`, `torch.neg(x)`.
     neg, neg_, NEG_ROW, "neg", "NegBackward0" / "NegBackward":
@@ -323,7 +320,6 @@ unary! {
     derivative |grad, _| grad.zeros_like(),
     examples any;
 }
-// ANCHOR_END: table
 
 /// Masks are inverted with `~`, not with `-`.
 fn bool_has_no_sign() -> TorchError {

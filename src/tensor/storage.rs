@@ -204,10 +204,13 @@ pub(crate) use dispatch;
 
 /// Memory that several tensors may look at, with a count of its changes.
 #[derive(Debug)]
+// ANCHOR: version
 pub struct Storage {
     buffer: RefCell<Buffer>,
+    /// How often it was written to in place.
     version: Cell<u32>,
 }
+// ANCHOR_END: version
 
 impl Storage {
     /// Takes elements over.

@@ -4,8 +4,8 @@ use super::places::Places;
 use super::read::{indices, save, unpack};
 use super::{Chosen, Indices};
 use crate::autograd::{Names, Tensor, backward, is_grad_enabled, record};
-use crate::ops::arithmetic::Arithmetic;
 use crate::ops::copying::check_fits;
+use crate::ops::numeric::Arithmetic;
 use crate::ops::{Operand, Row, Value};
 use crate::tensor::{
     DType, Listed, Result, Scalar, Strided, TorchError, dispatch,
