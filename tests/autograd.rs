@@ -253,10 +253,7 @@ fn gradients_without_touching_grad() -> Result<()> {
     let (x, y) = (leaves([1.0, 1.0]), leaves([1.0, 1.0]));
     let f = x.mul(&x)?.sum()?;
     let [found] = grad([&f], [&x], BackwardOptions::create_graph())?;
-    assert_eq!(
-        found.repr(),
-        "tensor([2., 2.], grad_fn=<AddBackward0>)"
-    );
+    assert_eq!(found.repr(), "tensor([2., 2.], grad_fn=<AddBackward0>)");
     assert!(x.grad().is_none());
     says(
         grad([&f], [&x, &y], BackwardOptions::retain_graph()),

@@ -17,6 +17,7 @@ macro_rules! listings {
 }
 
 pub mod autograd;
+pub mod backward_twice;
 pub mod cat_dims;
 pub mod masked_indexing;
 pub mod max_indices;
@@ -61,4 +62,9 @@ impl Listing {
 }
 
 /// Every chapter, in reading order.
-pub const CHAPTERS: &[&Chapter] = &[];
+pub const CHAPTERS: &[&Chapter] = &[
+    &autograd::CHAPTER,
+    &backward_twice::CHAPTER,
+    &numpy_detach::CHAPTER,
+    &squeeze::CHAPTER,
+];

@@ -5,9 +5,11 @@ Follows [torch.squeeze](https://pytorch.org/docs/stable/generated/torch.squeeze.
 and [torch.unsqueeze](https://pytorch.org/docs/stable/generated/torch.unsqueeze.html).
 */
 
-use crate::autograd::{Names, Tensor, backward1, record_view};
+use super::{Chapter, Listing};
+use crate::autograd::{Names, backward1, record_view};
 use crate::ops::Row;
-use crate::tensor::{Dims, Result, Size, wrap_dim, wrap_dims};
+use crate::prelude::*;
+use crate::tensor::{Dims, wrap_dim, wrap_dims};
 
 static SQUEEZE: Names = Names::new("SqueezeBackward0", "SqueezeBackward0");
 static SQUEEZE_DIM: Names = Names::new("SqueezeBackward1", "SqueezeBackward1");
@@ -144,3 +146,212 @@ pub static UNSQUEEZE_ROW: Row = Row {
         ]
     },
 };
+
+/// Its page.
+pub const CHAPTER: Chapter = Chapter {
+    name: "squeeze",
+    title: "squeeze, and the dimension you did not mean",
+    summary: "Dimensions of size 1, taken away: one too many, or one too few.",
+    listings: LISTINGS,
+};
+
+const LISTINGS: &[Listing] = listings![
+    sizes,
+    not_one,
+    out_of_range,
+    no_dimensions,
+    empty,
+    strides,
+    shared,
+    gradient,
+    in_place,
+    in_place_leaf,
+    batch_of_one,
+    batch_of_one_right,
+    broadcast,
+    broadcast_right,
+    unsqueeze,
+    own_copy,
+    names,
+    several,
+];
+
+fn sizes() -> Result<()> {
+    // ANCHOR: sizes
+    let x = zeros([2, 1, 3, 1])?;
+    print(x.squeeze()?.size());
+    print(x.squeeze_dim(1)?.size());
+    print(x.squeeze_dim(-1)?.size());
+    print(x.squeeze_dims([1, 3])?.size());
+    // ANCHOR_END: sizes
+    Ok(())
+}
+
+fn not_one() -> Result<()> {
+    // ANCHOR: not_one
+    let x = zeros([2, 1, 3])?;
+    print(x.squeeze_dim(0)?.size());
+    print(x.squeeze_dims([0, 1])?.size());
+    // ANCHOR_END: not_one
+    Ok(())
+}
+
+fn out_of_range() -> Result<()> {
+    // ANCHOR: out_of_range
+    let x = zeros([2, 1, 3])?;
+    if let Err(error) = x.squeeze_dims([1, -2]) {
+        print(error);
+    }
+    x.squeeze_dim(3)?;
+    // ANCHOR_END: out_of_range
+    Ok(())
+}
+
+fn no_dimensions() -> Result<()> {
+    // ANCHOR: no_dimensions
+    let x = tensor([[3.0]]);
+    print(x.squeeze()?);
+    print(x.squeeze()?.size());
+    print(x.squeeze()?.squeeze_dim(0)?);
+    x.squeeze()?.squeeze_dim(1)?;
+    // ANCHOR_END: no_dimensions
+    Ok(())
+}
+
+fn empty() -> Result<()> {
+    // ANCHOR: empty
+    print(zeros([0, 1, 3])?.squeeze()?.size());
+    // ANCHOR_END: empty
+    Ok(())
+}
+
+fn strides() -> Result<()> {
+    // ANCHOR: strides
+    let x = zeros([2, 1, 3])?;
+    print(x.size());
+    print(x.stride());
+    print(x.squeeze()?.size());
+    print(x.squeeze()?.stride());
+    // ANCHOR_END: strides
+    Ok(())
+}
+
+fn shared() -> Result<()> {
+    // ANCHOR: shared
+    let x = tensor([[1.0], [2.0]]);
+    let flat = x.squeeze()?;
+    flat.index_put_(0, 9.0)?;
+    print(&x);
+    // ANCHOR_END: shared
+    Ok(())
+}
+
+fn gradient() -> Result<()> {
+    // ANCHOR: gradient
+    let a = tensor([[1.0], [2.0], [3.0]]).requires_grad_(true)?;
+    let weights = tensor([10.0, 20.0, 30.0]);
+    a.squeeze_dim(1)?.dot(&weights)?.backward()?;
+    print(a.grad());
+    // ANCHOR_END: gradient
+    Ok(())
+}
+
+fn in_place() -> Result<()> {
+    // ANCHOR: in_place
+    let a = tensor([[1.0], [2.0]]).requires_grad_(true)?;
+    let b = &a * 3.0;
+    b.squeeze_dim(1)?.mul_(10.0)?;
+    print(&b);
+    b.sum()?.backward()?;
+    print(a.grad());
+    // ANCHOR_END: in_place
+    Ok(())
+}
+
+fn in_place_leaf() -> Result<()> {
+    // ANCHOR: in_place_leaf
+    let a = tensor([[1.0], [2.0]]).requires_grad_(true)?;
+    a.squeeze_dim(1)?.mul_(10.0)?;
+    // ANCHOR_END: in_place_leaf
+    Ok(())
+}
+
+fn batch_of_one() -> Result<()> {
+    // ANCHOR: batch_of_one
+    for batch in [zeros([3, 1, 4])?, zeros([1, 1, 4])?] {
+        print(batch.squeeze()?.size());
+    }
+    // ANCHOR_END: batch_of_one
+    Ok(())
+}
+
+fn batch_of_one_right() -> Result<()> {
+    // ANCHOR: batch_of_one_right
+    for batch in [zeros([3, 1, 4])?, zeros([1, 1, 4])?] {
+        print(batch.squeeze_dim(1)?.size());
+    }
+    // ANCHOR_END: batch_of_one_right
+    Ok(())
+}
+
+fn broadcast() -> Result<()> {
+    // ANCHOR: broadcast
+    let results = tensor([[1.0], [2.0], [3.0]]);
+    let targets = tensor([1.0, 2.0, 3.0]);
+    let difference = &results - &targets;
+    print(&difference);
+    print((&difference * &difference).mean()?);
+    // ANCHOR_END: broadcast
+    Ok(())
+}
+
+fn broadcast_right() -> Result<()> {
+    // ANCHOR: broadcast_right
+    let results = tensor([[1.0], [2.0], [3.0]]);
+    let targets = tensor([1.0, 2.0, 3.0]);
+    let difference = results.squeeze_dim(1)? - &targets;
+    print(&difference);
+    print((&difference * &difference).mean()?);
+    // ANCHOR_END: broadcast_right
+    Ok(())
+}
+
+fn unsqueeze() -> Result<()> {
+    // ANCHOR: unsqueeze
+    let x = zeros(3)?;
+    print(x.unsqueeze(0)?.size());
+    print(x.unsqueeze(1)?.size());
+    print(x.unsqueeze(-1)?.size());
+    x.unsqueeze(2)?;
+    // ANCHOR_END: unsqueeze
+    Ok(())
+}
+
+fn own_copy() -> Result<()> {
+    // ANCHOR: own_copy
+    let x = tensor([[1.0], [2.0]]);
+    let flat = x.squeeze()?.copy()?;
+    flat.index_put_(0, 9.0)?;
+    print(&flat);
+    print(&x);
+    // ANCHOR_END: own_copy
+    Ok(())
+}
+
+fn names() -> Result<()> {
+    // ANCHOR: names
+    let a = tensor([[1.0], [2.0]]).requires_grad_(true)?;
+    print(a.squeeze()?);
+    print(a.squeeze_dim(1)?);
+    print(a.squeeze_dim(0)?);
+    // ANCHOR_END: names
+    Ok(())
+}
+
+fn several() -> Result<()> {
+    // ANCHOR: several
+    let a = tensor([[[1.0], [2.0]]]).requires_grad_(true)?;
+    print(a.squeeze_dims([0, 2])?);
+    // ANCHOR_END: several
+    Ok(())
+}

@@ -3,7 +3,8 @@ Operators: `&a + &b`, `2.0 * &a`, `!&mask`, `x += &y`.
 
 They read as in Python and raise as in Python: where a method returns an
 error, the operator panics with its class and sentence. Tensors may be owned
-or borrowed, numbers may stand on either side.
+or borrowed, numbers may stand on either side: on the right of any type, on the
+left as `f64` or `i64`.
 */
 
 use std::ops;
@@ -22,17 +23,19 @@ fn raise(result: Result<Tensor>) -> Tensor {
     }
 }
 
+/// One implementation for all that may stand on the right: with one for
+/// each number type Rust could not tell which number `&x * 2.0` means.
 macro_rules! binary {
     ($(
         $trait:ident $method:ident, $assign_trait:ident $assign:ident:
         $f:ident, $f_:ident, $number_first:expr;
     )+) => {$(
-        binary!(tensors $trait $method $f: &Tensor, &Tensor);
-        binary!(tensors $trait $method $f: &Tensor, Tensor);
-        binary!(tensors $trait $method $f: Tensor, &Tensor);
-        binary!(tensors $trait $method $f: Tensor, Tensor);
-        binary!(numbers $trait $method $f $number_first;
-            f64 f32 i64 i32 u8 bool);
+        binary!(operands $trait $method $f: &Tensor);
+        binary!(operands $trait $method $f: Tensor);
+        binary!(numbers $trait $method $number_first; f64, &Tensor);
+        binary!(numbers $trait $method $number_first; f64, Tensor);
+        binary!(numbers $trait $method $number_first; i64, &Tensor);
+        binary!(numbers $trait $method $number_first; i64, Tensor);
 
         impl<'a, T: Into<Operand<'a>>> ops::$assign_trait<T> for Tensor {
             /// In place, as in Python.
@@ -45,38 +48,32 @@ macro_rules! binary {
             }
         }
     )+};
-    (tensors $trait:ident $method:ident $f:ident: $a:ty, $b:ty) => {
-        impl ops::$trait<$b> for $a {
+    (operands $trait:ident $method:ident $f:ident: $left:ty) => {
+        impl<'a, T: Into<Operand<'a>>> ops::$trait<T> for $left {
             type Output = Tensor;
 
             /// # Panics
             /// With PyTorch's sentence.
             #[track_caller]
-            fn $method(self, other: $b) -> Tensor {
-                let other: &Tensor = std::borrow::Borrow::borrow(&other);
+            fn $method(self, other: T) -> Tensor {
                 raise(Tensor::$f(&self, other))
             }
         }
-    };
-    (numbers $trait:ident $method:ident $f:ident $number_first:expr;
-        $($t:ty)+) => {$(
-        binary!(number $trait $method $f $number_first; &Tensor, $t);
-        binary!(number $trait $method $f $number_first; Tensor, $t);
-    )+};
-    (number $trait:ident $method:ident $f:ident $number_first:expr;
-        $tensor:ty, $t:ty) => {
-        impl ops::$trait<$t> for $tensor {
+
+        impl ops::$trait<Tensor> for $left {
             type Output = Tensor;
 
             /// # Panics
             /// With PyTorch's sentence.
             #[track_caller]
-            fn $method(self, number: $t) -> Tensor {
-                raise(Tensor::$f(&self, number))
+            fn $method(self, other: Tensor) -> Tensor {
+                raise(Tensor::$f(&self, &other))
             }
         }
-
-        impl ops::$trait<$tensor> for $t {
+    };
+    (numbers $trait:ident $method:ident $number_first:expr;
+        $number:ty, $tensor:ty) => {
+        impl ops::$trait<$tensor> for $number {
             type Output = Tensor;
 
             /// # Panics
