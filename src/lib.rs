@@ -29,7 +29,9 @@ pub mod prelude {
         set_grad_enabled,
     };
     pub use crate::chapters::cat_dims::{cat, hstack, stack, vstack};
+    pub use crate::chapters::masked_indexing::Truth;
     pub use crate::chapters::numpy_detach::from_numpy;
+    pub use crate::ops::choose::where_;
     pub use crate::ops::create::{
         Options, full, full_with, ones, ones_with, tensor, tensor_with, zeros,
         zeros_with,
