@@ -166,8 +166,9 @@ impl<'a> Saver<'a> {
 
     /// Keeps an input or a helper tensor.
     pub fn save(&mut self, tensor: &Tensor) -> Saved {
+        let tensor = tensor.to_save();
         let version = tensor.version();
-        self.keep(Item::Input { tensor: tensor.clone(), version })
+        self.keep(Item::Input { tensor, version })
     }
 
     /// Keeps a tensor only if input `i` will want a gradient: `a * b` needs

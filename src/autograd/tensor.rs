@@ -41,6 +41,9 @@ pub(crate) struct Meta {
     pub view: Option<ViewOf>,
     /// An `nn.Parameter`.
     pub parameter: bool,
+    /// An in-place operation reads the memory through this tensor, and will
+    /// write to it: see [`Tensor::alias`].
+    pub overwritten: bool,
 }
 
 thread_local! {
@@ -330,10 +333,25 @@ impl Tensor {
     /// Another tensor on the same window, with the same place in the graph:
     /// what an in-place operation reads while this one moves on.
     pub(crate) fn alias(&self) -> Tensor {
-        let alias = Tensor::from_strided(self.strided().clone());
-        if let Some(history) = self.edge_of_history() {
-            alias.meta_mut(|m| m.history = Some(history));
+        self.with_history_on(self.strided().clone(), true)
+    }
+
+    /// The tensor to save for a derivative: this one, or, if it is about to
+    /// be overwritten, its values in memory of their own.
+    pub(crate) fn to_save(&self) -> Tensor {
+        if self.meta(|m| m.overwritten) != Some(true) {
+            return self.clone();
         }
-        alias
+        self.with_history_on(self.strided().copy(), false)
+    }
+
+    fn with_history_on(&self, window: Strided, overwritten: bool) -> Tensor {
+        let other = Tensor::from_strided(window);
+        let history = self.edge_of_history();
+        other.meta_mut(|m| {
+            m.history = history;
+            m.overwritten = overwritten;
+        });
+        other
     }
 }

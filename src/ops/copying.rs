@@ -31,13 +31,23 @@ impl Tensor {
 
     fn copied(&self, names: &'static Names) -> Tensor {
         let window = self.strided();
-        // Memory without gaps keeps its order of dimensions.
+        // The copy keeps the order of dimensions in memory; where there are
+        // no gaps, the strides themselves.
         let copy = if window.is_dense() {
             crate::tensor::dispatch!(window.dtype(), T => {
-                crate::tensor::kernels::map(&window, |x: T| x)
+                let run = window.start()..window.start() + window.numel();
+                let elements = window.storage().read::<T>()[run].to_vec();
+                let (shape, strides) = (window.shape(), window.strides());
+                Strided::with_strides(elements, shape.clone(), strides.clone())
             })
         } else {
-            window.copy()
+            let order = window.dims_by_stride();
+            let packed = window.permute(&order).copy();
+            let mut back = order.clone();
+            for (to, &from) in order.iter().enumerate() {
+                back[from] = to;
+            }
+            packed.permute(&back)
         };
         record(names, &[self], copy, |_| backward1(|grad, _| Ok(grad.clone())))
     }

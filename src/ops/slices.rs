@@ -10,9 +10,7 @@ use super::row::Row;
 use crate::autograd::{
     Names, Tensor, backward1, no_grad, record, record_view,
 };
-use crate::tensor::{
-    ErrorClass, Listed, Result, Size, Strided, TorchError, wrap_dim,
-};
+use crate::tensor::{Listed, Result, Size, Strided, TorchError, wrap_dim};
 
 static SELECT: Names = Names::new("SelectBackward0", "SelectBackward");
 static SLICE: Names = Names::new("SliceBackward0", "SliceBackward");
@@ -125,33 +123,30 @@ impl Tensor {
     /// `IndexError` if there is no such dimension or start, `RuntimeError`
     /// if the dimension is too short.
     pub fn narrow(&self, dim: i64, start: i64, length: i64) -> Result<Tensor> {
-        let runtime = ErrorClass::Runtime;
         if self.ndim() == 0 {
-            return Err(TorchError::said(
-                runtime,
+            return Err(TorchError::runtime(
                 "narrow() cannot be applied to a 0-dim tensor.",
             ));
         }
-        let beyond = |extent| {
-            format!(
-                "start ({start}) + length ({length}) exceeds dimension size \
-                 ({extent})."
-            )
-        };
         let d = wrap_dim(dim, self.ndim());
         let n = d.as_ref().map_or(0, |&d| self.size()[d] as i64);
+        let place = if start < 0 { start.saturating_add(n) } else { start };
+        let beyond = format!(
+            "start ({place}) + length ({length}) exceeds dimension size \
+             ({n})."
+        );
         if length < 0 {
-            return Err(TorchError::said(
-                runtime,
+            return Err(TorchError::runtime(
                 "narrow(): length must be non-negative.",
             )
-            .in_the_notes(beyond(n)));
+            .in_the_notes(beyond));
         }
         let d = d?;
         if start < -n || start > n {
             return Err(TorchError::index(format!(
-                "start out of range (expected to be in range of [-{n}, {n}], \
-                 but got {start})"
+                "start out of range (expected to be in range of [{}, {n}], \
+                 but got {start})",
+                -n
             ))
             .in_the_notes(format!(
                 "Dimension out of range (expected to be in range of \
@@ -159,9 +154,8 @@ impl Tensor {
                 n - 1
             )));
         }
-        let place = if start < 0 { start + n } else { start };
         if length > n - place {
-            return Err(TorchError::said(runtime, beyond(n)));
+            return Err(TorchError::runtime(beyond));
         }
         Ok(self.sliced(d, place as usize, length as usize, 1))
     }

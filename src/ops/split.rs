@@ -13,7 +13,8 @@ use crate::autograd::{
     Backward, Grads, Names, Tensor, no_grad, record_many, record_views,
 };
 use crate::tensor::{
-    DType, Dims, Listed, Result, Size, Strided, TorchError, wrap_dim,
+    DType, Dims, Listed, Result, Size, Strided, TorchError, check_allocation,
+    wrap_dim,
 };
 
 static SPLIT: Names = Names::new("SplitBackward0", "SplitBackward");
@@ -99,8 +100,8 @@ impl Tensor {
     }
 
     fn split_with_sizes(&self, sizes: &Dims, dim: i64) -> Result<Vec<Tensor>> {
-        let dim = wrap_dim(dim, self.ndim())?;
-        let extent = self.size()[dim];
+        let d = wrap_dim(dim, self.ndim())?;
+        let extent = self.size()[d];
         if sizes.iter().any(|&size| size < 0) {
             return Err(TorchError::runtime(format!(
                 "split_with_sizes expects split_sizes have only \
@@ -118,7 +119,7 @@ impl Tensor {
             )));
         }
         let sizes = sizes.iter().map(|&size| size as usize).collect();
-        Ok(self.pieces(&SPLIT_WITH_SIZES, dim, &sizes))
+        Ok(self.pieces(&SPLIT_WITH_SIZES, d, &sizes))
     }
 
     /// At most this many pieces of one size along one dimension:
@@ -141,6 +142,7 @@ impl Tensor {
         let extent = self.size()[wrap_dim(dim, self.ndim())?] as i64;
         if extent == 0 {
             // Only here are there as many pieces as were asked for.
+            check_allocation(&[chunks as usize], size_of::<Tensor>())?;
             return self.split(vec![0; chunks as usize].as_slice(), dim);
         }
         self.split(extent.unsigned_abs().div_ceil(chunks as u64) as i64, dim)
@@ -181,12 +183,12 @@ impl Tensor {
     pub fn unbind(&self, dim: i64) -> Result<Vec<Tensor>> {
         let d = wrap_dim(dim, self.ndim())?;
         if self.ndim() == 0 {
-            return Err(TorchError::index(format!(
-                "Dimension specified as {dim} but tensor has no dimensions"
-            ))
-            .in_the_notes(format!(
-                "dimension specified as {dim} but tensor has no dimensions"
-            )));
+            return Err(TorchError::index(
+                "Dimension specified as 0 but tensor has no dimensions",
+            )
+            .in_the_notes(
+                "dimension specified as 0 but tensor has no dimensions",
+            ));
         }
         let window = self.strided().clone();
         let windows: Vec<Strided> =

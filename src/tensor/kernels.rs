@@ -24,7 +24,7 @@ pub fn map<T: Element, U: Element>(
 ) -> Strided {
     let elements = x.storage().read::<T>();
     if x.is_dense() {
-        let run = &elements[x.offset()..x.offset() + x.numel()];
+        let run = &elements[x.start()..x.start() + x.numel()];
         let out = run.iter().map(|&x| f(x)).collect();
         return Strided::with_strides(out, x.shape().clone(), kept(x));
     }
@@ -51,17 +51,17 @@ pub fn zip<A: Element, B: Element, U: Element>(
     let (x, y) = (a.storage().read::<A>(), b.storage().read::<B>());
     if a.shape() == b.shape() && a.strides() == b.strides() && a.is_dense() {
         let n = a.numel();
-        let x = &x[a.offset()..a.offset() + n];
-        let y = &y[b.offset()..b.offset() + n];
+        let x = &x[a.start()..a.start() + n];
+        let y = &y[b.start()..b.start() + n];
         let out = x.iter().zip(y).map(|(&x, &y)| f(x, y)).collect();
         return Ok(Strided::with_strides(out, a.shape().clone(), kept(a)));
     }
     if b.ndim() == 0 {
-        let y = y[b.offset()];
+        let y = y[b.start()];
         return Ok(map(a, |x| f(x, y)));
     }
     if a.ndim() == 0 {
-        let x = x[a.offset()];
+        let x = x[a.start()];
         return Ok(map(b, |y| f(x, y)));
     }
     let shape = broadcast(a.shape(), b.shape())?;
@@ -188,7 +188,7 @@ impl<const N: usize> Walk<N> {
                 dim.map_or(1, |d| x.strides()[d])
             };
             let strides = dims.iter().map(step).collect();
-            x.window(shape.clone(), strides, x.offset())
+            x.window(shape.clone(), strides, x.start())
         });
         Walk { shape, inputs, result_shape, result_strides }
     }
@@ -277,8 +277,8 @@ pub(crate) fn assign<T: Element>(
 ) {
     if target.is_contiguous() && source.is_contiguous() {
         let n = target.numel();
-        to[target.offset()..target.offset() + n]
-            .copy_from_slice(&from[source.offset()..source.offset() + n]);
+        to[target.start()..target.start() + n]
+            .copy_from_slice(&from[source.start()..source.start() + n]);
         return;
     }
     let walk = Walk::new(target.shape(), [target, source]);
@@ -294,7 +294,7 @@ pub(crate) fn assign<T: Element>(
 /// Writes `value` wherever `target` looks.
 pub(crate) fn fill<T: Element>(target: &Strided, to: &mut [T], value: T) {
     if target.is_dense() {
-        to[target.offset()..target.offset() + target.numel()].fill(value);
+        to[target.start()..target.start() + target.numel()].fill(value);
     } else {
         strided_mut(target, to).fill(value);
     }
@@ -306,7 +306,7 @@ pub(crate) fn strided_mut<'a, T>(
     to: &'a mut [T],
 ) -> ArrayViewMutD<'a, T> {
     let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
-    ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])
+    ArrayViewMutD::from_shape(shape, &mut to[target.start()..])
         .expect("whoever writes has checked for overlap")
 }
 

@@ -101,6 +101,12 @@ impl Strided {
         self.offset
     }
 
+    /// Where a loop over the elements begins. An empty window may look past
+    /// the end of its storage.
+    pub(crate) fn start(&self) -> usize {
+        if self.numel() == 0 { 0 } else { self.offset }
+    }
+
     /// The element type.
     #[must_use]
     pub fn dtype(&self) -> DType {
@@ -157,6 +163,33 @@ impl Strided {
             step *= self.shape[d];
             fits
         })
+    }
+
+    /// The dimensions from the widest step to the smallest. Those without a
+    /// step of their own stay where they are.
+    #[must_use]
+    pub fn dims_by_stride(&self) -> Size {
+        let mut dims: Size = (0..self.ndim()).rev().collect();
+        // Insertion, since "no step" compares equal to everything.
+        for i in 1..dims.len() {
+            let mut place = i;
+            for other in (0..i).rev() {
+                let key = |d: usize| (self.strides[d], self.shape[d]);
+                let (a, b) = (key(dims[other]), key(dims[place]));
+                if a.0 == 0 || b.0 == 0 || a == b {
+                    continue;
+                }
+                if a.0 < b.0 {
+                    break;
+                }
+                if a > b {
+                    dims.swap(other, place);
+                    place = other;
+                }
+            }
+        }
+        dims.reverse();
+        dims
     }
 
     /// Whether two indices lead to one memory location.
@@ -279,7 +312,7 @@ impl Strided {
         elements: &'a [T],
     ) -> ArrayViewD<'a, T> {
         let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
-        ArrayViewD::from_shape(shape, &elements[self.offset..])
+        ArrayViewD::from_shape(shape, &elements[self.start()..])
             .expect("a window lies inside its storage")
     }
 
@@ -290,7 +323,8 @@ impl Strided {
     ) -> Option<R> {
         self.is_contiguous().then(|| {
             let elements = self.storage.read::<T>();
-            f(&elements[self.offset..self.offset + self.numel()])
+            let start = self.start();
+            f(&elements[start..start + self.numel()])
         })
     }
 
@@ -445,10 +479,7 @@ impl Strided {
         step: usize,
     ) -> Strided {
         let mut out = self.clone();
-        // An empty slice may start at the end: it must stay inside.
-        if len > 0 {
-            out.offset += start * out.strides[dim];
-        }
+        out.offset += start * out.strides[dim];
         out.shape[dim] = len;
         out.strides[dim] *= step;
         out
@@ -505,10 +536,10 @@ impl Strided {
                 self.ndim()
             )));
         };
-        let mut out_shape = Size::default();
-        let mut strides = Size::default();
+        let mut out_shape: Size = shape.iter().map(|_| 0).collect();
+        let mut strides = out_shape.clone();
         let mut negative = false;
-        for (d, &want) in shape.iter().enumerate() {
+        for (d, &want) in shape.iter().enumerate().rev() {
             let have = d.checked_sub(new).map(|i| self.shape[i]);
             let stride = || self.strides[d - new];
             let (extent, stride) = match (have, want) {
@@ -520,6 +551,11 @@ impl Strided {
                 }
                 (Some(n), -1) => (n, stride()),
                 (Some(n), m) if m == n as i64 => (n, stride()),
+                // Nothing is repeated: as unsqueeze makes it.
+                (None, 1) if self.ndim() > 0 => {
+                    let inner = out_shape.get(d + 1).zip(strides.get(d + 1));
+                    (1, inner.map_or(1, |(n, stride)| n * stride))
+                }
                 (None | Some(1), m) => {
                     negative |= m < 0;
                     (m as usize, 0)
@@ -532,10 +568,13 @@ impl Strided {
                     )));
                 }
             };
-            out_shape.push(extent);
-            strides.push(stride);
+            out_shape[d] = extent;
+            strides[d] = stride;
         }
-        if negative {
+        let numel = out_shape.iter().try_fold(1, |numel: usize, &n| {
+            numel.checked_mul(n).filter(|&n| isize::try_from(n).is_ok())
+        });
+        if negative || numel.is_none() {
             return Err(TorchError::runtime(
                 "numel: integer multiplication overflow",
             ));
@@ -551,10 +590,13 @@ impl Strided {
         Some(self.window(shape.clone(), strides, self.offset))
     }
 
-    /// `CPUFloatType`, as some errors name a tensor.
+    /// `torch.FloatTensor`, as some errors name a tensor. Bools have no
+    /// such name from Python's old days.
     fn type_name(&self) -> String {
-        let kind = self.dtype.scalar_type();
-        format!("torch.{kind}Tensor")
+        match self.dtype {
+            DType::Bool => "CPUBoolType".to_owned(),
+            dtype => format!("torch.{}Tensor", dtype.scalar_type()),
+        }
     }
 
     /// One dimension of this window, counted from the front.

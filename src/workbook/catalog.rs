@@ -1,7 +1,8 @@
 //! Finding and running listings by name.
 
+use crate::autograd::graph;
 use crate::chapters::{Chapter, Listing};
-use crate::tensor::{Edition, with_edition};
+use crate::tensor::{Edition, TorchError, capture, with_edition};
 
 use super::nearest;
 
@@ -85,18 +86,40 @@ pub enum Format {
     Text,
 }
 
-/// The graph that a listing leaves behind; `expanded`, with vectors taken
-/// apart, element by element.
+/// The graph that a listing draws, the last one if there are several, or the
+/// graph of its last backward; `expanded`, with vectors taken apart, element
+/// by element.
 ///
 /// # Errors
 ///
 /// Says why there is no graph to draw.
 pub fn graph(
     listing: &Listing,
-    _format: Format,
-    _expanded: bool,
+    format: Format,
+    expanded: bool,
 ) -> Result<String, String> {
-    Err(format!("`{}` cannot be drawn", listing.name))
+    let refused = |error: TorchError| {
+        format!("`{}` cannot be drawn: {error}", listing.name)
+    };
+    let mut graphs = Ok(Vec::new());
+    // What the listing prints is not wanted now.
+    capture(|| -> crate::tensor::Result<()> {
+        graphs = graph::collect(listing.run);
+        Ok(())
+    });
+    let graph = graphs.map_err(refused)?.pop().ok_or_else(|| {
+        format!(
+            "`{}` cannot be drawn: it runs no backward, and draws nothing",
+            listing.name
+        )
+    })?;
+    let graph =
+        if expanded { graph.expanded().map_err(refused)? } else { graph };
+    Ok(match format {
+        Format::Svg => graph.to_svg(),
+        Format::Dot => graph.to_dot(),
+        Format::Text => graph.to_text(),
+    })
 }
 
 /// What a listing prints in an edition's words.

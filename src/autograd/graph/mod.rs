@@ -12,7 +12,7 @@ use torchbook::prelude::*;
 
 let text = graph::traced(|| -> Result<String> {
     let x = tensor(3.0).requires_grad_(true)?;
-    let y = &x * &x;
+    let y = x.mul(&x)?;
     y.backward()?;
     Ok(Graph::of(&y)?.name("x", &x).name("y", &y).to_text())
 })?;

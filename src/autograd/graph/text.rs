@@ -172,11 +172,15 @@ fn backward(graph: &Graph) -> Vec<String> {
 
 /// In one paragraph, as an alternative to the drawing.
 pub(super) fn linear(graph: &Graph) -> String {
-    let mut out = format!("Forward: {}.", forward(graph).join("; "));
-    let backward = backward(graph);
-    if !backward.is_empty() {
-        write!(out, " Backward: {}.", backward.join("; "))
-            .expect("writing to a string");
+    let parts = [("Forward", forward(graph)), ("Backward", backward(graph))];
+    let mut sentences = Vec::new();
+    for (title, lines) in parts {
+        if !lines.is_empty() {
+            let lines = lines.join("; ");
+            // `20.` ends the sentence itself.
+            let end = if lines.ends_with('.') { "" } else { "." };
+            sentences.push(format!("{title}: {lines}{end}"));
+        }
     }
-    out
+    sentences.join(" ")
 }
