@@ -11,9 +11,7 @@ use crate::autograd::{Names, backward, backward1, record};
 use crate::ops::copying::check_fits;
 use crate::ops::{Operand, Row};
 use crate::prelude::*;
-use crate::tensor::{
-    Element, Listed, Strided, broadcast, dispatch, kernels,
-};
+use crate::tensor::{Element, Listed, Strided, broadcast, dispatch, kernels};
 
 static MASKED_FILL: Names =
     Names::new("MaskedFillBackward0", "MaskedFillBackward0");

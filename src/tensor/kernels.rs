@@ -9,7 +9,7 @@ to element in as many dimensions as there happen to be is many times slower.)
 
 use std::cmp::Ordering;
 
-use ndarray::{ArrayView1, ArrayViewMutD, IxDyn, ShapeBuilder, Zip};
+use ndarray::{ArrayView1, ArrayViewMutD, IxDyn, Zip};
 
 use super::error::Result;
 use super::size::{Size, broadcast};
@@ -305,8 +305,7 @@ pub(crate) fn strided_mut<'a, T>(
     target: &Strided,
     to: &'a mut [T],
 ) -> ArrayViewMutD<'a, T> {
-    let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
-    ArrayViewMutD::from_shape(shape, &mut to[target.start()..])
+    ArrayViewMutD::from_shape(target.layout(), &mut to[target.start()..])
         .expect("whoever writes has checked for overlap")
 }
 

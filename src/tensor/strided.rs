@@ -8,7 +8,7 @@ windows on one storage share memory; that is all a view is.
 use std::cell::Cell;
 use std::rc::Rc;
 
-use ndarray::{ArrayViewD, Dimension, IxDyn, ShapeBuilder};
+use ndarray::{ArrayViewD, Dimension, IxDyn, ShapeBuilder, StrideShape};
 
 use super::dtype::{DType, Scalar};
 use super::error::{Result, TorchError};
@@ -311,9 +311,18 @@ impl Strided {
         &self,
         elements: &'a [T],
     ) -> ArrayViewD<'a, T> {
-        let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
-        ArrayViewD::from_shape(shape, &elements[self.start()..])
+        ArrayViewD::from_shape(self.layout(), &elements[self.start()..])
             .expect("a window lies inside its storage")
+    }
+
+    /// Shape and strides for ndarray. It refuses strides that lead outside
+    /// even where there is no element to step to.
+    pub(crate) fn layout(&self) -> StrideShape<IxDyn> {
+        let strides = match self.numel() {
+            0 => self.shape.iter().map(|_| 0).collect(),
+            _ => self.strides.clone(),
+        };
+        IxDyn(&self.shape).strides(IxDyn(&strides))
     }
 
     /// The elements as one slice, if they lie in row order without gaps.
