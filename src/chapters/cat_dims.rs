@@ -9,8 +9,8 @@ use crate::autograd::{Grads, Names, Tensor, backward, record};
 use crate::ops::create::zeros_with;
 use crate::ops::{Row, Value};
 use crate::tensor::{
-    DType, Listed, Result, Size, Strided, TorchError, dispatch, kernels,
-    wrap_dim,
+    DType, ErrorClass, Listed, Result, Size, Strided, TorchError, dispatch,
+    kernels, wrap_dim,
 };
 
 static CAT: Names = Names::new("CatBackward0", "CatBackward");
@@ -37,7 +37,10 @@ pub fn cat<'a>(tensors: impl AsRef<[&'a Tensor]>, dim: i64) -> Result<Tensor> {
         return Err(TorchError::value(
             "torch.cat(): expected a non-empty list of Tensors",
         )
-        .in_the_notes("expected a non-empty list of Tensors"));
+        .in_the_notes_as(
+            ErrorClass::Runtime,
+            "expected a non-empty list of Tensors",
+        ));
     }
     if let Some(i) = tensors.iter().position(|x| x.ndim() == 0) {
         return Err(TorchError::runtime(format!(
@@ -273,8 +276,8 @@ fn unequal(a: &Size, b: &Size, dim: usize, nr: usize) -> TorchError {
     let then = check_sizes(&with_new(a), &with_new(b), dim, nr);
     let error = TorchError::runtime(today);
     match then {
-        Err(TorchError::Said { notes: Some(notes), .. }) => {
-            error.in_the_notes(notes)
+        Err(TorchError::Said { notes: Some((class, notes)), .. }) => {
+            error.in_the_notes_as(class, notes)
         }
         _ => error,
     }

@@ -328,9 +328,13 @@ fn check_mean(dtype: DType) -> Result<()> {
              either a floating point or complex dtype. Got: {dtype}"
         ),
     )
-    .in_the_notes(format!(
-        "Can only calculate the mean of floating types. Got {dtype} instead."
-    )))
+    .in_the_notes_as(
+        ErrorClass::Runtime,
+        format!(
+            "Can only calculate the mean of floating types. Got {dtype} \
+             instead."
+        ),
+    ))
 }
 
 impl Tensor {
