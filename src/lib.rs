@@ -30,6 +30,7 @@ pub mod prelude {
         set_grad_enabled,
     };
     pub use crate::chapters::cat_dims::{cat, hstack, stack, vstack};
+    pub use crate::chapters::masked_indexing::Truth;
     pub use crate::chapters::numpy_detach::from_numpy;
     pub use crate::ops::arithmetic::pow;
     pub use crate::ops::choose::where_;

@@ -208,7 +208,7 @@ fn serve_book(hostname: &str, port: u16, open: bool) -> Result<(), Failure> {
     let (listener, address) = serve::listen(hostname, port)?;
     // From before the build on, so that no change is missed.
     let built = home.book().join("book");
-    let folders = ["book", "src", "snapshots"];
+    let folders = ["book", "src", "snapshots", "tests/pytorch/pages"];
     let mut watch = Watch::new(home.root(), &folders, &built);
     let server = Server::new(build_site(&home)?);
 

@@ -7,9 +7,6 @@ code in `tests/pytorch/notes`. A result must be there; an erratum must be
 needed: what the notes say must not be there, and the truth must.
 */
 
-// Off until the chapters, the engine and the weave are in one tree.
-#![cfg(any())]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +14,7 @@ use std::path::{Path, PathBuf};
 use torchbook::chapters::CHAPTERS;
 use torchbook::tensor::{Edition, with_edition};
 use torchbook::workbook::notes::{Documented, Form, NOTES, SLIPS};
+use torchbook::workbook::recording::Recording;
 
 /// What must be in the output, and what must not, in one edition.
 fn expected(
@@ -94,11 +92,9 @@ fn recorded(name: &str, edition: Edition) -> String {
     let path = root("tests/pytorch/notes")
         .join(edition.version())
         .join(format!("{name}.txt"));
-    let text = read(&path);
-    let (_, prints) = text
-        .split_once("\n----- prints -----\n")
-        .unwrap_or_else(|| panic!("{}: no rule", path.display()));
-    prints.to_string()
+    Recording::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        .prints
 }
 
 fn output(listing: &str, edition: Edition) -> Option<String> {

@@ -19,7 +19,7 @@ use torchbook::chapters::CHAPTERS;
 use torchbook::tensor::Edition;
 use torchbook::workbook::catalog::{self, Format};
 use torchbook::workbook::home::Home;
-use torchbook::workbook::page::Kind;
+use torchbook::workbook::page::{Editions, Kind};
 use torchbook::workbook::snapshot;
 use torchbook::workbook::weave::files_below;
 
@@ -46,9 +46,9 @@ fn wanted(home: &Home) -> BTreeMap<String, (String, Of)> {
     for page in home.pages().expect("the pages can be read") {
         for block in page.blocks().unwrap_or_else(|wrong| panic!("{wrong}")) {
             let (name, end, of) = match block.kind {
-                Kind::Listing { listing, editions: true, .. } => {
-                    (listing, "1.1.0", Of::Output(Edition::Notes))
-                }
+                Kind::Listing {
+                    listing, editions: Editions::Both, ..
+                } => (listing, "1.1.0", Of::Output(Edition::Notes)),
                 Kind::Graph { listing, expanded: false } => {
                     (listing, "graph", Of::Graph { expanded: false })
                 }

@@ -310,6 +310,26 @@ fn both_editions_are_shown() {
 }
 
 #[test]
+fn behaviour_that_has_changed_is_shown_as_it_was_recorded() {
+    let mut fixture = Fixture::new();
+    fixture.replace_page(
+        "listing=largest\nx",
+        "listing=largest editions=recorded\nx",
+    );
+    let file = "tests/pytorch/pages/1.1.0/topk/largest.txt";
+    assert_problem(&fixture, "book/src/topk.md:3: ", file);
+    fixture.write(file, "print(2)\n----- prints -----\n2\n");
+    assert_problem(&fixture, "book/src/topk.md:3: ", "other code");
+    let code = "x = torch.tensor([1.0, 2.0])\nprint(x.topk(1))";
+    let recording = format!("{code}\n----- prints -----\nas it was\n");
+    fixture.write(file, &recording);
+    let page = fixture.page();
+    let notes = ">the notes\u{2019} 1.1.0, recorded<";
+    let notes = page.find(notes).expect("the notes'");
+    assert!(page[notes..].contains("```text\nas it was\n```"), "{page}");
+}
+
+#[test]
 fn another_page_repeats_a_listing_without_typing_it_again() {
     let mut fixture = Fixture::new();
     let landing = "```again listing=topk/largest\n```\n";
@@ -394,6 +414,7 @@ fn info_strings_that_say_nothing_are_refused() {
         ("python listing=", "cannot say `listing=`"),
         ("python editions listing=largest", "cannot say"),
         ("python listing=largest editions editions", "cannot say"),
+        ("rust listing=largest editions=recorded", "cannot say"),
         ("python listing=other/largest", "write `again listing=other/largest"),
         ("python cut=src/chapters/topk.rs#rule", "cannot say"),
         ("python", "cannot say"),

@@ -5,13 +5,11 @@ Follows [torch.cat](https://pytorch.org/docs/stable/generated/torch.cat.html)
 and [torch.stack](https://pytorch.org/docs/stable/generated/torch.stack.html).
 */
 
-use crate::autograd::{Grads, Names, Tensor, backward, record};
-use crate::ops::create::zeros_with;
+use super::{Chapter, Listing};
+use crate::autograd::{Grads, Names, backward, record};
 use crate::ops::{Row, Value};
-use crate::tensor::{
-    DType, Listed, Result, Size, Strided, TorchError, dispatch, kernels,
-    wrap_dim,
-};
+use crate::prelude::*;
+use crate::tensor::{Listed, Strided, dispatch, kernels, wrap_dim};
 
 static CAT: Names = Names::new("CatBackward0", "CatBackward");
 static STACK: Names = Names::new("StackBackward0", "StackBackward");
@@ -37,7 +35,10 @@ pub fn cat<'a>(tensors: impl AsRef<[&'a Tensor]>, dim: i64) -> Result<Tensor> {
         return Err(TorchError::value(
             "torch.cat(): expected a non-empty list of Tensors",
         )
-        .in_the_notes("expected a non-empty list of Tensors"));
+        .in_the_notes_as(
+            ErrorClass::Runtime,
+            "expected a non-empty list of Tensors",
+        ));
     }
     if let Some(i) = tensors.iter().position(|x| x.ndim() == 0) {
         return Err(TorchError::runtime(format!(
@@ -273,8 +274,8 @@ fn unequal(a: &Size, b: &Size, dim: usize, nr: usize) -> TorchError {
     let then = check_sizes(&with_new(a), &with_new(b), dim, nr);
     let error = TorchError::runtime(today);
     match then {
-        Err(TorchError::Said { notes: Some(notes), .. }) => {
-            error.in_the_notes(notes)
+        Err(TorchError::Said { notes: Some((class, notes)), .. }) => {
+            error.in_the_notes_as(class, notes)
         }
         _ => error,
     }
@@ -338,3 +339,217 @@ pub static VSTACK_ROW: Row = Row {
     in_place: None,
     examples: |e| vec![vec![vec![e.any(&[2]), e.any(&[2])].into()]],
 };
+
+/// Its page.
+pub const CHAPTER: Chapter = Chapter {
+    name: "cat_dims",
+    title: "cat: every dimension but one must match",
+    summary: "Which sizes must be equal when tensors are joined.",
+    listings: LISTINGS,
+};
+
+const LISTINGS: &[Listing] = listings![
+    sizes,
+    along_zero,
+    along_one,
+    every_dim,
+    rank_mismatch,
+    layout,
+    cat_copies,
+    gradient_is_slices,
+    joined_with_itself,
+    negative_dim,
+    nothing_to_join,
+    mixed_dtypes,
+    empty_is_skipped,
+    empty_still_promotes,
+    empty_with_a_shape,
+    cross_it_out,
+    stack_or_cat,
+    side_by_side,
+];
+
+fn sizes() -> Result<()> {
+    // ANCHOR: sizes
+    let tensor1 = tensor([[1, 1, 1], [1, 1, 1], [1, 1, 1]]);
+    let tensor2 = tensor([[2, 2], [2, 2], [2, 2]]);
+    let (size1, size2) = (tensor1.size(), tensor2.size());
+    print(format!("1size{size1}and2size{size2}"));
+    // ANCHOR_END: sizes
+    Ok(())
+}
+
+fn along_zero() -> Result<()> {
+    // ANCHOR: along_zero
+    let tensor1 = tensor([[1, 1, 1], [1, 1, 1], [1, 1, 1]]);
+    let tensor2 = tensor([[2, 2], [2, 2], [2, 2]]);
+    cat([&tensor1, &tensor2], 0)?;
+    // ANCHOR_END: along_zero
+    Ok(())
+}
+
+fn along_one() -> Result<()> {
+    // ANCHOR: along_one
+    let tensor1 = tensor([[1, 1, 1], [1, 1, 1], [1, 1, 1]]);
+    let tensor2 = tensor([[2, 2], [2, 2], [2, 2]]);
+    print(cat([&tensor1, &tensor2], 1)?);
+    // ANCHOR_END: along_one
+    Ok(())
+}
+
+fn every_dim() -> Result<()> {
+    // ANCHOR: every_dim
+    let a = zeros([2, 3, 4])?;
+    let b = zeros([2, 5, 4])?;
+    for dim in 0..3 {
+        match cat([&a, &b], dim) {
+            Ok(c) => print(format!("dim={dim}: {}", c.size())),
+            Err(_) => print(format!("dim={dim}: refused")),
+        }
+    }
+    // ANCHOR_END: every_dim
+    Ok(())
+}
+
+fn rank_mismatch() -> Result<()> {
+    // ANCHOR: rank_mismatch
+    let matrix = zeros([3, 3])?;
+    let row = ones(3)?;
+    cat([&matrix, &row], 0)?;
+    // ANCHOR_END: rank_mismatch
+    Ok(())
+}
+
+fn layout() -> Result<()> {
+    // ANCHOR: layout
+    let a = tensor([[1, 2], [3, 4]]);
+    let b = tensor([[5, 6], [7, 8]]);
+    print(cat([&a, &b], 0)?.view(-1)?);
+    print(cat([&a, &b], 1)?.view(-1)?);
+    // ANCHOR_END: layout
+    Ok(())
+}
+
+fn cat_copies() -> Result<()> {
+    // ANCHOR: cat_copies
+    let a = tensor([1.0, 2.0]);
+    let joined = cat([&a, &a], 0)?;
+    joined.index_put_(0, 9.0)?;
+    a.index_put_(1, 7.0)?;
+    print(&a);
+    print(&joined);
+    // ANCHOR_END: cat_copies
+    Ok(())
+}
+
+fn gradient_is_slices() -> Result<()> {
+    // ANCHOR: gradient_is_slices
+    let a = ones([2, 2])?.requires_grad_(true)?;
+    let b = ones([1, 2])?.requires_grad_(true)?;
+    let c = cat([&a, &b], 0)?;
+    print(&c);
+    c.backward_with(&tensor([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))?;
+    print(a.grad());
+    print(b.grad());
+    // ANCHOR_END: gradient_is_slices
+    Ok(())
+}
+
+fn joined_with_itself() -> Result<()> {
+    // ANCHOR: joined_with_itself
+    let a = tensor([1.0, 2.0]).requires_grad_(true)?;
+    let c = cat([&a, &a], 0)?;
+    c.backward_with(&tensor([1.0, 10.0, 100.0, 1000.0]))?;
+    print(a.grad());
+    // ANCHOR_END: joined_with_itself
+    Ok(())
+}
+
+fn negative_dim() -> Result<()> {
+    // ANCHOR: negative_dim
+    let a = zeros([3, 3])?;
+    let b = zeros([3, 2])?;
+    print(cat([&a, &b], -1)?.size());
+    cat([&a, &b], 2)?;
+    // ANCHOR_END: negative_dim
+    Ok(())
+}
+
+fn nothing_to_join() -> Result<()> {
+    // ANCHOR: nothing_to_join
+    if let Err(error) = cat([&tensor(1.0), &tensor(2.0)], 0) {
+        print(error);
+    }
+    cat([], 0)?;
+    // ANCHOR_END: nothing_to_join
+    Ok(())
+}
+
+fn mixed_dtypes() -> Result<()> {
+    // ANCHOR: mixed_dtypes
+    let floats = tensor([1.5, 2.5]);
+    let ints = tensor([3, 4]);
+    print(cat([&floats, &ints], 0)?);
+    // ANCHOR_END: mixed_dtypes
+    Ok(())
+}
+
+fn empty_is_skipped() -> Result<()> {
+    // ANCHOR: empty_is_skipped
+    let mut rows = tensor([0.0; 0]);
+    for n in 0..2 {
+        rows = cat([&rows, &full([1, 3], f64::from(n))?], 0)?;
+    }
+    print(&rows);
+    // ANCHOR_END: empty_is_skipped
+    Ok(())
+}
+
+fn empty_still_promotes() -> Result<()> {
+    // ANCHOR: empty_still_promotes
+    let rows = tensor([0.0; 0]);
+    print(cat([&rows, &tensor([[1, 2, 3]])], 0)?);
+    // ANCHOR_END: empty_still_promotes
+    Ok(())
+}
+
+fn empty_with_a_shape() -> Result<()> {
+    // ANCHOR: empty_with_a_shape
+    let ones = ones([2, 3])?;
+    print(cat([&zeros([0, 3])?, &ones], 0)?);
+    cat([&zeros([0, 2])?, &ones], 0)?;
+    // ANCHOR_END: empty_with_a_shape
+    Ok(())
+}
+
+fn cross_it_out() -> Result<()> {
+    // ANCHOR: cross_it_out
+    for size in [[2, 3, 4], [2, 5, 4]] {
+        let rest = [&size[..1], &size[2..]].concat();
+        print(rest);
+    }
+    // ANCHOR_END: cross_it_out
+    Ok(())
+}
+
+fn stack_or_cat() -> Result<()> {
+    // ANCHOR: stack_or_cat
+    let a = tensor([1, 2]);
+    let b = tensor([3, 4]);
+    print(cat([&a, &b], 0)?);
+    print(stack([&a, &b], 0)?);
+    print(stack([&a, &b], 1)?);
+    print(stack([&tensor(5), &tensor(6)], 0)?);
+    // ANCHOR_END: stack_or_cat
+    Ok(())
+}
+
+fn side_by_side() -> Result<()> {
+    // ANCHOR: side_by_side
+    let a = tensor([1, 2]);
+    let b = tensor([3, 4]);
+    print(hstack([&a, &b])?);
+    print(vstack([&a, &b])?);
+    // ANCHOR_END: side_by_side
+    Ok(())
+}

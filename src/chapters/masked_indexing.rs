@@ -6,14 +6,12 @@ Follows [torch.Tensor.masked_fill_](https://pytorch.org/docs/stable/generated/to
 and [torch.nonzero](https://pytorch.org/docs/stable/generated/torch.nonzero.html).
 */
 
-use crate::autograd::{Names, Tensor, backward, backward1, record};
-use crate::ops::create::{tensor, zeros_with};
+use super::{Chapter, Listing};
+use crate::autograd::{Names, backward, backward1, record};
 use crate::ops::numeric::check_fits;
 use crate::ops::{Operand, Row};
-use crate::tensor::{
-    DType, Element, Listed, Result, Scalar, Size, Strided, TorchError,
-    broadcast, dispatch, kernels,
-};
+use crate::prelude::*;
+use crate::tensor::{Element, Listed, Strided, broadcast, dispatch, kernels};
 
 static MASKED_FILL: Names =
     Names::new("MaskedFillBackward0", "MaskedFillBackward0");
@@ -22,22 +20,42 @@ static MASKED_FILL_TENSOR: Names =
 static MASKED_SELECT: Names =
     Names::new("MaskedSelectBackward0", "MaskedSelectBackward");
 
-// The truth of tensors.
-impl Tensor {
-    /// The truth of a tensor of one element: `bool(x)`, `if x:`.
+/// What Python's `bool(x)` asks, and with it `if`, `and` and a chained
+/// comparison.
+pub trait Truth {
+    /// Whether this counts as true.
     ///
     /// # Errors
-    /// `RuntimeError` if there are more or none.
-    // ANCHOR: truth
-    pub fn is_true(&self) -> Result<bool> {
+    /// `RuntimeError` if a tensor has more than one element, or none.
+    fn is_true(&self) -> Result<bool>;
+}
+
+// ANCHOR: and
+/// Python's `a and b`: one of the two, as it is.
+fn and<T: Truth>(a: T, b: T) -> Result<T> {
+    Ok(if a.is_true()? { b } else { a })
+}
+
+/// A list is true if it is not empty.
+impl<T, const N: usize> Truth for [T; N] {
+    fn is_true(&self) -> Result<bool> {
+        Ok(N > 0)
+    }
+}
+// ANCHOR_END: and
+
+// ANCHOR: truth
+/// A tensor is true or false if it is a single number.
+impl Truth for Tensor {
+    fn is_true(&self) -> Result<bool> {
         match self.numel() {
             1 => Ok(!self.strided().first().is_zero()),
             0 => Err(ambiguous("no values")),
             _ => Err(ambiguous("more than one value")),
         }
     }
-    // ANCHOR_END: truth
 }
+// ANCHOR_END: truth
 
 fn ambiguous(what: &str) -> TorchError {
     let say = |first: &str| {
@@ -98,6 +116,7 @@ impl Tensor {
         let chosen = places.zip(truths).filter(|(_, chosen)| *chosen);
         Ok(chosen.map(|(place, _)| place).collect())
     }
+    // ANCHOR_END: places
 
     pub(crate) fn check_mask_shape(
         &self,
@@ -116,7 +135,6 @@ impl Tensor {
             ))),
         }
     }
-    // ANCHOR_END: places
 }
 
 /// Which elements are not zero, in row order. NaN is not.
@@ -424,3 +442,274 @@ pub static NONZERO_ROW: Row = Row {
     in_place: None,
     examples: |_| Vec::new(),
 };
+
+/// Its page.
+pub const CHAPTER: Chapter = Chapter {
+    name: "masked_indexing",
+    title: "Masks: choosing elements by a condition",
+    summary: "Two masks are combined with `&`; `and` between them drops one.",
+    listings: LISTINGS,
+};
+
+const LISTINGS: &[Listing] = listings![
+    notes_mask,
+    lower_bound_lost,
+    both_bounds,
+    and_of_lists,
+    chained,
+    chained_one_element,
+    forgotten_parentheses,
+    one_pair_forgotten,
+    read_is_flat,
+    read_is_a_copy,
+    assign_in_place,
+    wrong_mask_shape,
+    rows_and_columns,
+    values_for_a_mask,
+    gradient_of_reading,
+    gradient_of_assigning,
+    leaf_is_refused,
+    nan_in_a_mask,
+    spellings,
+    without_writing,
+    integers_are_positions,
+    mask_dtype,
+];
+
+fn notes_mask() -> Result<()> {
+    // ANCHOR: notes_mask
+    let inpt = tensor([
+        [-0.0678, -1.1650, 0.4382, -0.0260, 1.3923],
+        [-0.7038, 0.3360, 1.0169, -1.1304, 0.3695],
+        [-0.0491, -1.4775, -2.2848, 0.9594, -0.2495],
+    ]);
+    print(&inpt);
+    let outen = inpt.zeros_like()?;
+    let [mask] = and([inpt.gt(-5.0)?], [inpt.lt(-1.0)?])?;
+    outen.index_put_(&mask, 8.0)?;
+    print(&outen);
+    // ANCHOR_END: notes_mask
+    Ok(())
+}
+
+fn lower_bound_lost() -> Result<()> {
+    // ANCHOR: lower_bound_lost
+    let inpt = tensor([-7.0, -3.0, 0.5]);
+    let outen = inpt.zeros_like()?;
+    let [mask] = and([inpt.gt(-5.0)?], [inpt.lt(-1.0)?])?;
+    outen.index_put_(&mask, 8.0)?;
+    print(&outen);
+    // ANCHOR_END: lower_bound_lost
+    Ok(())
+}
+
+fn both_bounds() -> Result<()> {
+    // ANCHOR: both_bounds
+    let inpt = tensor([-7.0, -3.0, 0.5]);
+    let outen = inpt.zeros_like()?;
+    let mask = inpt.gt(-5.0)? & inpt.lt(-1.0)?;
+    outen.index_put_(&mask, 8.0)?;
+    print(&outen);
+    // ANCHOR_END: both_bounds
+    Ok(())
+}
+
+fn and_of_lists() -> Result<()> {
+    // ANCHOR: and_of_lists
+    let inpt = tensor([-7.0, -3.0, 0.5]);
+    print([inpt.gt(-5.0)?]);
+    print([inpt.lt(-1.0)?]);
+    print(and([inpt.gt(-5.0)?], [inpt.lt(-1.0)?])?);
+    // ANCHOR_END: and_of_lists
+    Ok(())
+}
+
+fn chained() -> Result<()> {
+    // ANCHOR: chained
+    let inpt = tensor([-7.0, -3.0, 0.5]);
+    let (lower, upper) = (inpt.gt(-5.0)?, inpt.lt(-1.0)?);
+    if let Err(error) = and(lower, upper) {
+        print(error);
+    }
+    and(inpt.gt(-5.0)?, inpt.lt(-1.0)?)?;
+    // ANCHOR_END: chained
+    Ok(())
+}
+
+fn chained_one_element() -> Result<()> {
+    // ANCHOR: chained_one_element
+    for value in [-7.0, -3.0] {
+        let inpt = tensor([value]);
+        print(and(inpt.gt(-5.0)?, inpt.lt(-1.0)?)?);
+    }
+    // ANCHOR_END: chained_one_element
+    Ok(())
+}
+
+fn forgotten_parentheses() -> Result<()> {
+    // ANCHOR: forgotten_parentheses
+    let x = tensor([-7.0, -3.0, 0.0]);
+    let bits = x.bitwise_and(&x)?;
+    and(bits.gt(-5.0)?, bits.lt(-1.0)?)?;
+    // ANCHOR_END: forgotten_parentheses
+    Ok(())
+}
+
+fn one_pair_forgotten() -> Result<()> {
+    // ANCHOR: one_pair_forgotten
+    let x = tensor([-7, -3, 0]);
+    print((x.gt(-5)? & &x).lt(-1)?);
+    print(x.gt(-5)? & x.lt(-1)?);
+    // ANCHOR_END: one_pair_forgotten
+    Ok(())
+}
+
+fn read_is_flat() -> Result<()> {
+    // ANCHOR: read_is_flat
+    let x = tensor([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]);
+    let mask = x.gt(2.5)?;
+    print(x.index(&mask)?);
+    print(mask.nonzero()?);
+    // ANCHOR_END: read_is_flat
+    Ok(())
+}
+
+fn read_is_a_copy() -> Result<()> {
+    // ANCHOR: read_is_a_copy
+    let x = tensor([1.0, 2.0, 3.0]);
+    let chosen = x.index(x.gt(1.5)?)?;
+    chosen.index_put_(0, 100.0)?;
+    print(&chosen);
+    print(&x);
+    // ANCHOR_END: read_is_a_copy
+    Ok(())
+}
+
+fn assign_in_place() -> Result<()> {
+    // ANCHOR: assign_in_place
+    let x = tensor([1.0, 2.0, 3.0]);
+    x.index(x.gt(1.5)?)?.index_put_(0, 100.0)?;
+    print(&x);
+    x.index_put_(x.gt(1.5)?, 100.0)?;
+    print(&x);
+    // ANCHOR_END: assign_in_place
+    Ok(())
+}
+
+fn wrong_mask_shape() -> Result<()> {
+    // ANCHOR: wrong_mask_shape
+    let x = zeros([3, 3])?;
+    for shape in [vec![2, 3], vec![3, 2], vec![3, 3, 1]] {
+        let mask = ones(shape)?.gt(0)?;
+        if let Err(error) = x.index(mask) {
+            print(error);
+        }
+    }
+    // ANCHOR_END: wrong_mask_shape
+    Ok(())
+}
+
+fn rows_and_columns() -> Result<()> {
+    // ANCHOR: rows_and_columns
+    let x = tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+    print(x.index(tensor([1, 0, 1]).gt(0)?)?);
+    print(x.index((.., tensor([0, 1]).gt(0)?))?);
+    x.index_put_(tensor([1, 0, 1]).gt(0)?, 0.0)?;
+    print(&x);
+    // ANCHOR_END: rows_and_columns
+    Ok(())
+}
+
+fn values_for_a_mask() -> Result<()> {
+    // ANCHOR: values_for_a_mask
+    let x = zeros([2, 3])?;
+    let mask = tensor([[1, 0, 1], [0, 0, 1]]).gt(0)?;
+    x.index_put_(&mask, &tensor([1.0, 2.0, 3.0]))?;
+    print(&x);
+    x.index_put_(&mask, &tensor([1.0, 2.0]))?;
+    // ANCHOR_END: values_for_a_mask
+    Ok(())
+}
+
+fn gradient_of_reading() -> Result<()> {
+    // ANCHOR: gradient_of_reading
+    let x = tensor([1.0, 2.0, 3.0]).requires_grad_(true)?;
+    let y = x.index(x.gt(1.5)?)?;
+    print(&y);
+    y.sum()?.backward()?;
+    print(x.grad());
+    // ANCHOR_END: gradient_of_reading
+    Ok(())
+}
+
+fn gradient_of_assigning() -> Result<()> {
+    // ANCHOR: gradient_of_assigning
+    let x = tensor([1.0, 2.0, 3.0]).requires_grad_(true)?;
+    let y = &x * 2;
+    y.index_put_(x.gt(1.5)?, 0.0)?;
+    print(&y);
+    y.sum()?.backward()?;
+    print(x.grad());
+    // ANCHOR_END: gradient_of_assigning
+    Ok(())
+}
+
+fn leaf_is_refused() -> Result<()> {
+    // ANCHOR: leaf_is_refused
+    let x = tensor([1.0, 2.0, 3.0]).requires_grad_(true)?;
+    x.index_put_(x.gt(1.5)?, 0.0)?;
+    // ANCHOR_END: leaf_is_refused
+    Ok(())
+}
+
+fn nan_in_a_mask() -> Result<()> {
+    // ANCHOR: nan_in_a_mask
+    let x = tensor([1.0, f64::NAN, 3.0]);
+    print(x.lt(2.0)?);
+    print(x.ge(2.0)?);
+    x.index_put_(x.ne(&x)?, 0.0)?;
+    print(&x);
+    // ANCHOR_END: nan_in_a_mask
+    Ok(())
+}
+
+fn spellings() -> Result<()> {
+    // ANCHOR: spellings
+    let x = tensor([-7.0, -3.0, 0.5]);
+    print(x.gt(-5.0)? & x.lt(-1.0)?);
+    print(!(x.le(-5.0)? | x.ge(-1.0)?));
+    print(x.gt(-5.0)?.logical_and(&x.lt(-1.0)?)?);
+    // ANCHOR_END: spellings
+    Ok(())
+}
+
+fn without_writing() -> Result<()> {
+    // ANCHOR: without_writing
+    let x = tensor([-7.0, -3.0, 0.5]).requires_grad_(true)?;
+    let inside = x.gt(-5.0)? & x.lt(-1.0)?;
+    print(where_(&inside, &x, &x.zeros_like()?)?);
+    print(x.masked_fill(&!inside, 0.0)?);
+    print(&x);
+    // ANCHOR_END: without_writing
+    Ok(())
+}
+
+fn integers_are_positions() -> Result<()> {
+    // ANCHOR: integers_are_positions
+    let x = tensor([10.0, 20.0, 30.0]);
+    let flags = tensor([1, 0, 1]);
+    print(x.index(&flags)?);
+    print(x.index(flags.gt(0)?)?);
+    print(x.index(flags.to(uint8)?)?);
+    // ANCHOR_END: integers_are_positions
+    Ok(())
+}
+
+fn mask_dtype() -> Result<()> {
+    // ANCHOR: mask_dtype
+    let x = tensor([1.0, 2.0, 3.0]);
+    print(x.gt(1.5)?);
+    print(x.gt(1.5)?.sum()?);
+    // ANCHOR_END: mask_dtype
+    Ok(())
+}

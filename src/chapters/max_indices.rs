@@ -6,19 +6,17 @@ indices, of which only the values have a history. Follows
 [torch.max](https://pytorch.org/docs/stable/generated/torch.max.html).
 */
 
-use crate::autograd::{Names, Tensor, backward1, record};
-use crate::ops::create::zeros_with;
+use super::{Chapter, Listing};
+use crate::autograd::{Names, backward1, record};
 use crate::ops::lines::{Lines, arrange};
 use crate::ops::order::{is_nan, larger, record_picked};
 use crate::ops::reduce::{
     Named, named_or_all, over_all, over_dims, over_one_dim, reduced, rows,
     spread,
 };
-use crate::ops::{Args, Max, Min, Row};
-use crate::tensor::{
-    DType, Dims, Element, ErrorClass, Result, Size, Strided, TorchError,
-    dispatch,
-};
+use crate::ops::{Args, Row};
+use crate::prelude::*;
+use crate::tensor::{Dims, Element, Strided, dispatch};
 
 /// The best element of a line and its place. `beats(x, best)` says whether
 /// `x` takes the lead: an equal one does not, so the first of equals stays.
@@ -149,7 +147,6 @@ impl Extreme {
                 self.name
             )));
         }
-        let named = named_or_all(x, dims)?;
         let size = x.size();
         for &dim in dims {
             let wrapped = x.strided().wrap_dim(dim)?;
@@ -157,6 +154,7 @@ impl Extreme {
                 return Err(no_elements(&format!("a{}", self.name), dim));
             }
         }
+        let named = named_or_all(x, dims)?;
         let shape = reduced(&size, &named, keepdim);
         Ok(self.shared(&self.of_dims, x, named, shape))
     }
@@ -489,4 +487,273 @@ rows! {
             Ok(a.tensor(0)?.argmin_dim(dim, keep)?.into())
         },
         |_| vec![];
+}
+
+/// Its page.
+pub const CHAPTER: Chapter = Chapter {
+    name: "max_indices",
+    title: "max: a value with history, an index without",
+    summary: "Of the two results of max, one takes part in backward.",
+    listings: LISTINGS,
+};
+
+const LISTINGS: &[Listing] = listings![
+    notes_max,
+    no_history,
+    backward_through_indices,
+    gradient_of_values,
+    integers_have_no_gradient,
+    three_functions,
+    a_number_is_a_dim,
+    zero_dim,
+    tie_along_a_dim,
+    tie_of_all,
+    nan_wins,
+    largest_of_nothing,
+    argmax,
+    read_with_the_index,
+    gather_each_row,
+    keep_the_dim,
+    name_of_each_form,
+];
+
+fn notes_max() -> Result<()> {
+    // ANCHOR: notes_max
+    let a = tensor([1.0, 2.0, 3.0]).requires_grad_(true)?;
+    print(a.max_dim(0, false)?);
+    // ANCHOR_END: notes_max
+    Ok(())
+}
+
+fn no_history() -> Result<()> {
+    // ANCHOR: no_history
+    let a = tensor([1.0, 2.0, 3.0]).requires_grad_(true)?;
+    let Max { values, indices } = a.max_dim(0, false)?;
+    print(values.requires_grad());
+    print(indices.requires_grad());
+    print(indices.grad_fn());
+    // ANCHOR_END: no_history
+    Ok(())
+}
+
+fn backward_through_indices() -> Result<()> {
+    // ANCHOR: backward_through_indices
+    let a = tensor([1.0, 2.0, 3.0]).requires_grad_(true)?;
+    let indices = a.max_dim(0, false)?.indices;
+    if let Err(error) = indices.backward() {
+        print(error);
+    }
+    indices.to(float32)?.backward()?;
+    // ANCHOR_END: backward_through_indices
+    Ok(())
+}
+
+fn gradient_of_values() -> Result<()> {
+    // ANCHOR: gradient_of_values
+    let a = tensor([1.0, 3.0, 2.0]).requires_grad_(true)?;
+    let values = a.max_dim(0, false)?.values;
+    values.backward()?;
+    print(a.grad());
+    // ANCHOR_END: gradient_of_values
+    Ok(())
+}
+
+fn integers_have_no_gradient() -> Result<()> {
+    // ANCHOR: integers_have_no_gradient
+    let a = tensor([1.0, 3.0, 2.0]).requires_grad_(true)?;
+    let indices = a.max_dim(0, false)?.indices;
+    print(indices.dtype());
+    indices.requires_grad_(true)?;
+    // ANCHOR_END: integers_have_no_gradient
+    Ok(())
+}
+
+fn three_functions() -> Result<()> {
+    // ANCHOR: three_functions
+    let a = tensor([[1.0, 9.0, 3.0], [7.0, 2.0, 8.0]]);
+    print(a.max()?);
+    print(a.max_dim(1, false)?);
+    print(a.maximum(&tensor(4.0))?);
+    // ANCHOR_END: three_functions
+    Ok(())
+}
+
+fn a_number_is_a_dim() -> Result<()> {
+    // ANCHOR: a_number_is_a_dim
+    let a = tensor([1.0, 5.0, 3.0]);
+    print(a.maximum(&tensor(2.0))?);
+    a.max_dim(2, false)?;
+    // ANCHOR_END: a_number_is_a_dim
+    Ok(())
+}
+
+fn zero_dim() -> Result<()> {
+    // ANCHOR: zero_dim
+    print(tensor(4.0).max_dim(0, false)?);
+    print(tensor(4.0).max_dim(-1, false)?);
+    tensor(4.0).max_dim(1, false)?;
+    // ANCHOR_END: zero_dim
+    Ok(())
+}
+
+fn tie_along_a_dim() -> Result<()> {
+    // ANCHOR: tie_along_a_dim
+    let a = tensor([2.0, 5.0, 5.0]).requires_grad_(true)?;
+    let Max { values, indices } = a.max_dim(0, false)?;
+    print(&indices);
+    values.backward()?;
+    print(a.grad());
+    // ANCHOR_END: tie_along_a_dim
+    Ok(())
+}
+
+fn tie_of_all() -> Result<()> {
+    // ANCHOR: tie_of_all
+    let a = tensor([2.0, 5.0, 5.0]).requires_grad_(true)?;
+    a.max()?.backward()?;
+    print(a.grad());
+    // ANCHOR_END: tie_of_all
+    Ok(())
+}
+
+fn nan_wins() -> Result<()> {
+    // ANCHOR: nan_wins
+    let a = tensor([1.0, f64::NAN, 3.0]).requires_grad_(true)?;
+    print(a.max()?);
+    print(a.argmax()?);
+    a.max_dim(0, false)?.values.backward()?;
+    print(a.grad());
+    // ANCHOR_END: nan_wins
+    Ok(())
+}
+
+fn largest_of_nothing() -> Result<()> {
+    // ANCHOR: largest_of_nothing
+    if let Err(error) = zeros(0)?.max() {
+        print(error);
+    }
+    print(zeros([2, 0])?.max_dim(0, false)?);
+    zeros([2, 0])?.max_dim(1, false)?;
+    // ANCHOR_END: largest_of_nothing
+    Ok(())
+}
+
+fn argmax() -> Result<()> {
+    // ANCHOR: argmax
+    let a = tensor([[1.0, 9.0, 3.0], [7.0, 2.0, 8.0]]);
+    print(a.argmax()?);
+    print(a.view(-1)?.index(a.argmax()?)?);
+    print(a.argmax_dim(1, false)?);
+    // ANCHOR_END: argmax
+    Ok(())
+}
+
+fn read_with_the_index() -> Result<()> {
+    // ANCHOR: read_with_the_index
+    let a = tensor([1.0, 5.0, 3.0]).requires_grad_(true)?;
+    let price = tensor([10.0, 20.0, 30.0]).requires_grad_(true)?;
+    let best = a.argmax()?;
+    (a.index(&best)? * price.index(&best)?).backward()?;
+    print(a.grad());
+    print(price.grad());
+    // ANCHOR_END: read_with_the_index
+    Ok(())
+}
+
+fn gather_each_row() -> Result<()> {
+    // ANCHOR: gather_each_row
+    let a = tensor([[1.0, 9.0, 3.0], [7.0, 2.0, 8.0]]);
+    let keepdim = true;
+    let indices = a.max_dim(1, keepdim)?.indices;
+    print(a.gather(1, &indices)?);
+    print(a.index((.., indices.squeeze_dim(1)?))?);
+    // ANCHOR_END: gather_each_row
+    Ok(())
+}
+
+fn keep_the_dim() -> Result<()> {
+    // ANCHOR: keep_the_dim
+    let a = tensor([[1.0, 9.0, 3.0], [7.0, 2.0, 8.0]]);
+    let keepdim = true;
+    print(&a - a.max_dim(1, keepdim)?.values);
+    a.sub(&a.max_dim(1, false)?.values)?;
+    // ANCHOR_END: keep_the_dim
+    Ok(())
+}
+
+fn name_of_each_form() -> Result<()> {
+    // ANCHOR: name_of_each_form
+    let a = tensor([1.0, 5.0]).requires_grad_(true)?;
+    print(a.max_dim(0, false)?.values);
+    print(a.max()?);
+    print(a.maximum(&tensor(2.0))?);
+    // ANCHOR_END: name_of_each_form
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    fn gradient(
+        values: &[f64],
+        f: impl Fn(&Tensor) -> Result<Tensor>,
+    ) -> Vec<f64> {
+        let x = tensor_with(values, float64.requires_grad(true)).unwrap();
+        f(&x).unwrap().backward().unwrap();
+        x.grad().unwrap().to_vec().unwrap()
+    }
+
+    #[test]
+    fn ties_share_or_go_to_the_first() {
+        let tie = [2.0, 5.0, 5.0];
+        let along = |x: &Tensor| Ok(x.max_dim(0, false)?.values);
+        assert_eq!(gradient(&tie, along), [0.0, 1.0, 0.0]);
+        assert_eq!(gradient(&tie, Tensor::max), [0.0, 0.5, 0.5]);
+        assert_eq!(gradient(&tie, |x| x.amax(0, false)), [0.0, 0.5, 0.5]);
+    }
+
+    #[test]
+    fn nan_leads_in_both_directions() {
+        let x = [2.0, f64::NAN, 5.0, f64::NAN];
+        assert_eq!(gradient(&x, Tensor::max), [0.0, 0.5, 0.0, 0.5]);
+        assert_eq!(gradient(&x, Tensor::min), [0.0, 0.5, 0.0, 0.5]);
+        let x = tensor(x);
+        for found in [x.argmax(), x.argmin(), x.argmax_dim(-1, false)] {
+            assert_eq!(found.unwrap().repr(), "tensor(1)");
+        }
+        // Side by side, the lines are searched in another way.
+        let x = tensor([[1.0, f64::NAN], [f64::NAN, 3.0], [2.0, 1.0]]);
+        let Max { values, indices } = x.max_dim(0, true).unwrap();
+        assert_eq!(values.repr(), "tensor([[nan, nan]])");
+        assert_eq!(indices.repr(), "tensor([[1, 0]])");
+    }
+
+    #[test]
+    fn many_leaders_find_the_same() {
+        for n in [1, 31, 32, 33, 64, 100] {
+            let values: Vec<i64> = (0..n).map(|i| i * 37 % 101).collect();
+            let (best, worst) = (values.iter().max(), values.iter().min());
+            let x = tensor(values.clone());
+            let item = |t: Result<Tensor>| t.unwrap().item().unwrap();
+            assert_eq!(item(x.max()), Scalar::Int(*best.unwrap()));
+            assert_eq!(item(x.min()), Scalar::Int(*worst.unwrap()));
+        }
+    }
+
+    #[test]
+    fn nothing_has_no_largest() {
+        let none = zeros([2, 0]).unwrap();
+        assert_eq!(
+            format!("{:#}", none.max_dim(-1, false).unwrap_err()),
+            "IndexError: max(): Expected reduction dim 1 to have non-zero \
+             size."
+        );
+        assert_eq!(
+            format!("{:#}", none.argmax().unwrap_err()),
+            "IndexError: argmax(): Expected reduction dim to be specified \
+             for input.numel() == 0."
+        );
+        assert_eq!(none.max_dim(0, true).unwrap().values.size(), [1, 0]);
+    }
 }

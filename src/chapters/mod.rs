@@ -67,4 +67,8 @@ pub const CHAPTERS: &[&Chapter] = &[
     &backward_twice::CHAPTER,
     &numpy_detach::CHAPTER,
     &squeeze::CHAPTER,
+    &cat_dims::CHAPTER,
+    &masked_indexing::CHAPTER,
+    &max_indices::CHAPTER,
+    &topk::CHAPTER,
 ];

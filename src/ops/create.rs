@@ -7,8 +7,8 @@ Follows [Creation Ops](https://pytorch.org/docs/stable/torch.html#creation-ops).
 use super::numeric::check_fits;
 use crate::autograd::Tensor;
 use crate::tensor::{
-    DType, Dims, Element, Result, Scalar, Size, Strided, TorchError, dispatch,
-    kernels,
+    DType, Dims, Element, ErrorClass, Result, Scalar, Size, Strided,
+    TorchError, dispatch, kernels,
 };
 
 /// A number that may stand in a literal: Rust's name for it, and the dtype
@@ -490,7 +490,8 @@ impl Tensor {
             "a Tensor with {} elements cannot be converted to Scalar",
             self.numel()
         ))
-        .in_the_notes(
+        .in_the_notes_as(
+            ErrorClass::Value,
             "only one element tensors can be converted to Python scalars",
         ))
     }

@@ -289,3 +289,42 @@ pub static CUMSUM_ROW: Row = Row {
         ]
     },
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    /// Recorded from PyTorch 2.15.0.
+    #[test]
+    fn ties_are_where_pytorch_has_them() {
+        let x = tensor((0..24).map(|i| i * 7 % 3).collect::<Vec<i64>>());
+        let indices: Vec<i64> = x.argsort().unwrap().to_vec().unwrap();
+        let wanted = [
+            0, 3, 21, 6, 18, 9, 15, 12, 1, 22, 19, 16, 13, 10, 7, 4, 11, 14,
+            8, 17, 5, 20, 2, 23,
+        ];
+        assert_eq!(indices, wanted);
+        let stable = x.argsort_with(0, true, true).unwrap();
+        let stable: Vec<i64> = stable.to_vec().unwrap();
+        assert_eq!(stable[..8], [2, 5, 8, 11, 14, 17, 20, 23]);
+    }
+
+    #[test]
+    fn nan_is_the_largest() {
+        let x = tensor([1.0, f64::NAN, -1.0, f64::INFINITY, -0.0, 0.0]);
+        let Sort { values, indices } = x.sort().unwrap();
+        assert_eq!(values.repr(), "tensor([-1., -0.,  0.,  1., inf, nan])");
+        assert_eq!(indices.repr(), "tensor([2, 4, 5, 0, 3, 1])");
+        let down = x.sort_with(0, true, false).unwrap();
+        assert_eq!(down.indices.repr(), "tensor([1, 3, 0, 4, 5, 2])");
+    }
+
+    #[test]
+    fn sums_so_far() {
+        let x = tensor([[true, false], [true, true]]);
+        let sums = x.cumsum(0).unwrap();
+        assert_eq!(sums.repr(), "tensor([[1, 0],\n        [2, 1]])");
+        let x = tensor([1.0, 1e8, -1e8]);
+        assert_eq!(x.cumsum(0).unwrap().to_vec::<f32>().unwrap()[2], 1.0);
+    }
+}

@@ -17,7 +17,24 @@ use crate::tensor::{
 
 impl From<RangeError> for TorchError {
     fn from(error: RangeError) -> TorchError {
-        TorchError::runtime(error.to_string())
+        let today = TorchError::runtime(error.to_string());
+        let at = "/pytorch/aten/src/TH";
+        match error {
+            RangeError::Random { from, to } => today.in_the_notes(format!(
+                "invalid argument 2: max must be greater than min, but got: \
+                 min = {from}, max = {to} at \
+                 {at}/generic/THTensorRandom.cpp:42"
+            )),
+            RangeError::Normal { .. } => today.in_the_notes(format!(
+                "invalid argument 2: standard deviation must be strictly \
+                 positive at {at}/THRandom.cpp:269"
+            )),
+            RangeError::BernoulliTensor => today.in_the_notes(format!(
+                "invalid argument 1: must be >= 0 and <= 1 at \
+                 {at}/THRandom.cpp:320"
+            )),
+            _ => today,
+        }
     }
 }
 

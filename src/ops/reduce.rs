@@ -328,9 +328,13 @@ fn check_mean(dtype: DType) -> Result<()> {
              either a floating point or complex dtype. Got: {dtype}"
         ),
     )
-    .in_the_notes(format!(
-        "Can only calculate the mean of floating types. Got {dtype} instead."
-    )))
+    .in_the_notes_as(
+        ErrorClass::Runtime,
+        format!(
+            "Can only calculate the mean of floating types. Got {dtype} \
+             instead."
+        ),
+    ))
 }
 
 impl Tensor {
@@ -749,6 +753,7 @@ pub(crate) fn over_dims(e: &mut Example) -> Vec<Vec<Value>> {
 
 #[cfg(test)]
 mod tests {
+    use crate::autograd::grad;
     use crate::prelude::*;
 
     #[test]
@@ -779,5 +784,47 @@ mod tests {
         assert_eq!(sum(&[1], true), (vec![2, 1, 2], vec![4, 6, 12, 14]));
         assert_eq!(sum(&[1, 0], false), (vec![2], vec![16, 20]));
         assert_eq!(sum(&[], false), (vec![], vec![36]));
+    }
+
+    #[test]
+    fn a_product_with_zeros_is_derived_without_dividing() {
+        let gradient = |x: [f64; 3]| {
+            let x = tensor_with(x, float64.requires_grad(true)).unwrap();
+            x.prod().unwrap().backward().unwrap();
+            x.grad().unwrap().to_vec::<f64>().unwrap()
+        };
+        assert_eq!(gradient([2.0, 0.0, 3.0]), [0.0, 6.0, 0.0]);
+        assert_eq!(gradient([0.0, 0.0, 3.0]), [0.0, 0.0, 0.0]);
+        // The second derivative by two elements, both zero, is the third.
+        let x = tensor_with([0.0, 0.0, 3.0], float64.requires_grad(true));
+        let x = x.unwrap();
+        let options = BackwardOptions::create_graph();
+        let product = x.prod().unwrap();
+        let first = grad([&product], [&x], options).unwrap();
+        let first = first[0].select(0, 0).unwrap();
+        let second = grad([&first], [&x], options).unwrap();
+        let second = second[0].to_vec::<f64>().unwrap();
+        assert_eq!(second, [0.0, 3.0, 0.0]);
+    }
+
+    #[test]
+    fn nothing_and_almost_nothing() {
+        let none = zeros([0]).unwrap();
+        let text = |t: Result<Tensor>| t.unwrap().repr();
+        assert_eq!(text(none.sum()), "tensor(0.)");
+        assert_eq!(text(none.prod()), "tensor(1.)");
+        assert_eq!(text(none.mean()), "tensor(nan)");
+        assert_eq!(text(none.all()), "tensor(True)");
+        assert_eq!(text(none.any()), "tensor(False)");
+        assert_eq!(text(tensor(3.0).var()), "tensor(nan)");
+        let bytes = tensor([1_u8, 200, 100]);
+        assert_eq!(text(bytes.sum()), "tensor(301)");
+        assert_eq!(text(bytes.all()), "tensor(1, dtype=torch.uint8)");
+        assert_eq!(
+            format!("{:#}", tensor([1, 2]).mean_dim(7, false).unwrap_err()),
+            "NotImplementedError: mean(): could not infer output dtype. \
+             Input dtype must be either a floating point or complex dtype. \
+             Got: Long"
+        );
     }
 }

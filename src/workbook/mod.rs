@@ -11,6 +11,7 @@ pub mod nearest;
 pub mod notes;
 pub mod page;
 pub mod problem;
+pub mod recording;
 pub mod serve;
 pub mod snapshot;
 pub mod weave;

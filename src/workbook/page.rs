@@ -7,6 +7,7 @@ The info string of a fenced block says what is wanted:
 |---|---|
 | `python listing=NAME` | the PyTorch code; Rust and output are set beside it |
 | `python listing=NAME editions` | the same, with today's output and the notes' |
+| `python listing=NAME editions=recorded` | the same, but the notes' output is PyTorch's own: our edition of the notes has its words, not its behaviour |
 | `rust listing=NAME`, empty | a listing that has no PyTorch side |
 | `again listing=CHAPTER/NAME`, empty | a listing of another page, as it is there |
 | `rust cut=src/FILE.rs#ANCHOR`, empty | code cut from the sources |
@@ -59,8 +60,8 @@ pub enum Kind {
         listing: Name,
         /// Whether the block is PyTorch's side of it.
         python: bool,
-        /// Whether the notes' edition is shown beside today's.
-        editions: bool,
+        /// What is shown beside today's output.
+        editions: Editions,
     },
     /// A listing that stands on another page.
     Again {
@@ -91,6 +92,18 @@ pub enum Kind {
         /// Which text.
         name: String,
     },
+}
+
+/// What is shown beside today's output of a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Editions {
+    /// Nothing.
+    Today,
+    /// What the listing prints in the notes' edition.
+    Both,
+    /// What the notes' PyTorch printed, recorded. For behaviour that has
+    /// changed since: an edition changes words, never numbers.
+    Recorded,
 }
 
 /// A listing's full name.
@@ -259,18 +272,23 @@ impl Page {
         Ok(Some(kind))
     }
 
-    /// `python listing=NAME [editions]`, `rust listing=NAME [editions]`,
-    /// `rust cut=FILE#ANCHOR`.
+    /// `python listing=NAME [editions]`, `python listing=NAME
+    /// editions=recorded`, `rust listing=NAME [editions]`, `rust
+    /// cut=FILE#ANCHOR`.
     fn code(&self, language: &str, words: &[&str]) -> Result<Kind, String> {
         let python = language == "python";
         let (first, editions) = match words {
-            [first] => (*first, false),
-            [first, "editions"] => (*first, true),
+            [first] => (*first, Editions::Today),
+            [first, "editions"] => (*first, Editions::Both),
+            // A recording is of PyTorch's side.
+            [first, "editions=recorded"] if python => {
+                (*first, Editions::Recorded)
+            }
             _ => return Err(misused(language, &words.join(" "))),
         };
         if let Some(place) = first.strip_prefix("cut=")
             && !python
-            && !editions
+            && editions == Editions::Today
         {
             let Some((file, anchor)) = place.split_once('#') else {
                 return Err(format!(
@@ -320,8 +338,9 @@ impl Page {
 fn misused(language: &str, said: &str) -> String {
     let usage = match language {
         "python" => {
-            "`python listing=NAME`, `python listing=NAME editions`, or \
-             `quoted python` for code that is quoted and not run"
+            "`python listing=NAME`, `python listing=NAME editions`, `python \
+             listing=NAME editions=recorded`, or `quoted python` for code \
+             that is quoted and not run"
         }
         "rust" => {
             "`rust listing=NAME`, `rust cut=src/FILE.rs#ANCHOR`, or `quoted \
@@ -352,7 +371,7 @@ impl Block {
         match &self.kind {
             Kind::Listing { listing, editions, .. } => {
                 let mut files = vec![format!("{listing}.snap")];
-                if *editions {
+                if *editions == Editions::Both {
                     files.push(format!("{listing}.1.1.0.snap"));
                 }
                 files

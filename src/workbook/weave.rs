@@ -22,8 +22,9 @@ use super::cut::{Cut, Source};
 use super::figure::{self, Figure};
 use super::home::Home;
 use super::nearest;
-use super::page::{Block, Kind, Name, Page};
+use super::page::{Block, Editions, Kind, Name, Page};
 use super::problem::Problems;
+use super::recording::Recording;
 use super::snapshot;
 use crate::chapters::{CHAPTERS, Chapter};
 
@@ -83,7 +84,7 @@ struct Shown {
     file: String,
     line: usize,
     python: Option<String>,
-    editions: bool,
+    editions: Editions,
 }
 
 impl Weave {
@@ -300,7 +301,7 @@ impl Stock<'_> {
             ));
         }
         let python = shown.python.as_deref();
-        let prints = self.prints(name, shown.editions)?;
+        let prints = self.prints(name, shown)?;
         let rust = (file.as_str(), cut);
         Ok(Figure { name, home, python, rust, prints }.markdown())
     }
@@ -308,19 +309,46 @@ impl Stock<'_> {
     fn prints(
         &self,
         listing: &Name,
-        editions: bool,
+        shown: &Shown,
     ) -> Result<Vec<(&'static str, String)>, String> {
         let today = self.snapshot(&format!("{listing}.snap"))?;
-        if !editions {
-            return Ok(vec![("prints", today)]);
-        }
-        let notes = self.snapshot(&format!("{listing}.1.1.0.snap"))?;
+        let (label, notes) = match shown.editions {
+            Editions::Today => return Ok(vec![("prints", today)]),
+            Editions::Both => (
+                "the notes\u{2019} 1.1.0",
+                self.snapshot(&format!("{listing}.1.1.0.snap"))?,
+            ),
+            Editions::Recorded => (
+                "the notes\u{2019} 1.1.0, recorded",
+                self.recorded(listing, shown.python.as_deref())?,
+            ),
+        };
         if notes == today {
             // That nothing has changed is worth saying, once.
             let label = "today, 2.15.0, and the notes\u{2019} 1.1.0";
             return Ok(vec![(label, today)]);
         }
-        Ok(vec![("today, 2.15.0", today), ("the notes\u{2019} 1.1.0", notes)])
+        Ok(vec![("today, 2.15.0", today), (label, notes)])
+    }
+
+    /// What the notes' PyTorch printed for the page's code.
+    fn recorded(
+        &self,
+        listing: &Name,
+        python: Option<&str>,
+    ) -> Result<String, String> {
+        let file = format!("tests/pytorch/pages/1.1.0/{listing}.txt");
+        match Recording::read(&self.root.join(&file)) {
+            Ok(recording) if Some(recording.code.as_str()) != python => {
+                Err(format!("{file} is of other code: record it again"))
+            }
+            Ok(recording) => {
+                Ok(recording.prints.trim_end_matches('\n').to_owned())
+            }
+            Err(error) => Err(format!(
+                "{file}: {error}: record it, see tests/pytorch/README.md"
+            )),
+        }
     }
 
     fn snapshot(&self, file: &str) -> Result<String, String> {

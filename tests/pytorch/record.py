@@ -9,7 +9,7 @@ Run it with the Python whose PyTorch is to be recorded (see README.md):
 
 Two editions are recorded. PyTorch 2.15.0 is today's: it runs every block
 ```` ```python listing=NAME ```` of book/src/*.md. PyTorch 1.1.0 is the
-notes': it runs the blocks marked `editions`. Both run the notes' own code,
+notes': it runs the blocks marked `editions` or `editions=recorded`. Both run the notes' own code,
 tests/pytorch/notes.md. Any other version is refused.
 
 A recording is one text file, the code and then what it printed:
@@ -163,7 +163,7 @@ def python_block(page, line, info, code):
     for word in rest.split():
         if word.startswith("listing=") and name is None:
             name = word[len("listing="):]
-        elif word == "editions" and not editions:
+        elif word in ("editions", "editions=recorded") and not editions:
             editions = True
         else:
             raise Mistake(

@@ -2,7 +2,7 @@
 
 use super::{Chosen, Index, Indices, is_mask};
 use crate::autograd::Tensor;
-use crate::tensor::{DType, Result, Size, Strided, TorchError};
+use crate::tensor::{Result, Size, Strided, TorchError};
 
 /// What is left when integers, slices, `None` and `...` are done.
 pub(super) struct Viewed {
