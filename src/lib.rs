@@ -24,6 +24,7 @@ pub mod workbook;
 
 /// What a program written like a PyTorch script needs.
 pub mod prelude {
+    pub use crate::autograd::graph::draw;
     pub use crate::autograd::{
         BackwardOptions, Tensor, enable_grad, grad, is_grad_enabled, no_grad,
         set_grad_enabled,
@@ -31,14 +32,24 @@ pub mod prelude {
     pub use crate::chapters::cat_dims::{cat, hstack, stack, vstack};
     pub use crate::chapters::masked_indexing::Truth;
     pub use crate::chapters::numpy_detach::from_numpy;
+    pub use crate::ops::arithmetic::pow;
     pub use crate::ops::choose::where_;
+    pub use crate::ops::compare::Tolerance;
     pub use crate::ops::create::{
-        Options, full, full_with, ones, ones_with, tensor, tensor_with, zeros,
-        zeros_with,
+        Options, empty, empty_with, full, full_with, ones, ones_with, tensor,
+        tensor_with, zeros, zeros_with,
     };
     pub use crate::ops::index::{Ellipsis, Index, Indices, NewAxis, slice};
     pub use crate::ops::parameter::parameter;
+    pub use crate::ops::random::{
+        normal, rand, rand_with, randint, randint_with, randn, randn_with,
+        randperm, randperm_with,
+    };
+    pub use crate::ops::ranges::{
+        arange, arange_with, eye, eye_with, linspace, linspace_with,
+    };
     pub use crate::ops::{Max, Min, Sort, Topk};
+    pub use crate::tensor::random::{initial_seed, manual_seed};
     pub use crate::tensor::{
         DType, Edition, ErrorClass, List, Numpy, Result, Scalar, Size,
         TorchError, bool_, float32, float64, int32, int64, print,

@@ -1,7 +1,7 @@
 //! What the engine does where it can be seen: order, accumulation, freeing,
 //! in-place changes. Each expectation was printed by PyTorch 2.15.0.
 
-use torchbook::autograd::{BackwardOptions, Tensor, grad_with};
+use torchbook::autograd::grad_with;
 use torchbook::prelude::*;
 
 fn leaf(value: f64) -> Tensor {

@@ -1,7 +1,7 @@
 //! Every differentiable operation of the table against central differences.
 
 use approx::relative_eq;
-use torchbook::autograd::{BackwardOptions, Tensor, grad, grad_with};
+use torchbook::autograd::grad_with;
 use torchbook::ops::{Args, Example, Row, Value};
 use torchbook::prelude::*;
 use torchbook::table::OPERATIONS;
@@ -277,14 +277,23 @@ fn twice(
         allow_unused: true,
         ..options
     };
-    let first =
-        grad(&[&weighted], &of, unused(BackwardOptions::create_graph()))?;
+    let first = grad_with(
+        &[&weighted],
+        &of,
+        &[None],
+        unused(BackwardOptions::create_graph()),
+    )?;
     let mut squares = tensor_with(0.0, float64)?;
     for grad in first.iter().flatten() {
         squares = squares.add(&grad.mul(grad)?.sum()?)?;
     }
     let second = if squares.requires_grad() {
-        grad(&[&squares], &of, unused(BackwardOptions::default()))?
+        grad_with(
+            &[&squares],
+            &of,
+            &[None],
+            unused(BackwardOptions::default()),
+        )?
     } else {
         vec![None; of.len()]
     };

@@ -1,7 +1,7 @@
 //! The drawn graph: what is in it, and how it is written.
 
 use torchbook::autograd::graph::{self, Graph};
-use torchbook::autograd::{Names, Tensor, backward1, grad, record};
+use torchbook::autograd::{Names, backward1, record};
 use torchbook::prelude::*;
 
 fn leaf<const N: usize>(values: [f64; N]) -> Tensor {

@@ -192,6 +192,49 @@ indices=tensor([1])
 }
 
 #[test]
+fn sentences_may_wrap_and_columns_may_not() {
+    let fixture = Fixture::new();
+    fixture.snapshot("largest", "tensor([1.,\n2.])\nIndexError: no");
+    let expected = "\
+<div class=\"label\">prints</div>
+
+```text
+tensor([1.,
+2.])
+```
+
+<div class=\"sentence\">
+
+```text
+IndexError: no
+```
+
+</div>
+
+</div>
+";
+    let page = fixture.page();
+    assert!(page.contains(expected), "{page}");
+
+    // What an `except` prints has no class; it is long enough.
+    for (line, is_sentence) in [("a ".repeat(45), true), ("a".into(), false)] {
+        fixture.snapshot("largest", &line);
+        let page = fixture.page();
+        assert_eq!(page.contains("\"sentence\""), is_sentence, "{page}");
+    }
+}
+
+#[test]
+fn outputs_with_long_rows_stand_one_below_the_other() {
+    for (row, class) in [(58, "\"prints\""), (59, "\"prints wide\"")] {
+        let fixture = Fixture::new();
+        fixture.snapshot("largest", &"1".repeat(row));
+        let page = fixture.page();
+        assert!(page.contains(class), "{page}");
+    }
+}
+
+#[test]
 fn the_prose_is_left_as_it_was() {
     let page = Fixture::new().page();
     assert!(page.starts_with("# topk\n\n"), "{page}");

@@ -355,6 +355,7 @@ impl<'a> Walk<'a> {
         while let Some(Ready(node)) = self.ready.pop() {
             let arrived = self.take_arrived(&node)?;
             if let Some(leaf) = node.leaf() {
+                // `autograd.grad` returns gradients and accumulates none.
                 if self.wanted.is_empty() {
                     accumulate(leaf, arrived)?;
                 }

@@ -70,16 +70,19 @@ impl Tensor {
     /// `RuntimeError` for leaves that require grad, views of them, and views
     /// whose history cannot be moved.
     pub fn check_in_place(&self) -> Result<()> {
-        if is_grad_enabled() {
-            self.check_history()?;
-        }
+        self.check_history()?;
         if self.strided().overlaps_itself() {
             return Err(TorchError::WriteOverlap);
         }
         Ok(())
     }
 
-    fn check_history(&self) -> Result<()> {
+    /// [`check_in_place`](Tensor::check_in_place) for what may write to one
+    /// location several times.
+    pub(crate) fn check_history(&self) -> Result<()> {
+        if !is_grad_enabled() {
+            return Ok(());
+        }
         let requires_grad = self.requires_grad();
         let base = self.base();
         if let (Some(base), Some(made)) = (&base, self.view_made()) {
@@ -94,6 +97,12 @@ impl Tensor {
             return Err(TorchError::LeafInPlace { view: false });
         }
         Ok(())
+    }
+
+    /// Whether changing this tensor by another will be recorded. If not, the
+    /// memory may be written to directly.
+    pub(crate) fn wants_record(&self, other: &Tensor) -> bool {
+        is_grad_enabled() && (self.requires_grad() || other.requires_grad())
     }
 
     fn bad_view(&self, made: Made) -> TorchError {

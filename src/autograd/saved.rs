@@ -26,13 +26,8 @@ impl Saved {
 }
 
 // ANCHOR: saved
-/// The saved tensors of one node, until they are freed.
-pub(crate) struct SavedTensors(RefCell<State>);
-
-enum State {
-    Kept(SmallVec<[Item; 2]>),
-    Freed,
-}
+/// What one node saved; nothing any more once it is freed.
+pub(crate) struct SavedTensors(RefCell<Option<SmallVec<[Item; 2]>>>);
 
 enum Item {
     /// An input, with the version it had.
@@ -46,14 +41,14 @@ enum Item {
 
 impl Default for SavedTensors {
     fn default() -> SavedTensors {
-        SavedTensors(RefCell::new(State::Kept(SmallVec::new())))
+        SavedTensors(RefCell::new(Some(SmallVec::new())))
     }
 }
 
 impl SavedTensors {
     pub fn release(&self) {
         // Dropped after the borrow ends: it may free a graph.
-        let _freed = self.0.replace(State::Freed);
+        let _freed = self.0.take();
     }
 
     // ANCHOR: freed
@@ -64,8 +59,8 @@ impl SavedTensors {
         read: impl FnOnce(&Item) -> Result<R>,
     ) -> Result<R> {
         match &*self.0.borrow() {
-            State::Kept(items) => read(&items[saved.place()]),
-            State::Freed => Err(TorchError::Freed),
+            Some(items) => read(&items[saved.place()]),
+            None => Err(TorchError::Freed),
         }
     }
     // ANCHOR_END: freed
@@ -84,7 +79,7 @@ impl SavedTensors {
     /// After an in-place operation the output lies in the memory of the
     /// tensor that was changed, not where it was computed.
     pub fn move_outputs(&self, target: &Strided) {
-        if let State::Kept(items) = &mut *self.0.borrow_mut() {
+        if let Some(items) = &mut *self.0.borrow_mut() {
             for item in items {
                 if let Item::Output { window, version, .. } = item {
                     *window = target.clone();
@@ -150,7 +145,7 @@ impl<'a> Saver<'a> {
     }
 
     pub(super) fn finish(self) -> SavedTensors {
-        SavedTensors(RefCell::new(State::Kept(self.items)))
+        SavedTensors(RefCell::new(Some(self.items)))
     }
 
     /// Whether input `i` will want a gradient.

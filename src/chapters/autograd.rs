@@ -23,6 +23,7 @@ impl Tensor {
         check_vectors(self, other)?;
         let sum = products::dot(&self.strided(), &other.strided())?;
         Ok(record(&DOT, &[self, other], sum, |saver| {
+            // Each is kept for the gradient of the other.
             let a = saver.save_for(1, self);
             let b = saver.save_for(0, other);
             backward(move |grad, context| {
@@ -129,6 +130,7 @@ fn dot() -> Result<()> {
     print(a.grad());
     print(b.grad());
     print(f.grad());
+    draw(&f, &[("a", &a), ("b", &b), ("f", &f)])?;
     // ANCHOR_END: dot
     Ok(())
 }
@@ -267,9 +269,10 @@ fn second_derivative() -> Result<()> {
     // ANCHOR: second_derivative
     let x = tensor(3.0).requires_grad_(true)?;
     let y = x.pow(3)?;
-    let [first] = grad([&y], [&x], BackwardOptions::create_graph())?;
+    let create_graph = BackwardOptions::create_graph();
+    let [first] = grad([&y], [&x], create_graph)?;
     print(&first);
-    let [second] = grad([&first], [&x], BackwardOptions::default())?;
+    let [second] = grad([&first], [&x], Default::default())?;
     print(&second);
     // ANCHOR_END: second_derivative
     Ok(())
@@ -278,7 +281,7 @@ fn second_derivative() -> Result<()> {
 fn one_step() -> Result<()> {
     // ANCHOR: one_step
     let w = tensor(4.0).requires_grad_(true)?;
-    for _step in 0..2 {
+    for _ in 0..2 {
         w.set_grad(None);
         (&w * &w).backward()?;
         let grad = w.grad().unwrap();

@@ -120,23 +120,17 @@ fn nothing_saved() -> Result<()> {
 fn which() -> Result<()> {
     // ANCHOR: which
     type Operation = fn(&Tensor, &Tensor) -> Result<Tensor>;
-    let operations: [(&str, Operation); 21] = [
+    let operations: [(&str, Operation); 15] = [
         ("a + b", |a, b| a.add(b)),
-        ("a - b", |a, b| a.sub(b)),
         ("-a", |a, _| a.neg()),
         ("a.sum()", |a, _| a.sum()),
-        ("a.mean()", |a, _| a.mean()),
         ("a.view(2, 1)", |a, _| a.view([2, 1])),
-        ("a.squeeze()", |a, _| a.squeeze()),
         ("a[0]", |a, _| a.index(0)),
-        ("a.clone()", |a, _| a.copy()),
         ("cat((a, b))", |a, b| cat([a, b], 0)),
         ("a * b", |a, b| a.mul(b)),
         ("a * 2", |a, _| a.mul(2)),
         ("a / 2", |a, _| a.div(2)),
-        ("a ** 2", |a, _| a.pow(2)),
         ("a.exp()", |a, _| a.exp()),
-        ("a.tanh()", |a, _| a.tanh()),
         ("a.relu()", |a, _| a.relu()),
         ("a.max()", |a, _| a.max()),
         ("a.topk(1)", |a, _| Ok(a.topk(1)?.values)),
@@ -188,7 +182,7 @@ fn used_twice() -> Result<()> {
 fn forward_again() -> Result<()> {
     // ANCHOR: forward_again
     let w = tensor(4.0).requires_grad_(true)?;
-    for _step in 0..2 {
+    for _ in 0..2 {
         w.set_grad(None);
         let f = &w * &w;
         f.backward()?;
@@ -229,7 +223,7 @@ fn carried() -> Result<()> {
     // ANCHOR: carried
     let w = tensor(2.0).requires_grad_(true)?;
     let mut state = tensor(1.0);
-    for _step in 0..2 {
+    for _ in 0..2 {
         state = &state * &w;
         state.backward()?;
     }
@@ -241,7 +235,7 @@ fn cut_off() -> Result<()> {
     // ANCHOR: cut_off
     let w = tensor(2.0).requires_grad_(true)?;
     let mut state = tensor(1.0);
-    for _step in 0..2 {
+    for _ in 0..2 {
         state = state.detach()? * &w;
         state.backward()?;
         print(w.grad());
@@ -253,7 +247,8 @@ fn cut_off() -> Result<()> {
 fn really_two() -> Result<()> {
     // ANCHOR: really_two
     let w = tensor(4.0).requires_grad_(true)?;
-    let both = stack([&(&w * &w), &(&w * 3.0)], 0)?;
+    let (square, triple) = (&w * &w, &w * 3.0);
+    let both = stack([&square, &triple], 0)?;
     both.index(0)?.backward_retain()?;
     print(w.grad());
     w.set_grad(None);

@@ -35,7 +35,10 @@ pub fn cat<'a>(tensors: impl AsRef<[&'a Tensor]>, dim: i64) -> Result<Tensor> {
         return Err(TorchError::value(
             "torch.cat(): expected a non-empty list of Tensors",
         )
-        .in_the_notes("expected a non-empty list of Tensors"));
+        .in_the_notes_as(
+            ErrorClass::Runtime,
+            "expected a non-empty list of Tensors",
+        ));
     }
     if let Some(i) = tensors.iter().position(|x| x.ndim() == 0) {
         return Err(TorchError::runtime(format!(
@@ -271,8 +274,8 @@ fn unequal(a: &Size, b: &Size, dim: usize, nr: usize) -> TorchError {
     let then = check_sizes(&with_new(a), &with_new(b), dim, nr);
     let error = TorchError::runtime(today);
     match then {
-        Err(TorchError::Said { notes: Some(notes), .. }) => {
-            error.in_the_notes(notes)
+        Err(TorchError::Said { notes: Some((class, notes)), .. }) => {
+            error.in_the_notes_as(class, notes)
         }
         _ => error,
     }

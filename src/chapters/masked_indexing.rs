@@ -8,7 +8,7 @@ and [torch.nonzero](https://pytorch.org/docs/stable/generated/torch.nonzero.html
 
 use super::{Chapter, Listing};
 use crate::autograd::{Names, backward, backward1, record};
-use crate::ops::copying::check_fits;
+use crate::ops::numeric::check_fits;
 use crate::ops::{Operand, Row};
 use crate::prelude::*;
 use crate::tensor::{Element, Listed, Strided, broadcast, dispatch, kernels};
@@ -157,8 +157,9 @@ impl Tensor {
         value: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
         let value = value.into();
-        let number = self.fill_number(mask, &value)?;
         broadcast(&mask.size(), &self.size())?;
+        let number = Tensor::fill_number(mask, &value)?;
+        check_fits(number, self.dtype())?;
         match value {
             Operand::Number(_) => {
                 self.filled_where(&MASKED_FILL, mask, number)
@@ -195,15 +196,14 @@ impl Tensor {
         mask: &Tensor,
         value: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
-        match value.into() {
-            Operand::Number(number) => {
-                self.fill_where(&MASKED_FILL, mask, number)
-            }
-            Operand::Tensor(value) => {
-                self.fill_number(mask, &Operand::Tensor(value))?;
+        let value = value.into();
+        let number = Tensor::fill_number(mask, &value)?;
+        match value {
+            Operand::Tensor(value) if self.wants_record(value) => {
                 self.check_mask_fits(mask)?;
                 self.in_place(|old| old.masked_fill(mask, value))
             }
+            _ => self.fill_where(&MASKED_FILL, mask, number),
         }
     }
 
@@ -215,12 +215,13 @@ impl Tensor {
         mask: &Tensor,
         number: Scalar,
     ) -> Result<Tensor> {
-        self.fill_number(mask, &Operand::Number(number))?;
+        mask.check_fill_mask()?;
         self.check_mask_fits(mask)?;
-        if is_grad_enabled() && self.requires_grad() {
+        check_fits(number, self.dtype())?;
+        if self.wants_record(self) {
             return self.in_place(|old| old.filled_where(names, mask, number));
         }
-        self.check_in_place()?;
+        self.check_history()?;
         let x = self.strided();
         let mut mask = mask.strided().expand_to(x.shape())?;
         if x.shares_memory(&mask) {
@@ -262,12 +263,8 @@ impl Tensor {
         })
     }
 
-    /// The value as a number, once mask and value are what they must be.
-    fn fill_number(
-        &self,
-        mask: &Tensor,
-        value: &Operand<'_>,
-    ) -> Result<Scalar> {
+    /// The value as a number, if mask and value are what they must be.
+    fn fill_number(mask: &Tensor, value: &Operand<'_>) -> Result<Scalar> {
         let number = match value {
             Operand::Number(number) => *number,
             Operand::Tensor(t) if t.ndim() == 0 => t.strided().first(),
@@ -283,7 +280,13 @@ impl Tensor {
                 .in_the_notes(format!("_th_masked_fill_ {only}")));
             }
         };
-        check_mask_dtype(mask, |dtype| {
+        mask.check_fill_mask()?;
+        Ok(number)
+    }
+
+    /// Refuses what `masked_fill` does not take for a mask.
+    pub(crate) fn check_fill_mask(&self) -> Result<()> {
+        check_mask_dtype(self, |dtype| {
             let name = match dtype {
                 DType::Int64 => "long int",
                 other => other.c_name(),
@@ -292,9 +295,7 @@ impl Tensor {
                 "masked_fill_ only supports boolean masks, but got mask with \
                  dtype {name}"
             )
-        })?;
-        check_fits(number, self.dtype())?;
-        Ok(number)
+        })
     }
 
     fn check_mask_fits(&self, mask: &Tensor) -> Result<()> {
@@ -334,19 +335,14 @@ fn put_where<T: Element>(x: &Strided, mask: &Strided, value: T) {
     let mut memory = x.storage().write::<T>();
     let truths = mask.storage().read::<bool>();
     if x.is_contiguous() && mask.is_contiguous() {
-        let n = x.numel();
-        let truths = &truths[mask.offset()..mask.offset() + n];
-        put(&mut memory[x.offset()..x.offset() + n], truths, value);
+        put(&mut memory[x.run()], &truths[mask.run()], value);
     } else {
-        let mask = mask.array_view(&truths);
-        kernels::strided_mut(x, &mut memory).zip_mut_with(
-            &mask,
-            |x, &chosen| {
-                if chosen {
-                    *x = value;
-                }
-            },
-        );
+        let chosen = mask.places().map(|place| truths[place]);
+        for (place, chosen) in x.places().zip(chosen) {
+            if chosen {
+                memory[place] = value;
+            }
+        }
     }
 }
 

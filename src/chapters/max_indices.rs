@@ -11,12 +11,12 @@ use crate::autograd::{Names, backward1, record};
 use crate::ops::lines::{Lines, arrange};
 use crate::ops::order::{is_nan, larger, record_picked};
 use crate::ops::reduce::{
-    Named, floats, named_or_all, over_all, over_dims, over_one_dim, reduced,
-    rows, spread,
+    Named, named_or_all, over_all, over_dims, over_one_dim, reduced, rows,
+    spread,
 };
 use crate::ops::{Args, Row};
 use crate::prelude::*;
-use crate::tensor::{Dims, Element, Strided, dispatch, kernels};
+use crate::tensor::{Dims, Element, Strided, dispatch};
 
 /// The best element of a line and its place. `beats(x, best)` says whether
 /// `x` takes the lead: an equal one does not, so the first of equals stays.
@@ -108,7 +108,8 @@ impl Extreme {
         Ok(self.shared(&self.of_all, x, named, Size::default()))
     }
 
-    /// The values of whole dimensions: all winners share the gradient.
+    /// The best of whole dimensions. All that are equal to it won; and if it
+    /// is NaN, only [`Extreme::of_all`] finds out who that was.
     fn shared(
         &self,
         names: &'static Names,
@@ -117,10 +118,17 @@ impl Extreme {
         shape: Size,
     ) -> Tensor {
         let best = self.value(&x.strided(), &named, shape);
+        let of_all = std::ptr::eq(names, &self.of_all);
         record(names, &[x], best, |saver| {
             let (x, best) = (saver.save(x), saver.output(0));
             backward1(move |grad, context| {
-                share(grad, &context.get(x)?, &context.get(best)?, &named)
+                let (x, best) = (context.get(x)?, context.get(best)?);
+                let won = if of_all && best.item()?.to_f64().is_nan() {
+                    x.isnan()?
+                } else {
+                    x.eq(&spread(&best, &x.size(), &named)?)?
+                };
+                share(grad, &won, &named)
             })
         })
     }
@@ -139,7 +147,6 @@ impl Extreme {
                 self.name
             )));
         }
-        let named = named_or_all(x, dims)?;
         let size = x.size();
         for &dim in dims {
             let wrapped = x.strided().wrap_dim(dim)?;
@@ -147,6 +154,7 @@ impl Extreme {
                 return Err(no_elements(&format!("a{}", self.name), dim));
             }
         }
+        let named = named_or_all(x, dims)?;
         let shape = reduced(&size, &named, keepdim);
         Ok(self.shared(&self.of_dims, x, named, shape))
     }
@@ -162,8 +170,13 @@ impl Extreme {
         let found = self.search(&x.strided(), dim, shape);
         // ANCHOR: backward
         let size = x.size();
+        let mut one_each = size.clone();
+        one_each.iter_mut().skip(dim).take(1).for_each(|n| *n = 1);
         Ok(record_picked(&self.of_lines, x, found, move |grad, indices| {
-            grad.put_along(dim, indices, &size)
+            let indices = indices.reshape(&one_each)?;
+            let grad = grad.reshape(&one_each)?;
+            let zeros = zeros_with(&size, grad.dtype())?;
+            zeros.scatter(dim as i64, &indices, &grad)
         }))
         // ANCHOR_END: backward
     }
@@ -323,30 +336,15 @@ fn best_of_lines<T: Element>(
 /// How many leaders a single line has.
 const LANES: usize = 32;
 
-/// The winners of a maximum share its gradient equally.
+/// Those who `won` share the gradient equally.
 // ANCHOR: share
-fn share(
-    grad: &Tensor,
-    x: &Tensor,
-    best: &Tensor,
-    named: &[bool],
-) -> Result<Tensor> {
-    let size = x.size();
-    let won = ones_where_equal(x, &spread(best, &size, named)?)?;
+fn share(grad: &Tensor, won: &Tensor, named: &[bool]) -> Result<Tensor> {
+    let size = won.size();
+    let won = won.to(grad.dtype())?;
     let winners = won.sum_to_size(reduced(&size, named, true))?;
     spread(grad, &size, named)?.mul(&won)?.div(&winners)
 }
 // ANCHOR_END: share
-
-/// 1 where both are equal or both NaN, else 0.
-fn ones_where_equal(a: &Tensor, b: &Tensor) -> Result<Tensor> {
-    let (a, b) = (a.strided(), b.strided());
-    let ones = floats!(a.dtype(), T => {
-        let same = |a: T, b: T| a == b || (a.is_nan() && b.is_nan());
-        kernels::zip(&a, &b, |a: T, b: T| T::from(u8::from(same(a, b))))
-    });
-    Ok(Tensor::from_strided(ones?))
-}
 
 impl Tensor {
     /// The largest element: `x.max()`. NaN if there is one.
@@ -689,4 +687,71 @@ fn name_of_each_form() -> Result<()> {
     print(a.maximum(&tensor(2.0))?);
     // ANCHOR_END: name_of_each_form
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    fn gradient(
+        values: &[f64],
+        f: impl Fn(&Tensor) -> Result<Tensor>,
+    ) -> Vec<f64> {
+        let x = tensor_with(values, float64.requires_grad(true)).unwrap();
+        f(&x).unwrap().backward().unwrap();
+        x.grad().unwrap().to_vec().unwrap()
+    }
+
+    #[test]
+    fn ties_share_or_go_to_the_first() {
+        let tie = [2.0, 5.0, 5.0];
+        let along = |x: &Tensor| Ok(x.max_dim(0, false)?.values);
+        assert_eq!(gradient(&tie, along), [0.0, 1.0, 0.0]);
+        assert_eq!(gradient(&tie, Tensor::max), [0.0, 0.5, 0.5]);
+        assert_eq!(gradient(&tie, |x| x.amax(0, false)), [0.0, 0.5, 0.5]);
+    }
+
+    #[test]
+    fn nan_leads_in_both_directions() {
+        let x = [2.0, f64::NAN, 5.0, f64::NAN];
+        assert_eq!(gradient(&x, Tensor::max), [0.0, 0.5, 0.0, 0.5]);
+        assert_eq!(gradient(&x, Tensor::min), [0.0, 0.5, 0.0, 0.5]);
+        let x = tensor(x);
+        for found in [x.argmax(), x.argmin(), x.argmax_dim(-1, false)] {
+            assert_eq!(found.unwrap().repr(), "tensor(1)");
+        }
+        // Side by side, the lines are searched in another way.
+        let x = tensor([[1.0, f64::NAN], [f64::NAN, 3.0], [2.0, 1.0]]);
+        let Max { values, indices } = x.max_dim(0, true).unwrap();
+        assert_eq!(values.repr(), "tensor([[nan, nan]])");
+        assert_eq!(indices.repr(), "tensor([[1, 0]])");
+    }
+
+    #[test]
+    fn many_leaders_find_the_same() {
+        for n in [1, 31, 32, 33, 64, 100] {
+            let values: Vec<i64> = (0..n).map(|i| i * 37 % 101).collect();
+            let (best, worst) = (values.iter().max(), values.iter().min());
+            let x = tensor(values.clone());
+            let item = |t: Result<Tensor>| t.unwrap().item().unwrap();
+            assert_eq!(item(x.max()), Scalar::Int(*best.unwrap()));
+            assert_eq!(item(x.min()), Scalar::Int(*worst.unwrap()));
+        }
+    }
+
+    #[test]
+    fn nothing_has_no_largest() {
+        let none = zeros([2, 0]).unwrap();
+        assert_eq!(
+            format!("{:#}", none.max_dim(-1, false).unwrap_err()),
+            "IndexError: max(): Expected reduction dim 1 to have non-zero \
+             size."
+        );
+        assert_eq!(
+            format!("{:#}", none.argmax().unwrap_err()),
+            "IndexError: argmax(): Expected reduction dim to be specified \
+             for input.numel() == 0."
+        );
+        assert_eq!(none.max_dim(0, true).unwrap().values.size(), [1, 0]);
+    }
 }

@@ -39,18 +39,22 @@ impl Tensor {
     // ANCHOR: numpy
     pub fn numpy(&self) -> Result<Numpy> {
         if self.requires_grad() && is_grad_enabled() {
-            return Err(TorchError::runtime(
-                "Can't call numpy() on Tensor that requires grad. Use \
-                 tensor.detach().numpy() instead.",
-            )
-            .in_the_notes(
-                "Can't call numpy() on Variable that requires grad. Use \
-                 var.detach().numpy() instead.",
-            ));
+            return Err(would_lose_its_past());
         }
         Ok(Numpy::new(self.strided().clone()))
     }
     // ANCHOR_END: numpy
+}
+
+fn would_lose_its_past() -> TorchError {
+    TorchError::runtime(
+        "Can't call numpy() on Tensor that requires grad. Use \
+         tensor.detach().numpy() instead.",
+    )
+    .in_the_notes(
+        "Can't call numpy() on Variable that requires grad. Use \
+         var.detach().numpy() instead.",
+    )
 }
 
 /// A tensor on an array's memory: `torch.from_numpy(array)`.
@@ -96,18 +100,20 @@ const LISTINGS: &[Listing] = listings![
     still_there,
 ];
 
+#[rustfmt::skip] // Rows of ten, as in the Python beside it.
 fn wave() -> Result<()> {
     // ANCHOR: wave
-    let wave = [
-        71., 79., 84., 91., 97., 101., 104., 107., 108., 109., 108., 106.,
-        106., 103., 100., 95., 90., 84., 77., 70., 64., 54., 47., 39., 34.,
-        29., 22., 12., 9., 5., 0., 0., 0., 0., 0., 0., 0., 0., 0., 0., 2., 7.,
-        15., 21., 25., 35., 43., 48., 54., 64., 71., 79., 84., 91., 97., 101.,
-        104., 107., 108., 109., 108., 106., 106., 103., 100., 95., 90., 84.,
-        77., 70., 64., 54., 47., 39., 34., 29., 22., 12., 9., 5., 0., 0., 0.,
-        0., 0., 0., 0., 0., 0., 0., 2., 7., 15., 21., 25., 35., 43.,
+    let bump = [
+        71, 79, 84, 91, 97, 101, 104, 107, 108, 109,
+        108, 106, 106, 103, 100, 95, 90, 84, 77, 70,
+        64, 54, 47, 39, 34, 29, 22, 12, 9, 5,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        2, 7, 15, 21, 25, 35, 43, 48, 54, 64,
     ];
-    let wave = tensor_with(wave, float64.requires_grad(true))?;
+    let wave = tensor_with(
+        &[bump, bump].concat()[..97],
+        float64.requires_grad(true),
+    )?;
     let tensor1 = wave.to(float32)?;
     print(&tensor1);
     tensor1.numpy()?;

@@ -109,7 +109,8 @@ impl Tensor {
         let size = self.size();
         let (values, indices) =
             record_picked(&TOPK, self, chosen, move |grad, indices| {
-                grad.put_along(dim, indices, &size)
+                let zeros = zeros_with(&size, grad.dtype())?;
+                zeros.scatter(dim as i64, indices, grad)
             });
         // ANCHOR_END: backward
         Ok(Topk { values, indices })
@@ -354,4 +355,42 @@ fn all_of_them() -> Result<()> {
     print(fi.sort_with(-1, descending, stable)?.values);
     // ANCHOR_END: all_of_them
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    fn indices(x: &Tensor, k: i64, largest: bool) -> Vec<i64> {
+        let found = x.topk_with(k, 0, largest, true).unwrap();
+        found.indices.to_vec().unwrap()
+    }
+
+    /// Recorded from PyTorch 2.15.0.
+    #[test]
+    fn ties_are_where_pytorch_has_them() {
+        let x = tensor([1, 3, 3, 3, 2]);
+        assert_eq!(indices(&x, 3, true), [1, 3, 2]);
+        let x = tensor((0..24).map(|i| i * 7 % 3).collect::<Vec<i64>>());
+        assert_eq!(indices(&x, 9, true), [5, 14, 8, 17, 11, 20, 23, 2, 1]);
+        assert_eq!(indices(&x, 9, false), [6, 12, 15, 9, 18, 3, 0, 21, 13]);
+        // A few of many are kept in a heap.
+        let x = tensor((0..200).map(|i| i * i % 5).collect::<Vec<i64>>());
+        assert_eq!(indices(&x, 3, true), [7, 3, 2]);
+        assert_eq!(indices(&x, 3, false), [10, 5, 0]);
+    }
+
+    #[test]
+    fn no_more_than_there_are() {
+        let x = zeros([4, 3]).unwrap();
+        for k in [4, -1] {
+            assert_eq!(
+                format!("{:#}", x.topk(k).unwrap_err()),
+                "RuntimeError: selected index k out of range"
+            );
+        }
+        assert_eq!(x.topk(0).unwrap().values.size(), [4, 0]);
+        let number = tensor(3.0);
+        assert_eq!(number.topk(0).unwrap().values.repr(), "tensor(3.)");
+    }
 }

@@ -1,14 +1,13 @@
 //! Copies: of a tensor, to another dtype, into another tensor.
 
+use super::numeric::check_fits;
 use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, backward1, record};
-use crate::tensor::{
-    DType, Result, Scalar, Size, Strided, TorchError, python_float,
-};
+use crate::tensor::{DType, Result, Scalar, Size, Strided};
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
-static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
+pub(crate) static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
 static ZERO: Names = Names::new("ZeroBackward0", "ZeroBackward");
 
 impl Tensor {
@@ -35,7 +34,7 @@ impl Tensor {
         // no gaps, the strides themselves.
         let copy = if window.is_dense() {
             crate::tensor::dispatch!(window.dtype(), T => {
-                let run = window.start()..window.start() + window.numel();
+                let run = window.run();
                 let elements = window.storage().read::<T>()[run].to_vec();
                 let (shape, strides) = (window.shape(), window.strides());
                 Strided::with_strides(elements, shape.clone(), strides.clone())
@@ -73,10 +72,19 @@ impl Tensor {
     /// `RuntimeError` if the source does not broadcast to this shape, or if
     /// this tensor may not be changed in place.
     pub fn copy_(&self, source: &Tensor) -> Result<Tensor> {
+        self.copied_from(&COPY_, source)
+    }
+
+    /// [`copy_`](Tensor::copy_), recorded under this name.
+    pub(crate) fn copied_from(
+        &self,
+        names: &'static Names,
+        source: &Tensor,
+    ) -> Result<Tensor> {
         self.in_place_reading(source, |old| {
             let values = source.strided().expand_to(&old.size())?;
             let values = values.to_dtype(old.dtype());
-            Ok(record(&COPY_, &[old, source], values, |_| {
+            Ok(record(names, &[old, source], values, |_| {
                 backward(|grad, context| {
                     context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
                 })
@@ -110,6 +118,11 @@ impl Tensor {
         names: &'static Names,
         value: Scalar,
     ) -> Result<Tensor> {
+        if !self.wants_record(self) {
+            self.check_history()?;
+            self.strided().fill(value);
+            return Ok(self.clone());
+        }
         self.in_place(|old| {
             let one = Strided::scalar(value, old.dtype());
             let values = one.expand_to(&old.size())?;
@@ -136,45 +149,6 @@ impl Tensor {
         );
         Tensor::from_strided(fresh).copy_(self)
     }
-}
-
-/// Refuses a number that is too large for a dtype. Negative ones wrap around
-/// in uint8, as differences of bytes do.
-///
-/// # Errors
-/// `RuntimeError` if the number does not fit.
-pub(crate) fn check_fits(number: Scalar, dtype: DType) -> Result<()> {
-    let within = |lo: f64, hi: f64| match number {
-        Scalar::Float(x) => x >= lo && x <= hi,
-        other => (lo..=hi).contains(&other.to_f64()),
-    };
-    let x = number.to_f64();
-    let fits = match dtype {
-        DType::Bool | DType::Float64 => true,
-        DType::Uint8 => match number {
-            Scalar::Float(x) => (0.0..=255.0).contains(&x),
-            other => (-255..=255).contains(&other.to_i64()),
-        },
-        DType::Int32 => within(f64::from(i32::MIN), f64::from(i32::MAX)),
-        DType::Int64 => within(i64::MIN as f64, i64::MAX as f64),
-        DType::Float32 => !x.is_finite() || x.abs() <= f64::from(f32::MAX),
-    };
-    if fits {
-        return Ok(());
-    }
-    let name = match dtype {
-        DType::Uint8 => "uint8_t",
-        DType::Int64 => "int64_t",
-        other => other.c_name(),
-    };
-    let sentence =
-        format!("value cannot be converted to type {name} without overflow");
-    let shown = match number {
-        Scalar::Float(x) => python_float(x),
-        other => other.to_i64().to_string(),
-    };
-    let notes = format!("{sentence}: {}", shown.trim_end_matches(".0"));
-    Err(TorchError::runtime(sentence).in_the_notes(notes))
 }
 
 /// `clone`, in the table.

@@ -4,9 +4,11 @@ Tensors from nothing but numbers.
 Follows [Creation Ops](https://pytorch.org/docs/stable/torch.html#creation-ops).
 */
 
+use super::numeric::check_fits;
 use crate::autograd::Tensor;
 use crate::tensor::{
-    DType, Dims, Element, Result, Scalar, Size, Strided, TorchError, dispatch,
+    DType, Dims, Element, ErrorClass, Result, Scalar, Size, Strided,
+    TorchError, dispatch, kernels,
 };
 
 /// A number that may stand in a literal: Rust's name for it, and the dtype
@@ -197,7 +199,8 @@ pub fn tensor<D: Data>(data: D) -> Tensor {
 /// [`tensor`] with `dtype=` and `requires_grad=`.
 ///
 /// # Errors
-/// `RuntimeError` if gradients are asked of integers.
+/// `RuntimeError` if gradients are asked of integers, or if a number does
+/// not fit into an integer dtype.
 pub fn tensor_with<D: Data>(
     data: D,
     options: impl Into<Options>,
@@ -207,7 +210,108 @@ pub fn tensor_with<D: Data>(
     data.shape(&mut shape);
     data.numbers(&mut numbers);
     let dtype = options.dtype.unwrap_or(D::DTYPE);
+    check_literal(&numbers, dtype)?;
     options.apply(from_numbers(&numbers, shape, dtype))
+}
+
+/// Refuses numbers that an integer dtype cannot hold. Floats are cut to
+/// whole numbers first; those too large for float32 are infinite.
+fn check_literal(numbers: &[Scalar], dtype: DType) -> Result<()> {
+    let whole = matches!(dtype, DType::Uint8 | DType::Int32 | DType::Int64);
+    if whole && numbers.iter().any(|&n| check_fits(n, dtype).is_err()) {
+        return Err(TorchError::runtime(format!(
+            "value cannot be converted to type {} without overflow",
+            dtype.name()
+        )));
+    }
+    Ok(())
+}
+
+/// What may be too uneven for a tensor: vectors of vectors.
+pub trait Rows {
+    /// The dtype it becomes.
+    const DTYPE: DType;
+    /// Appends the extents, judged by the first elements.
+    fn extents(&self, shape: &mut Size);
+    /// Appends the numbers, row by row.
+    ///
+    /// # Errors
+    /// `ValueError` if a row is longer or shorter than the first one.
+    fn fill(
+        &self,
+        shape: &[usize],
+        dim: usize,
+        out: &mut Vec<Scalar>,
+    ) -> Result<()>;
+}
+
+impl<T: Literal> Rows for T {
+    const DTYPE: DType = T::DTYPE;
+
+    fn extents(&self, _: &mut Size) {}
+
+    fn fill(
+        &self,
+        _: &[usize],
+        _: usize,
+        out: &mut Vec<Scalar>,
+    ) -> Result<()> {
+        out.push(self.number());
+        Ok(())
+    }
+}
+
+impl<R: Rows> Rows for Vec<R> {
+    const DTYPE: DType = R::DTYPE;
+
+    fn extents(&self, shape: &mut Size) {
+        shape.push(self.len());
+        if let Some(first) = self.first() {
+            first.extents(shape);
+        }
+    }
+
+    fn fill(
+        &self,
+        shape: &[usize],
+        dim: usize,
+        out: &mut Vec<Scalar>,
+    ) -> Result<()> {
+        if self.len() != shape[dim] {
+            return Err(TorchError::value(format!(
+                "expected sequence of length {} at dim {dim} (got {})",
+                shape[dim],
+                self.len()
+            )));
+        }
+        self.iter().try_for_each(|row| row.fill(shape, dim + 1, out))
+    }
+}
+
+/// `torch.tensor(rows)` of vectors within vectors, which Rust does not hold
+/// to be even.
+///
+/// ```
+/// use torchbook::prelude::*;
+///
+/// let uneven = Tensor::try_from(vec![vec![1, 2, 3], vec![4, 5]]);
+/// assert_eq!(
+///     format!("{:#}", uneven.unwrap_err()),
+///     "ValueError: expected sequence of length 3 at dim 1 (got 2)"
+/// );
+/// ```
+impl<R: Rows> TryFrom<Vec<R>> for Tensor {
+    type Error = TorchError;
+
+    fn try_from(rows: Vec<R>) -> Result<Tensor> {
+        let (mut shape, mut numbers) = (Size::default(), Vec::new());
+        rows.extents(&mut shape);
+        // Without elements PyTorch looks no further.
+        if shape.numel() > 0 {
+            rows.fill(&shape, 0, &mut numbers)?;
+        }
+        Ok(from_numbers(&numbers, shape, R::DTYPE))
+    }
 }
 
 /// A shape as the user wrote it.
@@ -245,6 +349,7 @@ pub fn full_with(
     let (value, options) = (value.into(), options.into());
     let dtype = options.dtype.unwrap_or(value.dtype());
     let shape = shape_of(&size.into())?;
+    check_fits(value, dtype)?;
     let window = Strided::full(shape, value, dtype)?;
     options.apply(Tensor::from_strided(window))
 }
@@ -254,7 +359,7 @@ pub fn full_with(
 /// # Errors
 /// As [`full`].
 pub fn zeros(size: impl Into<Dims>) -> Result<Tensor> {
-    full(size, 0.0)
+    zeros_with(size, Options::default())
 }
 
 /// [`zeros`] with `dtype=` and `requires_grad=`.
@@ -265,6 +370,14 @@ pub fn zeros_with(
     size: impl Into<Dims>,
     options: impl Into<Options>,
 ) -> Result<Tensor> {
+    let size = size.into();
+    if size.iter().any(|&extent| extent < 0) {
+        let then = shape_of(&size).map(drop).unwrap_err().to_string();
+        return Err(TorchError::runtime(
+            "zeros: Dimension size must be non-negative.",
+        )
+        .in_the_notes(then));
+    }
     full_with(size, 0.0, options)
 }
 
@@ -287,21 +400,67 @@ pub fn ones_with(
     full_with(size, 1.0, options)
 }
 
+/// Memory that nobody has written to: `torch.empty(size)`. Here it holds
+/// zeros, which is one of the things it may hold.
+///
+/// # Errors
+/// As [`full`].
+pub fn empty(size: impl Into<Dims>) -> Result<Tensor> {
+    full(size, 0.0)
+}
+
+/// [`empty`] with `dtype=` and `requires_grad=`.
+///
+/// # Errors
+/// As [`full_with`].
+pub fn empty_with(
+    size: impl Into<Dims>,
+    options: impl Into<Options>,
+) -> Result<Tensor> {
+    full_with(size, 0.0, options)
+}
+
 impl Tensor {
-    /// Zeros of this shape and dtype: `torch.zeros_like(x)`.
+    /// Zeros of this shape, dtype and layout: `torch.zeros_like(x)`.
     ///
     /// # Errors
     /// `RuntimeError` if memory does not hold them.
     pub fn zeros_like(&self) -> Result<Tensor> {
-        full_with(self.size(), 0.0, self.dtype())
+        self.full_like(0)
     }
 
-    /// Ones of this shape and dtype: `torch.ones_like(x)`.
+    /// Ones of this shape, dtype and layout: `torch.ones_like(x)`.
     ///
     /// # Errors
     /// `RuntimeError` if memory does not hold them.
     pub fn ones_like(&self) -> Result<Tensor> {
-        full_with(self.size(), 1.0, self.dtype())
+        self.full_like(1)
+    }
+
+    /// Memory of this shape, dtype and layout: `torch.empty_like(x)`. As
+    /// with [`empty`], it holds zeros.
+    ///
+    /// # Errors
+    /// `RuntimeError` if memory does not hold it.
+    pub fn empty_like(&self) -> Result<Tensor> {
+        self.full_like(0)
+    }
+
+    /// One number everywhere, in this shape, dtype and layout:
+    /// `torch.full_like(x, value)`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if memory does not hold it, or the dtype not the
+    /// number.
+    pub fn full_like(&self, value: impl Into<Scalar>) -> Result<Tensor> {
+        let value = value.into();
+        let own = self.strided();
+        check_fits(value, own.dtype())?;
+        let strides = kernels::strides_like(&own);
+        let flat = Size::new(&[own.numel()]);
+        let filled = Strided::full(flat, value, own.dtype())?;
+        let filled = filled.window(own.shape().clone(), strides, 0);
+        Ok(Tensor::from_strided(filled))
     }
 
     /// The elements in row order, as Rust numbers of the tensor's dtype.
@@ -331,7 +490,8 @@ impl Tensor {
             "a Tensor with {} elements cannot be converted to Scalar",
             self.numel()
         ))
-        .in_the_notes(
+        .in_the_notes_as(
+            ErrorClass::Value,
             "only one element tensors can be converted to Python scalars",
         ))
     }

@@ -8,8 +8,7 @@ and [torch.index_select](https://pytorch.org/docs/stable/generated/torch.index_s
 Each is the other's derivative.
 */
 
-use super::copying::check_fits;
-use super::numeric::Arithmetic;
+use super::numeric::{Arithmetic, check_fits};
 use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::ops::create::{tensor, zeros_with};
@@ -79,7 +78,8 @@ fn places(
 }
 
 fn check_index_dtype(index: &Tensor, name: &str) -> Result<()> {
-    if matches!(index.dtype(), DType::Int32 | DType::Int64) {
+    let integers = matches!(index.dtype(), DType::Int32 | DType::Int64);
+    if integers || index.numel() == 0 {
         return Ok(());
     }
     Err(TorchError::runtime(format!(
@@ -221,10 +221,12 @@ impl Tensor {
         let d = wrap_dim(dim, self.ndim())?;
         check_index_dtype(index, "scatter")?;
         self.check_scatter_value(d, index)?;
-        check_fits(value, self.dtype())?;
-        let value = Strided::scalar(value, self.dtype());
-        let values = value.expand_to(&index.size())?;
+        let one = Strided::scalar(value, self.dtype());
+        let values = one.expand_to(&index.size())?;
         let out = self.spread(d, index, &values, "scatter value", false)?;
+        if index.numel() > 0 {
+            check_fits(value, self.dtype())?;
+        }
         Ok(record(&SCATTER_VALUE, &[self], out, |saver| {
             let index = saver.save(index);
             backward1(move |grad, context| {
@@ -437,7 +439,8 @@ impl Tensor {
     pub fn index_select(&self, dim: i64, index: &Tensor) -> Result<Tensor> {
         let d = wrap_dim(dim, self.ndim())?;
         self.check_index_select(d, index)?;
-        let positions = self.positions(d, index)?;
+        let missing = |i| self.no_such_slice(d, i);
+        let positions = self.positions(d, index, missing)?;
         let window = at_least_1d(&self.strided());
         let mut shape = window.shape().clone();
         shape[d] = positions.len();
@@ -482,7 +485,12 @@ impl Tensor {
         let alpha = alpha.into();
         let d = wrap_dim(dim, self.ndim())?;
         self.check_index_add(d, index, source)?;
-        let positions = self.positions(d, index)?;
+        let missing = |i| self.no_such_target(d, i, alpha);
+        let positions = if self.numel() == 0 && self.ndim() > 1 {
+            Vec::new()
+        } else {
+            self.positions(d, index, missing)?
+        };
         let out = self.strided().copy();
         let (to, from) = (at_least_1d(&out), at_least_1d(&source.strided()));
         dispatch!(out.dtype(), T => {
@@ -530,19 +538,50 @@ impl Tensor {
     }
 
     /// An index of slices as positions that exist.
-    fn positions(&self, dim: usize, index: &Tensor) -> Result<Vec<usize>> {
+    fn positions(
+        &self,
+        dim: usize,
+        index: &Tensor,
+        missing: impl Fn(i64) -> TorchError,
+    ) -> Result<Vec<usize>> {
         let n = extent(self, dim);
         let index = index.strided().to_dtype(DType::Int64).to_vec::<i64>();
+        let exists = |i: i64| usize::try_from(i).ok().filter(|&i| i < n);
         index
             .into_iter()
-            .map(|i| match usize::try_from(i) {
-                Ok(position) if position < n => Ok(position),
-                _ => Err(TorchError::index("index out of range in self")
-                    .in_the_notes(format!(
-                        "index out of range at {THEN}:193"
-                    ))),
-            })
+            .map(|i| exists(i).ok_or_else(|| missing(i)))
             .collect()
+    }
+
+    /// PyTorch has several loops, and each its own words.
+    fn no_such_slice(&self, dim: usize, i: i64) -> TorchError {
+        let n = extent(self, dim);
+        let today = if self.ndim() > 1 && (dim == 1 || self.numel() == 0) {
+            TorchError::runtime(format!(
+                "INDICES element is out of DATA bounds, id={i} axis_dim={n}"
+            ))
+        } else {
+            TorchError::index("index out of range in self")
+        };
+        today.in_the_notes(format!("index out of range at {THEN}:193"))
+    }
+
+    /// Without a factor another loop is taken, which has its own words.
+    fn no_such_target(&self, dim: usize, i: i64, alpha: Scalar) -> TorchError {
+        let then = "/pytorch/aten/src/TH/generic/THTensor.cpp";
+        if self.ndim() > 1 && alpha.to_f64() == 1.0 {
+            let n = extent(self, dim);
+            TorchError::runtime(format!(
+                "index {i} is out of bounds for dimension {dim} with size {n}"
+            ))
+            .in_the_notes(format!(
+                "invalid argument 3: out of range at {then}:340"
+            ))
+        } else {
+            TorchError::index("index out of range in self").in_the_notes(
+                format!("invalid argument 2: out of range at {then}:639"),
+            )
+        }
     }
 
     fn check_index_select(&self, dim: usize, index: &Tensor) -> Result<()> {
@@ -555,12 +594,6 @@ impl Tensor {
                  at {THEN}:166"
             )));
         }
-        if !matches!(index.dtype(), DType::Int32 | DType::Int64) {
-            return Err(TorchError::runtime(
-                "index_select(): Expected dtype int32 or int64 for index",
-            )
-            .in_the_notes(expected_long(index)));
-        }
         if self.ndim() == 0 && index.numel() != 1 {
             return Err(TorchError::runtime(format!(
                 "index_select(): Index to scalar can have only 1 value, got \
@@ -568,7 +601,13 @@ impl Tensor {
                 index.numel()
             )));
         }
-        if extent(self, dim) == 0 && index.numel() > 0 {
+        if !matches!(index.dtype(), DType::Int32 | DType::Int64) {
+            return Err(TorchError::runtime(
+                "index_select(): Expected dtype int32 or int64 for index",
+            )
+            .in_the_notes(expected_long(index)));
+        }
+        if self.ndim() > 1 && self.size()[dim] == 0 && index.numel() > 0 {
             return Err(TorchError::runtime(
                 "index_select(): self indexing axis dim should be positive",
             )
@@ -614,10 +653,37 @@ impl Tensor {
             ))
             .in_the_notes(expected(own, other, "#4 'source'")));
         }
+        if dim >= rank(source) {
+            return Err(TorchError::runtime(format!(
+                "index_add_(): Indexing dim {dim} is out of bounds of the \
+                 source tensor with dim {}",
+                source.ndim()
+            )));
+        }
+        let (indices, slices) = (index.numel(), extent(source, dim));
+        let no_dimensions = || {
+            TorchError::index(format!(
+                "Dimension specified as {dim} but tensor has no dimensions"
+            ))
+        };
+        if indices != slices && source.ndim() == 0 {
+            return Err(no_dimensions());
+        }
+        if indices != slices {
+            return Err(TorchError::runtime(format!(
+                "index_add_(): Number of indices ({indices}) should be equal \
+                 to source.size(dim): ({slices}), for dim: {dim}"
+            ))
+            .in_the_notes(format!(
+                "invalid argument 4: Number of indices should be equal to \
+                 source:size(dim) at {THEN}:373"
+            )));
+        }
         let (mut a, mut b) = (self.size(), source.size());
-        if dim < a.len() && dim < b.len() {
-            a.remove(dim);
-            b.remove(dim);
+        for size in [&mut a, &mut b] {
+            if dim < size.len() {
+                size.remove(dim);
+            }
         }
         if a != b {
             return Err(TorchError::runtime(format!(
@@ -628,16 +694,8 @@ impl Tensor {
                 Listed(&source.size())
             )));
         }
-        let (indices, slices) = (index.numel(), extent(source, dim));
-        if indices != slices {
-            return Err(TorchError::runtime(format!(
-                "index_add_(): Number of indices ({indices}) should be equal \
-                 to source.size(dim): ({slices}), for dim: {dim}"
-            ))
-            .in_the_notes(format!(
-                "invalid argument 4: Number of indices should be equal to \
-                 source:size(dim) at {THEN}:373"
-            )));
+        if source.ndim() == 0 && self.ndim() > 0 {
+            return Err(no_dimensions());
         }
         Ok(())
     }

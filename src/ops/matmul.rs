@@ -46,27 +46,26 @@ impl Tensor {
             (2, 1) => self.mv(other),
             (1, 2) => self.unsqueeze(0)?.mm(other)?.without_rows(),
             (2, 2) => self.mm(other),
-            (3, 3) if self.size()[0] == 1 && other.size()[0] > 1 => {
+            (3, 3) if is_shared(self, other) => {
                 self.squeeze_dim(0)?.matmul(other)
             }
-            (3, 3) if other.size()[0] == 1 && self.size()[0] > 1 => {
+            (3, 3) if is_shared(other, self) => {
                 self.matmul(&other.squeeze_dim(0)?)
             }
             (3.., 1 | 2) if can_fold(self, other) => self.fold(other),
-            (1, 3..) => {
-                let columns = other.transpose(-2, -1)?;
-                if can_fold(&columns, self) {
-                    columns.fold(self)
-                } else {
-                    self.batched(other)
-                }
+            (1, 3..) if can_fold(&other.transpose(-2, -1)?, self) => {
+                other.transpose(-2, -1)?.fold(self)
             }
             // Folding the other way round ends in one more copy: only for
             // the sake of the gradient.
             (2, 3..) if self.requires_grad() => {
                 let columns = other.transpose(-2, -1)?;
                 let rows = columns.fold(&self.t()?)?.transpose(-2, -1)?;
-                rows.contiguous_as(&FOLDED)
+                if rows.is_contiguous() {
+                    Ok(rows)
+                } else {
+                    rows.contiguous_as(&FOLDED)
+                }
             }
             _ => self.batched(other),
         }
@@ -119,9 +118,10 @@ impl Tensor {
         if a.len() > 1 {
             size.push(rows);
         }
-        if !column {
-            size.push(b[ndim - 1]);
+        if column {
+            return product.squeeze_dim(-1)?.unsafe_view(&UNSAFE_VIEW, &size);
         }
+        size.push(b[ndim - 1]);
         product.unsafe_view(&UNSAFE_VIEW, &size)
     }
 
@@ -143,7 +143,7 @@ impl Tensor {
         if self.ndim() == 2 {
             return bias.addmm(self, &columns);
         }
-        if bias.ndim() == 1 && self.is_contiguous() {
+        if bias.ndim() == 1 && self.is_contiguous() && bias.is_contiguous() {
             let mut size = self.size();
             let inner = size.remove(size.len() - 1) as i64;
             let rows = self.view([size.numel() as i64, inner])?;
@@ -158,14 +158,17 @@ impl Tensor {
 /// Whether the rows of a batch can become those of one matrix: without a
 /// copy, or where not folding would make a gradient for each of the batch.
 fn can_fold(batch: &Tensor, other: &Tensor) -> bool {
-    let window = batch.strided();
-    let (shape, strides) = (window.shape(), window.strides());
-    let dims = 0..shape.len() - 2;
+    let size = batch.size();
+    let inner = size[size.len() - 1];
+    let rows = size[..size.len() - 1].iter().product();
     other.requires_grad()
-        || batch.numel() == 0
-        || dims
-            .into_iter()
-            .all(|d| strides[d] == strides[d + 1] * shape[d + 1])
+        || batch.strided().view(&Size::new(&[rows, inner])).is_some()
+}
+
+/// Whether one matrix, written as a batch of one, meets a batch of another
+/// size, and wants one gradient.
+fn is_shared(one: &Tensor, batch: &Tensor) -> bool {
+    one.size()[0] == 1 && batch.size()[0] != 1 && one.requires_grad()
 }
 
 /// `matmul`, in the table.

@@ -7,7 +7,9 @@ PyTorch's kernel, before any loop begins: see [`numbers`], [`floats`] and
 [`bits`].
 */
 
-use crate::tensor::{DType, Element, ErrorClass, Result, Scalar, TorchError};
+use crate::tensor::{
+    DType, Element, ErrorClass, Result, Scalar, TorchError, python_float,
+};
 
 /// Elements that can be added and multiplied: all of them.
 pub(crate) trait Arithmetic: Element {
@@ -341,9 +343,14 @@ pub(crate) fn check_fits(number: Scalar, dtype: DType) -> Result<()> {
     if fits {
         return Ok(());
     }
-    Err(TorchError::runtime(format!(
-        "value cannot be converted to type {name} without overflow"
-    )))
+    let sentence =
+        format!("value cannot be converted to type {name} without overflow");
+    let shown = match number {
+        Scalar::Float(x) => python_float(x),
+        other => other.to_i64().to_string(),
+    };
+    let notes = format!("{sentence}: {}", shown.trim_end_matches(".0"));
+    Err(TorchError::runtime(sentence).in_the_notes(notes))
 }
 
 /// `"abs_cpu" not implemented for 'Bool'`

@@ -6,13 +6,13 @@ NaN counts as larger than every number, as in numpy. Follows
 [torch.sort](https://pytorch.org/docs/stable/generated/torch.sort.html).
 */
 
+use super::create::zeros_with;
 use super::lines::Lines;
 use super::named::Sort;
-use super::reduce::floats;
 use super::row::{Row, Value};
 use super::select;
 use crate::autograd::{Names, Tensor, backward1, record, record_many};
-use crate::tensor::{DType, Element, Result, Size, Strided, dispatch};
+use crate::tensor::{DType, Element, Result, Strided, dispatch};
 
 /// NaN alone differs from itself.
 #[expect(clippy::eq_op, reason = "NaN alone differs from itself")]
@@ -31,8 +31,6 @@ pub(crate) fn larger<T: Element>(x: T, y: T) -> bool {
 static SORT: Names = Names::new("SortBackward0", "SortBackward");
 static STABLE: Names = Names::new("SortBackward1", "SortBackward");
 static CUMSUM: Names = Names::new("CumsumBackward0", "CumsumBackward0");
-static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
-static SCATTER: Names = Names::new("ScatterBackward0", "ScatterBackward0");
 
 impl Tensor {
     /// Sorts along the last dimension, the smallest first: `x.sort()`.
@@ -67,7 +65,8 @@ impl Tensor {
         let size = self.size();
         let (values, indices) =
             record_picked(names, self, sorted, move |grad, indices| {
-                grad.put_along(dim, indices, &size)
+                let zeros = zeros_with(&size, grad.dtype())?;
+                zeros.scatter(dim as i64, indices, grad)
             });
         Ok(Sort { values, indices })
     }
@@ -137,51 +136,6 @@ impl Tensor {
             backward1(move |grad, _| Ok(grad.running_sum(dim, !from_back)))
         })
     }
-
-    /// Puts each value to its place along `dim`, into zeros of `size`; what
-    /// goes to one place is added. Nothing but `dim` may differ in extent,
-    /// and it may be missing if there is one index for each line. Indices
-    /// are int64 and have been checked.
-    pub(crate) fn put_along(
-        &self,
-        dim: usize,
-        indices: &Tensor,
-        size: &Size,
-    ) -> Tensor {
-        let values = self.strided().contiguous();
-        let places = indices.strided().contiguous();
-        let whole = floats!(values.dtype(), T => {
-            let mut out = vec![0.0; size.numel()];
-            let values = values.to_vec::<T>();
-            each_place(size, dim, &places, |nr, place| {
-                out[place] += values[nr];
-            });
-            Strided::new(out, size.clone())
-        });
-        let indices = indices.clone();
-        record(&SCATTER, &[self], whole, |_| {
-            backward1(move |grad, _| Ok(grad.take_along(dim, &indices)))
-        })
-    }
-
-    /// Takes the values from these places along `dim`: the inverse of
-    /// [`put_along`](Tensor::put_along), under the same conditions.
-    pub(crate) fn take_along(&self, dim: usize, indices: &Tensor) -> Tensor {
-        let x = self.strided().contiguous();
-        let places = indices.strided().contiguous();
-        let taken = dispatch!(x.dtype(), T => {
-            let mut out = Vec::with_capacity(places.numel());
-            let size = x.shape();
-            x.with_slice(|x: &[T]| {
-                each_place(size, dim, &places, |_, at| out.push(x[at]));
-            });
-            Strided::new(out, places.shape().clone())
-        });
-        let (size, indices) = (self.size(), indices.clone());
-        record(&GATHER, &[self], taken, |_| {
-            backward1(move |grad, _| Ok(grad.put_along(dim, &indices, &size)))
-        })
-    }
 }
 
 /// Records values that were found at `indices`. Only the values have a
@@ -190,13 +144,13 @@ pub(crate) fn record_picked(
     names: &'static Names,
     x: &Tensor,
     (values, indices): (Strided, Strided),
-    derive: impl Fn(&Tensor, &Tensor) -> Tensor + 'static,
+    derive: impl Fn(&Tensor, &Tensor) -> Result<Tensor> + 'static,
 ) -> (Tensor, Tensor) {
     let places = indices.clone();
     let outputs = vec![values, indices];
     let both = record_many(names, &[x], outputs, &[true, false], |saver| {
         let places = saver.save_plain(places);
-        backward1(move |grad, context| Ok(derive(grad, &context.get(places)?)))
+        backward1(move |grad, context| derive(grad, &context.get(places)?))
     });
     let [values, indices] = <[Tensor; 2]>::try_from(both)
         .unwrap_or_else(|_| unreachable!("two went in"));
@@ -284,26 +238,6 @@ fn accumulate<T: Element, S: Copy + Default, U: Element>(
     Strided::new(out, x.shape().clone())
 }
 
-/// Calls `f` with the number of each index and the place that it means in
-/// contiguous memory of this shape.
-fn each_place(
-    shape: &Size,
-    dim: usize,
-    indices: &Strided,
-    mut f: impl FnMut(usize, usize),
-) {
-    let lines = Lines::along(shape, dim);
-    let block = lines.len * lines.inner;
-    // One block of `shape` belongs to so many indices.
-    let group = indices.numel().checked_div(lines.outer).unwrap_or(0);
-    indices.with_slice(|indices: &[i64]| {
-        for (nr, &index) in indices.iter().enumerate() {
-            let row = nr / group * block + index as usize * lines.inner;
-            f(nr, row + nr % group % lines.inner);
-        }
-    });
-}
-
 /// `sort`, in the table.
 pub static SORT_ROW: Row = Row {
     name: "sort",
@@ -355,3 +289,42 @@ pub static CUMSUM_ROW: Row = Row {
         ]
     },
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    /// Recorded from PyTorch 2.15.0.
+    #[test]
+    fn ties_are_where_pytorch_has_them() {
+        let x = tensor((0..24).map(|i| i * 7 % 3).collect::<Vec<i64>>());
+        let indices: Vec<i64> = x.argsort().unwrap().to_vec().unwrap();
+        let wanted = [
+            0, 3, 21, 6, 18, 9, 15, 12, 1, 22, 19, 16, 13, 10, 7, 4, 11, 14,
+            8, 17, 5, 20, 2, 23,
+        ];
+        assert_eq!(indices, wanted);
+        let stable = x.argsort_with(0, true, true).unwrap();
+        let stable: Vec<i64> = stable.to_vec().unwrap();
+        assert_eq!(stable[..8], [2, 5, 8, 11, 14, 17, 20, 23]);
+    }
+
+    #[test]
+    fn nan_is_the_largest() {
+        let x = tensor([1.0, f64::NAN, -1.0, f64::INFINITY, -0.0, 0.0]);
+        let Sort { values, indices } = x.sort().unwrap();
+        assert_eq!(values.repr(), "tensor([-1., -0.,  0.,  1., inf, nan])");
+        assert_eq!(indices.repr(), "tensor([2, 4, 5, 0, 3, 1])");
+        let down = x.sort_with(0, true, false).unwrap();
+        assert_eq!(down.indices.repr(), "tensor([1, 3, 0, 4, 5, 2])");
+    }
+
+    #[test]
+    fn sums_so_far() {
+        let x = tensor([[true, false], [true, true]]);
+        let sums = x.cumsum(0).unwrap();
+        assert_eq!(sums.repr(), "tensor([[1, 0],\n        [2, 1]])");
+        let x = tensor([1.0, 1e8, -1e8]);
+        assert_eq!(x.cumsum(0).unwrap().to_vec::<f32>().unwrap()[2], 1.0);
+    }
+}

@@ -16,10 +16,10 @@ static BMM: Names = Names::new("BmmBackward0", "BmmBackward");
 pub(super) static ADDMM: Names = Names::new("AddmmBackward0", "AddmmBackward");
 
 /// What 1.1.0 says of the second of two dtypes that differ.
-fn mixed(a: DType, b: DType, name: &str) -> String {
+fn mixed(a: DType, b: DType, nr: usize, name: &str) -> String {
     format!(
         "Expected object of scalar type {} but got scalar type {} for \
-         argument #2 '{name}'",
+         argument #{nr} '{name}'",
         a.scalar_type(),
         b.scalar_type()
     )
@@ -94,11 +94,14 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` if they do not fit in size or dtype.
     pub fn addmm(&self, mat1: &Tensor, mat2: &Tensor) -> Result<Tensor> {
+        check_same(self, mat1, mat2)?;
         check_mm("addmm", mat1, mat2)?;
         let shape = [mat1.size()[0], mat2.size()[1]];
         let added =
             self.strided().expand_to(&crate::tensor::Size::new(&shape))?;
-        check_addmm(self, mat1, mat2)?;
+        if mat1.dtype() != mat2.dtype() {
+            return Err(mixed_mm(mat1, mat2));
+        }
         let product = products::mm(&mat1.strided(), &mat2.strided())?;
         let sum = super::arithmetic::plus(&product, &added)?;
         Ok(record(&ADDMM, &[self, mat1, mat2], sum, |saver| {
@@ -207,7 +210,7 @@ fn check_mv(a: &Tensor, v: &Tensor) -> Result<()> {
             "addmv input tensors must have the same dtype, but got {q}, {p}, \
              and {q}"
         ))
-        .in_the_notes(mixed(x, y, "vec")));
+        .in_the_notes(mixed(x, y, 2, "vec")));
     }
     Ok(())
 }
@@ -248,10 +251,10 @@ fn mixed_mm(a: &Tensor, b: &Tensor) -> TorchError {
         a.dtype().c_name(),
         b.dtype().c_name()
     ))
-    .in_the_notes(mixed(a.dtype(), b.dtype(), "mat2"))
+    .in_the_notes(mixed(a.dtype(), b.dtype(), 2, "mat2"))
 }
 
-fn check_addmm(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
+fn check_same(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
     let (own, x, y) = (bias.dtype(), a.dtype(), b.dtype());
     if own != y {
         return Err(TorchError::runtime(format!(
@@ -259,9 +262,13 @@ fn check_addmm(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
             own.scalar_type(),
             y.scalar_type()
         ))
-        .in_the_notes(mixed(own, x, "mat1")));
+        .in_the_notes(if own == x {
+            mixed(own, y, 5, "mat2")
+        } else {
+            mixed(own, x, 4, "mat1")
+        }));
     }
-    if x != y { Err(mixed_mm(a, b)) } else { Ok(()) }
+    Ok(())
 }
 
 fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
@@ -295,13 +302,15 @@ fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
         )));
     }
     let (x, y) = (a.dtype(), b.dtype());
-    if x != y {
+    // That there is no loop for bools is noticed first.
+    let no_loop = x == DType::Bool && a.numel() > 0;
+    if x != y && !no_loop {
         return Err(TorchError::runtime(format!(
             "expected scalar type {} but found {}",
             x.scalar_type(),
             y.scalar_type()
         ))
-        .in_the_notes(mixed(x, y, "mat2")));
+        .in_the_notes(mixed(x, y, 2, "mat2")));
     }
     Ok(())
 }

@@ -51,6 +51,10 @@ impl Tensor {
     ///
     /// # Errors
     /// `TypeError` if there is none.
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "a tensor without a first dimension has no length"
+    )]
     pub fn len(&self) -> Result<usize> {
         let first = self.size().first().copied();
         first.ok_or_else(|| TorchError::type_("len() of a 0-d tensor"))

@@ -20,7 +20,7 @@ use crate::tensor::moments::{prod_strided, var_strided};
 use crate::tensor::sum::{mean_strided, sum_strided};
 use crate::tensor::{
     DType, Dims, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
-    TorchError, dispatch, kernels, wrap_dims,
+    TorchError, dispatch, wrap_dims,
 };
 
 /// Runs the body with `$T` standing for one of the two types that carry
@@ -36,7 +36,6 @@ macro_rules! floats {
         }
     };
 }
-pub(crate) use floats;
 
 /// Which dimensions are folded.
 pub(crate) type Named = SmallVec<[bool; 8]>;
@@ -280,9 +279,6 @@ impl Tensor {
         named: Named,
         shape: Size,
     ) -> Result<Tensor> {
-        if !self.dtype().is_floating_point() {
-            return Err(mean_of_integers(self.dtype()));
-        }
         let x = self.strided();
         let mean = by_strides!(&x, &named, shape, T => mean_strided);
         let (size, n) = (self.size(), folded(&x, &named));
@@ -298,6 +294,7 @@ impl Tensor {
     /// # Errors
     /// `NotImplementedError` for integers and bools.
     pub fn mean(&self) -> Result<Tensor> {
+        check_mean(self.dtype())?;
         let named = named_or_all(self, &[])?;
         self.mean_into(&MEAN, named, Size::default())
     }
@@ -312,23 +309,31 @@ impl Tensor {
         dims: impl Into<Dims>,
         keepdim: bool,
     ) -> Result<Tensor> {
+        check_mean(self.dtype())?;
         let named = named_or_all(self, &dims.into())?;
         let shape = reduced(&self.size(), &named, keepdim);
         self.mean_into(&MEAN_DIM, named, shape)
     }
 }
 
-fn mean_of_integers(dtype: DType) -> TorchError {
+fn check_mean(dtype: DType) -> Result<()> {
+    if dtype.is_floating_point() {
+        return Ok(());
+    }
     let dtype = dtype.scalar_type();
-    TorchError::said(
+    Err(TorchError::said(
         ErrorClass::NotImplemented,
         format!(
             "mean(): could not infer output dtype. Input dtype must be \
              either a floating point or complex dtype. Got: {dtype}"
         ),
     )
-    .in_the_notes(format!(
-        "Can only calculate the mean of floating types. Got {dtype} instead."
+    .in_the_notes_as(
+        ErrorClass::Runtime,
+        format!(
+            "Can only calculate the mean of floating types. Got {dtype} \
+             instead."
+        ),
     ))
 }
 
@@ -345,6 +350,9 @@ impl Tensor {
             backward1(move |grad, context| {
                 let (x, product) = (context.get(x)?, context.get(product)?);
                 let size = x.size();
+                if size.is_empty() {
+                    return Ok(grad.clone());
+                }
                 let others = if has_zero(&x) {
                     product_of_others(&x, &named)?
                 } else {
@@ -443,13 +451,6 @@ impl Tensor {
         shape: Size,
         standard: bool,
     ) -> Result<Tensor> {
-        if !self.dtype().is_floating_point() {
-            return Err(TorchError::said(
-                ErrorClass::NotImplemented,
-                "std and var only support floating point and complex dtypes",
-            )
-            .in_the_notes("std and var only support floating-point dtypes"));
-        }
         let x = self.strided();
         let var = by_strides!(
             &x, &named, shape, T => var_strided, correction, standard
@@ -474,14 +475,36 @@ impl Tensor {
         }))
     }
 
+    /// What [`var_dim`](Tensor::var_dim) and [`std_dim`](Tensor::std_dim)
+    /// do.
+    fn var_over(
+        &self,
+        names: &'static Names,
+        dims: &[i64],
+        correction: Scalar,
+        keepdim: bool,
+        standard: bool,
+    ) -> Result<Tensor> {
+        if !self.dtype().is_floating_point() {
+            return Err(TorchError::said(
+                ErrorClass::NotImplemented,
+                "std and var only support floating point and complex dtypes",
+            )
+            .in_the_notes("std and var only support floating-point dtypes"));
+        }
+        let named = named_or_all(self, dims)?;
+        let shape = reduced(&self.size(), &named, keepdim);
+        let correction = correction.to_f64();
+        self.var_into(names, named, correction, shape, standard)
+    }
+
     /// The variance of all elements, estimated from a sample: divided by one
     /// less than their number.
     ///
     /// # Errors
     /// `NotImplementedError` for integers and bools.
     pub fn var(&self) -> Result<Tensor> {
-        let named = named_or_all(self, &[])?;
-        self.var_into(&VAR, named, 1.0, Size::default(), false)
+        self.var_over(&VAR, &[], Scalar::Int(1), false, false)
     }
 
     /// The variances along `dims`, divided by the number of elements less
@@ -497,10 +520,8 @@ impl Tensor {
         correction: impl Into<Scalar>,
         keepdim: bool,
     ) -> Result<Tensor> {
-        let named = named_or_all(self, &dims.into())?;
-        let shape = reduced(&self.size(), &named, keepdim);
-        let correction = correction.into().to_f64();
-        self.var_into(&VAR_DIM, named, correction, shape, false)
+        let (dims, correction) = (dims.into(), correction.into());
+        self.var_over(&VAR_DIM, &dims, correction, keepdim, false)
     }
 
     /// The standard deviation: the square root of [`var`](Tensor::var).
@@ -508,8 +529,7 @@ impl Tensor {
     /// # Errors
     /// As [`var`](Tensor::var).
     pub fn std(&self) -> Result<Tensor> {
-        let named = named_or_all(self, &[])?;
-        self.var_into(&STD, named, 1.0, Size::default(), true)
+        self.var_over(&STD, &[], Scalar::Int(1), false, true)
     }
 
     /// The standard deviations along `dims`: the square roots of
@@ -523,21 +543,15 @@ impl Tensor {
         correction: impl Into<Scalar>,
         keepdim: bool,
     ) -> Result<Tensor> {
-        let named = named_or_all(self, &dims.into())?;
-        let shape = reduced(&self.size(), &named, keepdim);
-        let correction = correction.into().to_f64();
-        self.var_into(&STD_DIM, named, correction, shape, true)
+        let (dims, correction) = (dims.into(), correction.into());
+        self.var_over(&STD_DIM, &dims, correction, keepdim, true)
     }
 }
 
-/// From the gradient of a square root to that of what is under it. A root
-/// of 0 has none; PyTorch passes 0 on.
+/// From the gradient of a square root to that of what is under it: none
+/// where the root is 0.
 fn of_root(grad: &Tensor, root: &Tensor) -> Result<Tensor> {
-    let never = floats!(root.dtype(), T => {
-        let infinite = |x: T| if x == 0.0 { T::INFINITY } else { 0.0 };
-        Tensor::from_strided(kernels::map(&root.strided(), infinite))
-    });
-    grad.div(&root.add(&never)?.mul(2.0)?)
+    grad.div(&root.mul(2.0)?)?.masked_fill(&root.eq(0.0)?, 0.0)
 }
 
 impl Tensor {
@@ -639,10 +653,9 @@ rows! {
         over_one_dim;
     VAR_ROW, "var", "var(input, unbiased=True)", Some(&VAR),
         |a| {
-            let (x, correction) = (a.tensor(0)?, a.scalar(1)?.to_f64());
-            let named = named_or_all(x, &[])?;
-            let shape = Size::default();
-            Ok(x.var_into(&VAR, named, correction, shape, false)?.into())
+            let correction = a.scalar(1)?;
+            let x = a.tensor(0)?;
+            Ok(x.var_over(&VAR, &[], correction, false, false)?.into())
         },
         unbiased;
     VAR_DIM_ROW, "var.correction",
@@ -654,10 +667,9 @@ rows! {
         corrected;
     STD_ROW, "std", "std(input, unbiased=True)", Some(&STD),
         |a| {
-            let (x, correction) = (a.tensor(0)?, a.scalar(1)?.to_f64());
-            let named = named_or_all(x, &[])?;
-            let shape = Size::default();
-            Ok(x.var_into(&STD, named, correction, shape, true)?.into())
+            let correction = a.scalar(1)?;
+            let x = a.tensor(0)?;
+            Ok(x.var_over(&STD, &[], correction, false, true)?.into())
         },
         unbiased;
     STD_DIM_ROW, "std.correction",
@@ -741,6 +753,7 @@ pub(crate) fn over_dims(e: &mut Example) -> Vec<Vec<Value>> {
 
 #[cfg(test)]
 mod tests {
+    use crate::autograd::grad;
     use crate::prelude::*;
 
     #[test]
@@ -771,5 +784,47 @@ mod tests {
         assert_eq!(sum(&[1], true), (vec![2, 1, 2], vec![4, 6, 12, 14]));
         assert_eq!(sum(&[1, 0], false), (vec![2], vec![16, 20]));
         assert_eq!(sum(&[], false), (vec![], vec![36]));
+    }
+
+    #[test]
+    fn a_product_with_zeros_is_derived_without_dividing() {
+        let gradient = |x: [f64; 3]| {
+            let x = tensor_with(x, float64.requires_grad(true)).unwrap();
+            x.prod().unwrap().backward().unwrap();
+            x.grad().unwrap().to_vec::<f64>().unwrap()
+        };
+        assert_eq!(gradient([2.0, 0.0, 3.0]), [0.0, 6.0, 0.0]);
+        assert_eq!(gradient([0.0, 0.0, 3.0]), [0.0, 0.0, 0.0]);
+        // The second derivative by two elements, both zero, is the third.
+        let x = tensor_with([0.0, 0.0, 3.0], float64.requires_grad(true));
+        let x = x.unwrap();
+        let options = BackwardOptions::create_graph();
+        let product = x.prod().unwrap();
+        let first = grad([&product], [&x], options).unwrap();
+        let first = first[0].select(0, 0).unwrap();
+        let second = grad([&first], [&x], options).unwrap();
+        let second = second[0].to_vec::<f64>().unwrap();
+        assert_eq!(second, [0.0, 3.0, 0.0]);
+    }
+
+    #[test]
+    fn nothing_and_almost_nothing() {
+        let none = zeros([0]).unwrap();
+        let text = |t: Result<Tensor>| t.unwrap().repr();
+        assert_eq!(text(none.sum()), "tensor(0.)");
+        assert_eq!(text(none.prod()), "tensor(1.)");
+        assert_eq!(text(none.mean()), "tensor(nan)");
+        assert_eq!(text(none.all()), "tensor(True)");
+        assert_eq!(text(none.any()), "tensor(False)");
+        assert_eq!(text(tensor(3.0).var()), "tensor(nan)");
+        let bytes = tensor([1_u8, 200, 100]);
+        assert_eq!(text(bytes.sum()), "tensor(301)");
+        assert_eq!(text(bytes.all()), "tensor(1, dtype=torch.uint8)");
+        assert_eq!(
+            format!("{:#}", tensor([1, 2]).mean_dim(7, false).unwrap_err()),
+            "NotImplementedError: mean(): could not infer output dtype. \
+             Input dtype must be either a floating point or complex dtype. \
+             Got: Long"
+        );
     }
 }

@@ -168,3 +168,42 @@ fn sift<E: Copy>(
     }
     heap[hole] = element;
 }
+
+#[cfg(test)]
+mod tests {
+    /// A sequence whose medians of three are bad pivots, again and again.
+    fn killer(n: i64) -> Vec<i64> {
+        let k = n / 2;
+        let mut out = vec![0; n as usize];
+        for i in 1..=k {
+            if i % 2 == 1 {
+                out[i as usize - 1] = i;
+                out[i as usize] = k + i;
+            }
+            out[(k + i) as usize - 1] = 2 * i;
+        }
+        out
+    }
+
+    fn digest(indices: impl Iterator<Item = i64>) -> i64 {
+        indices.zip(0..).map(|(index, place)| index * place).sum()
+    }
+
+    /// Recorded from PyTorch 2.15.0: it gives up on quicksort here.
+    #[test]
+    fn bad_pivots_end_in_a_heap() {
+        let before = |a: &(i64, i64), b: &(i64, i64)| a.0 < b.0;
+        let x: Vec<(i64, i64)> =
+            killer(200).into_iter().map(|x| x / 3).zip(0..).collect();
+        let mut sorted = x.clone();
+        super::sort(&mut sorted, &before);
+        assert!(sorted.is_sorted_by_key(|x| x.0));
+        assert_eq!(digest(sorted.iter().map(|x| x.1)), 2_238_014);
+
+        let mut selected = x;
+        let after = |a: &(i64, i64), b: &(i64, i64)| a.0 > b.0;
+        super::nth_element(&mut selected, 59, &after);
+        super::sort(&mut selected[..59], &after);
+        assert_eq!(digest(selected[..60].iter().map(|x| x.1)), 208_860);
+    }
+}

@@ -150,8 +150,9 @@ impl Tensor {
             ))
             .in_the_notes(format!(
                 "Dimension out of range (expected to be in range of \
-                 [-{n}, {}], but got {start})",
-                n - 1
+                 [-{}, {}], but got {start})",
+                n.max(1),
+                n.max(1) - 1
             )));
         }
         if length > n - place {

@@ -128,8 +128,8 @@ pub enum TorchError {
         class: ErrorClass,
         /// Today's sentence.
         today: String,
-        /// The notes' sentence, where it was another.
-        notes: Option<String>,
+        /// The notes' class and sentence, where they were others.
+        notes: Option<(ErrorClass, String)>,
     },
 }
 
@@ -167,19 +167,37 @@ impl TorchError {
     /// Adds the sentence that the notes' edition says instead.
     #[must_use]
     pub fn in_the_notes(self, sentence: impl Into<String>) -> TorchError {
+        let class = self.class();
+        self.in_the_notes_as(class, sentence)
+    }
+
+    /// Adds the sentence of the notes' edition, where the class was another
+    /// too.
+    #[must_use]
+    pub fn in_the_notes_as(
+        self,
+        then: ErrorClass,
+        sentence: impl Into<String>,
+    ) -> TorchError {
         match self {
             TorchError::Said { class, today, .. } => {
-                TorchError::Said { class, today, notes: Some(sentence.into()) }
+                let notes = Some((then, sentence.into()));
+                TorchError::Said { class, today, notes }
             }
             other => other,
         }
     }
 
-    /// The class it has in Python.
+    /// The class it has in Python, in the current edition.
     #[must_use]
     pub fn class(&self) -> ErrorClass {
         match self {
             TorchError::DimOutOfRange { .. } => ErrorClass::Index,
+            TorchError::Said { notes: Some((class, _)), .. }
+                if Edition::current() == Edition::Notes =>
+            {
+                *class
+            }
             TorchError::Said { class, .. } => *class,
             _ => ErrorClass::Runtime,
         }
@@ -289,9 +307,10 @@ impl TorchError {
                      in-place operation."
                 )
             }
-            TorchError::Said { today, notes: then, .. } => {
-                f.write_str(then.as_ref().filter(|_| notes).unwrap_or(today))
+            TorchError::Said { notes: Some((_, then)), .. } if notes => {
+                f.write_str(then)
             }
+            TorchError::Said { today, .. } => f.write_str(today),
         }
     }
 }

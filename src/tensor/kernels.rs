@@ -1,15 +1,16 @@
 /*!
 Loops over elements.
 
-Memory without gaps is walked as one slice, whatever the order of its
-dimensions. Everything else is walked row by row: ndarray goes from row to
-row, and within a row the common cases are slices again. (Going from element
-to element in as many dimensions as there happen to be is many times slower.)
+Memory without gaps is walked as one row, whatever the order of its
+dimensions. Everything else is walked row by row: a [`Walk`] finds the rows,
+and only what happens within a row is compiled for every operation and every
+type. (ndarray's iterators over as many dimensions as there happen to be are
+many times slower, and large: each of some hundred loops would bring its own.)
 */
 
 use std::cmp::Ordering;
 
-use ndarray::{ArrayView1, ArrayViewMutD, IxDyn, Zip};
+use ndarray::{ArrayViewMutD, IxDyn, ShapeBuilder};
 
 use super::error::Result;
 use super::size::{Size, broadcast};
@@ -23,20 +24,31 @@ pub fn map<T: Element, U: Element>(
     f: impl Fn(T) -> U,
 ) -> Strided {
     let elements = x.storage().read::<T>();
+    let mut out = Vec::with_capacity(x.numel());
     if x.is_dense() {
-        let run = &elements[x.start()..x.start() + x.numel()];
-        let out = run.iter().map(|&x| f(x)).collect();
+        map_row(&elements[x.run()], 1, x.numel(), &f, &mut out);
         return Strided::with_strides(out, x.shape().clone(), kept(x));
     }
     let walk = Walk::new(x.shape(), [x]);
-    let [x] = &walk.inputs;
-    let mut out = vec![U::default(); x.numel()];
-    Zip::from(row_major(&walk.shape, &mut out).rows_mut())
-        .and(x.array_view(&elements).rows())
-        .for_each(|mut o, x| {
-            o.iter_mut().zip(x).for_each(|(o, &x)| *o = f(x));
-        });
+    walk.rows(|[start], n, [step]| {
+        map_row(&elements[start..], step, n, &f, &mut out);
+    });
     walk.result(out)
+}
+
+/// Appends `f` of `n` elements that lie `step` apart.
+fn map_row<T: Copy, U>(
+    x: &[T],
+    step: usize,
+    n: usize,
+    f: impl Fn(T) -> U,
+    out: &mut Vec<U>,
+) {
+    if step == 1 {
+        out.extend(x[..n].iter().map(|&x| f(x)));
+    } else {
+        out.extend((0..n).map(|i| f(x[i * step])));
+    }
 }
 
 /// One element from two, with broadcasting.
@@ -49,56 +61,60 @@ pub fn zip<A: Element, B: Element, U: Element>(
     f: impl Fn(A, B) -> U,
 ) -> Result<Strided> {
     let (x, y) = (a.storage().read::<A>(), b.storage().read::<B>());
-    if a.shape() == b.shape() && a.strides() == b.strides() && a.is_dense() {
-        let n = a.numel();
-        let x = &x[a.start()..a.start() + n];
-        let y = &y[b.start()..b.start() + n];
-        let out = x.iter().zip(y).map(|(&x, &y)| f(x, y)).collect();
-        return Ok(Strided::with_strides(out, a.shape().clone(), kept(a)));
+    let along = |one: &Strided, steps: [usize; 2]| {
+        let n = one.numel();
+        let mut out = Vec::with_capacity(n);
+        let starts = (&x[a.run()], &y[b.run()]);
+        zip_row(starts, steps, n, &f, &mut out);
+        Ok(Strided::with_strides(out, one.shape().clone(), kept(one)))
+    };
+    let same = a.shape() == b.shape()
+        && (a.strides() == b.strides()
+            || (a.is_contiguous() && b.is_contiguous()));
+    if same && a.is_dense() {
+        return along(a, [1, 1]);
     }
-    if b.ndim() == 0 {
-        let y = y[b.start()];
-        return Ok(map(a, |x| f(x, y)));
+    if b.ndim() == 0 && a.is_dense() {
+        return along(a, [1, 0]);
     }
-    if a.ndim() == 0 {
-        let x = x[a.start()];
-        return Ok(map(b, |y| f(x, y)));
+    if a.ndim() == 0 && b.is_dense() {
+        return along(b, [0, 1]);
     }
     let shape = broadcast(a.shape(), b.shape())?;
     check_allocation(&shape, U::DTYPE.itemsize())?;
     let walk =
         Walk::new(&shape, [&a.expand_to(&shape)?, &b.expand_to(&shape)?]);
-    let [a, b] = &walk.inputs;
-    let mut out = vec![U::default(); shape.numel()];
-    Zip::from(row_major(&walk.shape, &mut out).rows_mut())
-        .and(a.array_view(&x).rows())
-        .and(b.array_view(&y).rows())
-        .for_each(|mut o, x, y| {
-            let o = o.as_slice_mut().expect("fresh memory");
-            match (x.as_slice(), y.as_slice()) {
-                (Some(x), Some(y)) => {
-                    let sides = x.iter().zip(y);
-                    o.iter_mut().zip(sides).for_each(|(o, (&x, &y))| {
-                        *o = f(x, y);
-                    });
-                }
-                (Some(x), None) if repeats(&y) => {
-                    let y = y[0];
-                    o.iter_mut().zip(x).for_each(|(o, &x)| *o = f(x, y));
-                }
-                (None, Some(y)) if repeats(&x) => {
-                    let x = x[0];
-                    o.iter_mut().zip(y).for_each(|(o, &y)| *o = f(x, y));
-                }
-                _ => {
-                    let sides = x.iter().zip(y);
-                    o.iter_mut().zip(sides).for_each(|(o, (&x, &y))| {
-                        *o = f(x, y);
-                    });
-                }
-            }
-        });
+    let mut out = Vec::with_capacity(shape.numel());
+    walk.rows(|[a, b], n, steps| {
+        zip_row((&x[a..], &y[b..]), steps, n, &f, &mut out);
+    });
     Ok(walk.result(out))
+}
+
+/// Appends `f` of `n` pairs of elements. Steps of 0 repeat one element; they
+/// and steps of 1 get loops that processors run several elements at a time.
+fn zip_row<A: Copy, B: Copy, U>(
+    (x, y): (&[A], &[B]),
+    steps: [usize; 2],
+    n: usize,
+    f: impl Fn(A, B) -> U,
+    out: &mut Vec<U>,
+) {
+    match steps {
+        [1, 1] => {
+            let pairs = x[..n].iter().zip(&y[..n]);
+            out.extend(pairs.map(|(&x, &y)| f(x, y)));
+        }
+        [1, 0] if n > 0 => {
+            let y = y[0];
+            out.extend(x[..n].iter().map(|&x| f(x, y)));
+        }
+        [0, 1] if n > 0 => {
+            let x = x[0];
+            out.extend(y[..n].iter().map(|&y| f(x, y)));
+        }
+        [a, b] => out.extend((0..n).map(|i| f(x[i * a], y[i * b]))),
+    }
 }
 
 /// One element from three, with broadcasting.
@@ -118,27 +134,19 @@ pub fn zip3<A: Element, B: Element, C: Element, U: Element>(
     let expanded =
         [a.expand_to(&shape)?, b.expand_to(&shape)?, c.expand_to(&shape)?];
     let walk = Walk::new(&shape, expanded.each_ref());
-    let [a, b, c] = &walk.inputs;
-    let mut out = vec![U::default(); shape.numel()];
-    Zip::from(row_major(&walk.shape, &mut out).rows_mut())
-        .and(a.array_view(&x).rows())
-        .and(b.array_view(&y).rows())
-        .and(c.array_view(&z).rows())
-        .for_each(|mut o, x, y, z| {
-            if let (Some(x), Some(y), Some(z)) =
-                (x.as_slice(), y.as_slice(), z.as_slice())
-            {
-                let sides = x.iter().zip(y).zip(z);
-                o.iter_mut().zip(sides).for_each(|(o, ((&x, &y), &z))| {
-                    *o = f(x, y, z);
-                });
-            } else {
-                let sides = x.iter().zip(y).zip(z);
-                o.iter_mut().zip(sides).for_each(|(o, ((&x, &y), &z))| {
-                    *o = f(x, y, z);
-                });
+    let mut out = Vec::with_capacity(shape.numel());
+    walk.rows(|[a, b, c], n, steps| {
+        let (x, y, z) = (&x[a..], &y[b..], &z[c..]);
+        match steps {
+            [1, 1, 1] => {
+                let triples = x[..n].iter().zip(&y[..n]).zip(&z[..n]);
+                out.extend(triples.map(|((&x, &y), &z)| f(x, y, z)));
             }
-        });
+            [a, b, c] => {
+                out.extend((0..n).map(|i| f(x[i * a], y[i * b], z[i * c])));
+            }
+        }
+    });
     Ok(walk.result(out))
 }
 
@@ -151,9 +159,15 @@ fn kept(x: &Strided) -> Size {
     }
 }
 
-/// Whether a row shows one element again and again.
-fn repeats<T>(row: &ArrayView1<'_, T>) -> bool {
-    row.strides()[0] == 0
+/// The strides of fresh memory that follows a window, as a copy would:
+/// without gaps, in the same order of dimensions.
+#[must_use]
+pub fn strides_like(x: &Strided) -> Size {
+    if x.is_dense() {
+        kept(x)
+    } else {
+        Walk::new(x.shape(), [x]).result_strides
+    }
 }
 
 /// How a loop goes through its inputs, and how its result lies in memory.
@@ -162,10 +176,10 @@ fn repeats<T>(row: &ArrayView1<'_, T>) -> bool {
 /// take the smallest steps becomes its innermost one. Of inputs that
 /// disagree the first one decides.
 pub(crate) struct Walk<const N: usize> {
-    /// The extents in the order of the loop, outermost first; dimensions
-    /// that can be walked as one are one.
-    shape: Size,
-    inputs: [Strided; N],
+    /// Extents in the order of the loop, outermost first, and the steps of
+    /// each input. Dimensions that can be walked as one are one.
+    dims: Vec<(usize, [usize; N])>,
+    starts: [usize; N],
     result_shape: Size,
     result_strides: Size,
 }
@@ -180,17 +194,57 @@ impl<const N: usize> Walk<N> {
             result_strides[dim] = step;
             step *= shape[dim].max(1);
         }
-        let result_shape = shape.clone();
-        let dims = runs(shape, &inputs, &order);
-        let shape: Size = dims.iter().map(|&(extent, _)| extent).collect();
-        let inputs = inputs.map(|x| {
-            let step = |&(_, dim): &(usize, Option<usize>)| {
-                dim.map_or(1, |d| x.strides()[d])
-            };
-            let strides = dims.iter().map(step).collect();
-            x.window(shape.clone(), strides, x.start())
-        });
-        Walk { shape, inputs, result_shape, result_strides }
+        let mut dims: Vec<(usize, [usize; N])> = Vec::new();
+        for &dim in order.iter().filter(|&&dim| shape[dim] != 1) {
+            let extent = shape[dim];
+            let steps = inputs.map(|x| x.strides()[dim]);
+            match dims.last_mut() {
+                // No input jumps from one row to the next: they are one.
+                Some((outer, wide))
+                    if *wide == steps.map(|step| step * extent) =>
+                {
+                    *outer *= extent;
+                    *wide = steps;
+                }
+                _ => dims.push((extent, steps)),
+            }
+        }
+        let starts = inputs.map(Strided::offset);
+        Walk { dims, starts, result_shape: shape.clone(), result_strides }
+    }
+
+    /// Hands each row over, in order: where it begins in each input, how
+    /// long it is, and the step of each input.
+    pub fn rows(&self, mut row: impl FnMut([usize; N], usize, [usize; N])) {
+        let Some((&(n, steps), outer)) = self.dims.split_last() else {
+            return row(self.starts, 1, [0; N]);
+        };
+        if self.result_shape.numel() == 0 {
+            return;
+        }
+        let mut index = vec![0; outer.len()];
+        let mut places = self.starts;
+        loop {
+            row(places, n, steps);
+            // The next row: as an odometer turns, innermost wheel first.
+            let mut wheel = outer.len();
+            loop {
+                if wheel == 0 {
+                    return;
+                }
+                wheel -= 1;
+                let (extent, steps) = outer[wheel];
+                index[wheel] += 1;
+                let back = if index[wheel] < extent { 0 } else { extent };
+                for (place, step) in places.iter_mut().zip(steps) {
+                    *place = *place + step - back * step;
+                }
+                if back == 0 {
+                    break;
+                }
+                index[wheel] = 0;
+            }
+        }
     }
 
     /// What the loop made, in its order.
@@ -238,35 +292,6 @@ fn order(shape: &Size, inputs: &[&Strided]) -> Size {
     order.iter().rev().copied().collect()
 }
 
-/// Takes neighbouring dimensions together where no input jumps between
-/// them. Gives extents, and the dimension whose steps are taken (none for
-/// the one row of a window without any dimension left).
-fn runs(
-    shape: &Size,
-    inputs: &[&Strided],
-    order: &Size,
-) -> Vec<(usize, Option<usize>)> {
-    let mut runs: Vec<(usize, Option<usize>)> = Vec::new();
-    for &dim in order.iter().filter(|&&dim| shape[dim] != 1) {
-        let joins = |outer: usize| {
-            inputs
-                .iter()
-                .all(|x| x.strides()[outer] == shape[dim] * x.strides()[dim])
-        };
-        match runs.last_mut() {
-            Some((extent, Some(last))) if joins(*last) => {
-                *extent *= shape[dim];
-                *last = dim;
-            }
-            _ => runs.push((shape[dim], Some(dim))),
-        }
-    }
-    if runs.is_empty() {
-        runs.push((1, None));
-    }
-    runs
-}
-
 /// Copies `from`, seen through `source`, to `to`, seen through `target`.
 /// Both have the same shape.
 pub(crate) fn assign<T: Element>(
@@ -276,25 +301,24 @@ pub(crate) fn assign<T: Element>(
     from: &[T],
 ) {
     if target.is_contiguous() && source.is_contiguous() {
-        let n = target.numel();
-        to[target.start()..target.start() + n]
-            .copy_from_slice(&from[source.start()..source.start() + n]);
+        to[target.run()].copy_from_slice(&from[source.run()]);
         return;
     }
-    let walk = Walk::new(target.shape(), [target, source]);
-    let [target, source] = &walk.inputs;
-    Zip::from(strided_mut(target, to).rows_mut())
-        .and(source.array_view(from).rows())
-        .for_each(|mut to, from| match (to.as_slice_mut(), from.as_slice()) {
-            (Some(to), Some(from)) => to.copy_from_slice(from),
-            _ => to.assign(&from),
-        });
+    Walk::new(target.shape(), [target, source]).rows(
+        |[target, source], n, steps| {
+            let (to, from) = (&mut to[target..], &from[source..]);
+            match steps {
+                [1, 1] => to[..n].copy_from_slice(&from[..n]),
+                [a, b] => (0..n).for_each(|i| to[i * a] = from[i * b]),
+            }
+        },
+    );
 }
 
 /// Writes `value` wherever `target` looks.
 pub(crate) fn fill<T: Element>(target: &Strided, to: &mut [T], value: T) {
     if target.is_dense() {
-        to[target.start()..target.start() + target.numel()].fill(value);
+        to[target.run()].fill(value);
     } else {
         strided_mut(target, to).fill(value);
     }
@@ -305,7 +329,11 @@ pub(crate) fn strided_mut<'a, T>(
     target: &Strided,
     to: &'a mut [T],
 ) -> ArrayViewMutD<'a, T> {
-    ArrayViewMutD::from_shape(target.layout(), &mut to[target.start()..])
+    if target.numel() == 0 {
+        return row_major(target.shape(), &mut []);
+    }
+    let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
+    ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])
         .expect("whoever writes has checked for overlap")
 }
 

@@ -1,9 +1,10 @@
 /*!
 Loops that multiply and add: dot products and matrix products.
 
-In float32 they add in PyTorch's order and round as PyTorch rounds on a
-processor with AVX-512, to the last bit: `dot` at any length, matrices up to
-[`SMALL`].
+In float32 they add in the order in which PyTorch adds on a processor with
+AVX-512, and round where it rounds. `dot` and `bmm` then agree to the last
+bit, `mm` nearly always; `mv` has an order of its own there, which depends on
+how many rows are left.
 */
 
 use ndarray::linalg::general_mat_mul;
@@ -20,8 +21,15 @@ use super::strided::Strided;
 /// packs its matrices.
 const SMALL: usize = 8192;
 
+/// Below this many multiplications for one matrix of a batch, PyTorch rounds
+/// every product.
+const UNFUSED: usize = 400;
+
 /// Elements that can be multiplied and added: all but bools.
 trait Number: Element {
+    /// `sum + x * y`, rounded after each step.
+    fn step(x: Self, y: Self, sum: Self) -> Self;
+
     /// The sum of the products.
     fn dot(a: ArrayView1<'_, Self>, b: ArrayView1<'_, Self>) -> Self;
 
@@ -36,9 +44,14 @@ trait Number: Element {
 macro_rules! integer {
     ($($t:ty),+) => {$(
         impl Number for $t {
+            #[inline]
+            fn step(x: $t, y: $t, sum: $t) -> $t {
+                sum.wrapping_add(x.wrapping_mul(y))
+            }
+
             fn dot(a: ArrayView1<'_, $t>, b: ArrayView1<'_, $t>) -> $t {
-                let products = a.iter().zip(b).map(|(x, y)| x.wrapping_mul(*y));
-                products.fold(0, <$t>::wrapping_add)
+                let pairs = a.iter().zip(b);
+                pairs.fold(0, |sum, (&x, &y)| <$t>::step(x, y, sum))
             }
 
             fn mm(
@@ -46,9 +59,7 @@ macro_rules! integer {
                 b: ArrayView2<'_, $t>,
                 out: ArrayViewMut2<'_, $t>,
             ) {
-                row_by_row(a, b, out, |x, y, sum| {
-                    sum.wrapping_add(x.wrapping_mul(y))
-                });
+                row_by_row(a, b, out, <$t>::step);
             }
         }
     )+};
@@ -56,6 +67,11 @@ macro_rules! integer {
 integer!(u8, i32, i64);
 
 impl Number for f32 {
+    #[inline]
+    fn step(x: f32, y: f32, sum: f32) -> f32 {
+        sum + x * y
+    }
+
     fn dot(a: ArrayView1<'_, f32>, b: ArrayView1<'_, f32>) -> f32 {
         dot_in_lanes::<f32, 16>(a, b, fused, |x, y| x + y)
     }
@@ -74,8 +90,13 @@ impl Number for f32 {
 }
 
 impl Number for f64 {
+    #[inline]
+    fn step(x: f64, y: f64, sum: f64) -> f64 {
+        sum + x * y
+    }
+
     fn dot(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
-        dot_in_lanes::<f64, 8>(a, b, |x, y, sum| x * y + sum, |x, y| x + y)
+        dot_in_lanes::<f64, 8>(a, b, f64::step, |x, y| x + y)
     }
 
     fn mm(
@@ -202,6 +223,9 @@ pub fn dot(a: &Strided, b: &Strided) -> Result<Strided> {
 /// `NotImplementedError` for bools.
 pub fn mv(a: &Strided, b: &Strided) -> Result<Strided> {
     let shape = Size::new(&a.shape()[..1]);
+    if a.numel() == 0 {
+        return Strided::full(shape, 0, a.dtype());
+    }
     numeric!(a.dtype(), "addmv_impl_cpu", T => {
         multiply::<T>(a, &b.unsqueeze(1), shape)
     })
@@ -214,6 +238,9 @@ pub fn mv(a: &Strided, b: &Strided) -> Result<Strided> {
 /// the result.
 pub fn mm(a: &Strided, b: &Strided) -> Result<Strided> {
     let shape = Size::new(&[a.shape()[0], b.shape()[1]]);
+    if a.numel() == 0 || b.numel() == 0 {
+        return Strided::full(shape, 0, a.dtype());
+    }
     check_allocation(&shape, a.dtype().itemsize())?;
     numeric!(a.dtype(), "addmm_impl_cpu_", T => multiply::<T>(a, b, shape))
 }
@@ -224,13 +251,22 @@ pub fn mm(a: &Strided, b: &Strided) -> Result<Strided> {
 /// As [`mm`].
 pub fn bmm(a: &Strided, b: &Strided) -> Result<Strided> {
     let shape = Size::new(&[a.shape()[0], a.shape()[1], b.shape()[2]]);
+    if a.numel() == 0 || b.numel() == 0 {
+        return Strided::full(shape, 0, a.dtype());
+    }
     check_allocation(&shape, a.dtype().itemsize())?;
     numeric!(a.dtype(), "bmm", T => {
         let mut out = vec![T::default(); shape.numel()];
-        let chunk = (shape[1] * shape[2]).max(1);
-        for (i, out) in out.chunks_mut(chunk).enumerate() {
-            let size = (shape[1], shape[2]);
-            multiply_into::<T>(&a.select(0, i), &b.select(0, i), size, out);
+        let size = (shape[1], shape[2]);
+        for (i, out) in out.chunks_mut(size.0 * size.1).enumerate() {
+            let (a, b) = (a.select(0, i), b.select(0, i));
+            multiply_into::<T>(&a, &b, size, out, |a, b, out| {
+                if out.len() * a.ncols() < UNFUSED {
+                    row_by_row(a, b, out, T::step);
+                } else {
+                    T::mm(a, b, out);
+                }
+            });
         }
         Strided::new(out, shape)
     })
@@ -238,20 +274,22 @@ pub fn bmm(a: &Strided, b: &Strided) -> Result<Strided> {
 
 fn multiply<T: Number>(a: &Strided, b: &Strided, shape: Size) -> Strided {
     let mut out = vec![T::default(); shape.numel()];
-    multiply_into(a, b, (a.shape()[0], b.shape()[1]), &mut out);
+    multiply_into(a, b, (a.shape()[0], b.shape()[1]), &mut out, T::mm);
     Strided::new(out, shape)
 }
 
+/// The product of two matrices that are not empty.
 fn multiply_into<T: Number>(
     a: &Strided,
     b: &Strided,
     size: (usize, usize),
     out: &mut [T],
+    mm: impl FnOnce(ArrayView2<'_, T>, ArrayView2<'_, T>, ArrayViewMut2<'_, T>),
 ) {
     let out = ArrayViewMut2::from_shape(size, out);
     let out = out.expect("the memory was made for this shape");
     a.with_view(|a| {
-        b.with_view(|b| T::mm(dims::<T, Ix2>(a), dims::<T, Ix2>(b), out));
+        b.with_view(|b| mm(dims::<T, Ix2>(a), dims::<T, Ix2>(b), out));
     });
 }
 

@@ -211,8 +211,10 @@ pub fn wrap_dim(dim: i64, ndim: usize) -> Result<usize> {
 /// that is named twice.
 pub fn wrap_dims(dims: &[i64], ndim: usize) -> Result<SmallVec<[bool; 8]>> {
     let mut named = SmallVec::from_elem(false, ndim.max(1));
-    for &dim in dims {
-        let dim = wrap_dim(dim, ndim)?;
+    // All must exist before any can be one too many.
+    let dims: Result<Size> =
+        dims.iter().map(|&dim| wrap_dim(dim, ndim)).collect();
+    for &dim in dims?.iter() {
         if std::mem::replace(&mut named[dim], true) {
             return Err(TorchError::DimRepeated { dim });
         }

@@ -8,7 +8,7 @@ windows on one storage share memory; that is all a view is.
 use std::cell::Cell;
 use std::rc::Rc;
 
-use ndarray::{ArrayViewD, Dimension, IxDyn, ShapeBuilder, StrideShape};
+use ndarray::{ArrayViewD, Dimension, IxDyn, ShapeBuilder};
 
 use super::dtype::{DType, Scalar};
 use super::error::{Result, TorchError};
@@ -101,12 +101,6 @@ impl Strided {
         self.offset
     }
 
-    /// Where a loop over the elements begins. An empty window may look past
-    /// the end of its storage.
-    pub(crate) fn start(&self) -> usize {
-        if self.numel() == 0 { 0 } else { self.offset }
-    }
-
     /// The element type.
     #[must_use]
     pub fn dtype(&self) -> DType {
@@ -146,6 +140,16 @@ impl Strided {
             step *= n;
             fits
         }) || self.numel() == 0
+    }
+
+    /// The part of the storage that a window without gaps covers. One that
+    /// is empty covers nothing, wherever it begins.
+    #[must_use]
+    pub fn run(&self) -> std::ops::Range<usize> {
+        match self.numel() {
+            0 => 0..0,
+            n => self.offset..self.offset + n,
+        }
     }
 
     /// Whether the elements fill a run of memory, in whatever order of
@@ -311,18 +315,13 @@ impl Strided {
         &self,
         elements: &'a [T],
     ) -> ArrayViewD<'a, T> {
-        ArrayViewD::from_shape(self.layout(), &elements[self.start()..])
+        if self.numel() == 0 {
+            return ArrayViewD::from_shape(IxDyn(&self.shape), &[])
+                .expect("no elements are needed");
+        }
+        let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
+        ArrayViewD::from_shape(shape, &elements[self.offset..])
             .expect("a window lies inside its storage")
-    }
-
-    /// Shape and strides for ndarray. It refuses strides that lead outside
-    /// even where there is no element to step to.
-    pub(crate) fn layout(&self) -> StrideShape<IxDyn> {
-        let strides = match self.numel() {
-            0 => self.shape.iter().map(|_| 0).collect(),
-            _ => self.strides.clone(),
-        };
-        IxDyn(&self.shape).strides(IxDyn(&strides))
     }
 
     /// The elements as one slice, if they lie in row order without gaps.
@@ -332,8 +331,7 @@ impl Strided {
     ) -> Option<R> {
         self.is_contiguous().then(|| {
             let elements = self.storage.read::<T>();
-            let start = self.start();
-            f(&elements[start..start + self.numel()])
+            f(&elements[self.run()])
         })
     }
 
@@ -421,19 +419,17 @@ impl Strided {
     }
 
     /// Writes one number into every place. Counts one change.
-    ///
-    /// # Errors
-    /// `RuntimeError` if elements of this window overlap.
-    pub fn fill(&self, value: Scalar) -> Result<()> {
-        if self.overlaps_itself() {
-            return Err(TorchError::WriteOverlap);
-        }
+    pub fn fill(&self, value: Scalar) {
         dispatch!(self.dtype, T => {
+            let value = T::from_scalar(value);
             let mut to = self.storage.write::<T>();
-            super::kernels::fill(self, &mut to, T::from_scalar(value));
+            if self.overlaps_itself() {
+                self.places().for_each(|place| to[place] = value);
+            } else {
+                super::kernels::fill(self, &mut to, value);
+            }
         });
         self.bump();
-        Ok(())
     }
 }
 

@@ -44,9 +44,12 @@ impl Figure<'_> {
         // `ignore`: these are statements of a function that the project's own
         // tests run, nothing that rustdoc could compile alone.
         panel(&mut out, "side", "Rust", "rust,ignore", &cut.code, &note);
-        out.push_str("</div>\n<div class=\"prints\">\n");
+        let wide = self.prints.iter().any(|(_, output)| is_wide(output));
+        let class = if wide { "prints wide" } else { "prints" };
+        writeln!(out, "</div>\n<div class=\"{class}\">")
+            .expect("writing to a string");
         for (label, output) in &self.prints {
-            panel(&mut out, "output", label, "text", output, "");
+            printed(&mut out, label, output);
         }
         out.push_str("</div>\n</figure>\n");
         out
@@ -113,6 +116,45 @@ fn panel(
         escape(label)
     )
     .expect("writing to a string");
+}
+
+/// An output. Its columns stay as they are; its sentences may be wrapped.
+fn printed(out: &mut String, label: &str, output: &str) {
+    write!(
+        out,
+        "<div class=\"output\">\n<div class=\"label\">{}</div>\n\n",
+        escape(label)
+    )
+    .expect("writing to a string");
+    let lines: Vec<&str> = output.trim_end_matches('\n').lines().collect();
+    for run in lines.chunk_by(|a, b| is_sentence(a) == is_sentence(b)) {
+        let text = run.join("\n");
+        let fence = fence(&text);
+        let block = format!("{fence}text\n{text}\n{fence}\n\n");
+        if is_sentence(run[0]) {
+            out.push_str("<div class=\"sentence\">\n\n");
+            out.push_str(&block);
+            out.push_str("</div>\n\n");
+        } else {
+            out.push_str(&block);
+        }
+    }
+    out.push_str("</div>\n");
+}
+
+/// Errors are sentences, and so is what is longer than any row of a tensor:
+/// PyTorch breaks those at 80 columns, more or less.
+fn is_sentence(line: &str) -> bool {
+    let class = line.split(": ").next().unwrap_or_default();
+    let is_error = class.len() < line.len()
+        && class.ends_with("Error")
+        && class.chars().all(|c| c.is_ascii_alphanumeric());
+    is_error || line.len() > 88
+}
+
+/// Whether rows are too long to stand beside another output.
+fn is_wide(output: &str) -> bool {
+    output.lines().any(|line| line.len() > 58 && !is_sentence(line))
 }
 
 fn note(file: &str, cut: &Cut) -> String {

@@ -2,16 +2,18 @@
 
 use super::places::Places;
 use super::read::{indices, save, unpack};
-use super::{Chosen, Indices};
-use crate::autograd::{Names, Tensor, backward, is_grad_enabled, record};
-use crate::ops::copying::check_fits;
-use crate::ops::numeric::Arithmetic;
+use super::views::Viewed;
+use super::{Chosen, Ellipsis, Index, Indices, is_mask};
+use crate::autograd::{Names, Tensor, backward, backward1, record};
+use crate::ops::copying::COPY_;
+use crate::ops::numeric::{Arithmetic, check_fits};
 use crate::ops::{Operand, Row, Value};
 use crate::tensor::{
     DType, Listed, Result, Scalar, Strided, TorchError, dispatch,
 };
 
 static FILL: Names = Names::new("FillBackward2", "CopyBackwards");
+static FILL_TENSOR: Names = Names::new("FillBackward3", "CopyBackwards");
 static INDEX_PUT: Names = Names::new("IndexPutBackward0", "IndexPutBackward");
 static INDEX_FILL: Names =
     Names::new("IndexFillBackward0", "IndexPutBackward");
@@ -40,14 +42,30 @@ impl Tensor {
         indices: impl Into<Indices>,
         value: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
-        let viewed = self.viewed(&indices.into(), false)?;
-        let (view, chosen) = (viewed.view, viewed.chosen);
+        let indices = indices.into();
+        // A lone truth assigns to everything or to nothing.
+        match (&*indices.items, indices.tuple) {
+            ([Index::Bool(false)], false) => return Ok(self.clone()),
+            ([Index::Bool(true)], false) => {
+                self.unsqueeze(0)?.index_put_(Ellipsis, value)?;
+                return Ok(self.clone());
+            }
+            _ => {}
+        }
+        let Viewed { view, chosen } = self.viewed(&indices, false)?;
         match value.into() {
             Operand::Number(number) if chosen.is_empty() => {
                 check_fits(number, self.dtype())?;
                 view.filled(&FILL, number)?;
             }
             Operand::Number(number) => view.put_number(&chosen, number)?,
+            Operand::Tensor(value)
+                if chosen.is_empty() && value.ndim() == 0 =>
+            {
+                let names =
+                    if view.ndim() == 0 { &COPY_ } else { &FILL_TENSOR };
+                view.copied_from(names, value)?;
+            }
             Operand::Tensor(value) if chosen.is_empty() => {
                 let value = value.without_leading_ones()?;
                 view.copy_(&value.expand_to(&view.size())?)?;
@@ -96,9 +114,7 @@ impl Tensor {
     /// is and records that.
     fn put_number(&self, chosen: &Chosen, number: Scalar) -> Result<()> {
         match &**chosen {
-            [(dim, mask)]
-                if matches!(mask.dtype(), DType::Bool | DType::Uint8) =>
-            {
+            [(dim, mask)] if is_mask(mask) => {
                 // The shape is compared as for reading; then the mask is
                 // laid over the dimensions it belongs to.
                 self.check_mask_shape(*dim, mask)?;
@@ -123,11 +139,6 @@ impl Tensor {
         Ok(())
     }
 
-    /// Whether an in-place operation with these inputs will be recorded.
-    fn wants_record(&self, other: &Tensor) -> bool {
-        is_grad_enabled() && (self.requires_grad() || other.requires_grad())
-    }
-
     /// Elements chosen by tensors, in place. Without a gradient to record,
     /// only they are touched.
     fn put_tensor(
@@ -136,13 +147,17 @@ impl Tensor {
         values: &Tensor,
         accumulate: bool,
     ) -> Result<()> {
-        if values.numel() == 1
-            && !accumulate
-            && chosen.iter().all(|(_, t)| is_mask(t))
-            && values.dtype() != self.dtype()
+        if let ([(_, mask)], 1, false) =
+            (&**chosen, values.numel(), accumulate)
+            && is_mask(mask)
         {
-            // One value through a mask is converted, as `masked_fill_` does.
-            return self.put_tensor(chosen, &values.to(self.dtype())?, false);
+            // One value through one mask: `masked_fill_`, which converts it.
+            mask.check_fill_mask()?;
+            if values.dtype() != self.dtype() {
+                check_fits(values.strided().first(), self.dtype())?;
+                let values = values.to(self.dtype())?;
+                return self.put_tensor(chosen, &values, false);
+            }
         }
         if self.wants_record(values) {
             return self
@@ -152,7 +167,8 @@ impl Tensor {
                 })
                 .map(drop);
         }
-        self.check_in_place()?;
+        // Places may even overlap: then the last value stays.
+        self.check_history()?;
         if self.strided().partly_overlaps(&values.strided()) {
             return Err(TorchError::ReadWriteOverlap);
         }
@@ -193,7 +209,7 @@ impl Tensor {
         write(self, &memory, chosen, value, false)?;
         Ok(record(&INDEX_FILL, &[self], memory, |saver| {
             let chosen = save(saver, chosen);
-            crate::autograd::backward1(move |grad, context| {
+            backward1(move |grad, context| {
                 grad.without(&unpack(context, &chosen)?)
             })
         }))
@@ -225,10 +241,6 @@ impl Tensor {
     }
 }
 
-fn is_mask(index: &Tensor) -> bool {
-    matches!(index.dtype(), DType::Bool | DType::Uint8)
-}
-
 /// Writes `values` to the chosen places of `memory`, a window of `x`'s shape.
 fn write(
     x: &Tensor,
@@ -238,33 +250,22 @@ fn write(
     accumulate: bool,
 ) -> Result<()> {
     let target = Tensor::from_strided(memory.clone());
-    let places = Places::find(&target, chosen)?;
+    let window = values.strided();
     let (own, other) = (x.dtype(), values.dtype());
-    if own != other {
-        return Err(TorchError::runtime(format!(
-            "Index put requires the source and destination dtypes match, got \
-             {} for the destination and {} for the source.",
-            own.scalar_type(),
-            other.scalar_type()
-        ))
-        .in_the_notes(format!(
-            "expected backend CPU and dtype {} but got backend CPU and dtype \
-             {}",
-            own.scalar_type(),
-            other.scalar_type()
-        )));
-    }
-    let values = values.strided();
-    let whole = values.expand_to(&places.shape).map_err(|_| {
-        TorchError::runtime(format!(
-            "shape mismatch: value tensor of shape {} cannot be broadcast \
-             to indexing result of shape {}",
-            Listed(values.shape()),
-            Listed(&places.shape)
-        ))
+    let places = Places::find(&target, chosen, |shape| {
+        window.expand_to(shape).map_err(|_| {
+            TorchError::runtime(format!(
+                "shape mismatch: value tensor of shape {} cannot be \
+                 broadcast to indexing result of shape {}",
+                Listed(window.shape()),
+                Listed(shape)
+            ))
+        })?;
+        if own == other { Ok(()) } else { Err(dtypes_differ(own, other)) }
     })?;
+    let whole = window.expand_to(&places.shape)?;
     // One value need not be repeated: the places take it again and again.
-    let values = if values.numel() == 1 { &*values } else { &whole };
+    let values = if window.numel() == 1 { &*window } else { &whole };
     dispatch!(own, T => {
         // Copied out first: they may lie in the memory that is written to.
         let values = values.to_vec::<T>();
@@ -276,6 +277,18 @@ fn write(
         }
     });
     Ok(())
+}
+
+fn dtypes_differ(own: DType, other: DType) -> TorchError {
+    let (own, other) = (own.scalar_type(), other.scalar_type());
+    TorchError::runtime(format!(
+        "Index put requires the source and destination dtypes match, got \
+         {own} for the destination and {other} for the source."
+    ))
+    .in_the_notes(format!(
+        "expected backend CPU and dtype {own} but got backend CPU and dtype \
+         {other}"
+    ))
 }
 
 /// `index_put`, in the table.

@@ -21,7 +21,13 @@ pub use read::INDEX_ROW;
 use smallvec::SmallVec;
 
 use crate::autograd::Tensor;
+use crate::tensor::DType;
 
 /// A tensor among the indices, and the dimension where it begins. A mask
 /// takes as many dimensions as it has, integers take one.
 type Chosen = SmallVec<[(usize, Tensor); 2]>;
+
+/// Whether a tensor chooses by truth and not by number.
+fn is_mask(index: &Tensor) -> bool {
+    matches!(index.dtype(), DType::Bool | DType::Uint8)
+}

@@ -7,6 +7,7 @@ groups is a list of offsets; an element's place is the sum of one of each.
 
 use smallvec::SmallVec;
 
+use super::is_mask;
 use super::views::{not_an_index, out_of_bounds};
 use crate::autograd::Tensor;
 use crate::tensor::{
@@ -41,11 +42,26 @@ enum By {
 }
 
 impl Places {
-    /// Finds the elements of `x` that `chosen` chooses.
-    pub fn find(x: &Tensor, chosen: &[(usize, Tensor)]) -> Result<Places> {
+    /// Finds the elements of `x` that `chosen` chooses. `check` is told the
+    /// shape before a single position is looked at.
+    pub fn find(
+        x: &Tensor,
+        chosen: &[(usize, Tensor)],
+        check: impl FnOnce(&Size) -> Result<()>,
+    ) -> Result<Places> {
         let known = |t: &Tensor| !t.dtype().is_floating_point();
         if !chosen.iter().all(|(_, t)| known(t)) {
             return Err(not_an_index());
+        }
+        let end = |(dim, index): &(usize, Tensor)| {
+            dim + if is_mask(index) { index.ndim() } else { 1 }
+        };
+        let reach = chosen.iter().map(end).max().unwrap_or(0);
+        if reach > x.ndim() {
+            return Err(TorchError::index(format!(
+                "too many indices for tensor of dimension {} (got {reach})",
+                x.ndim()
+            )));
         }
         let choices = chosen
             .iter()
@@ -75,6 +91,7 @@ impl Places {
         let extents = [before.shape(), &common, after.shape()];
         let shape: Size =
             extents.iter().flat_map(|s| s.iter().copied()).collect();
+        check(&shape)?;
         let run = run_length(&after);
         // Positions are not looked at where there is nothing to choose from.
         let chosen = if shape.numel() == 0 {
@@ -132,7 +149,7 @@ impl Places {
 
 impl Choice {
     fn new(x: &Tensor, dim: usize, index: &Tensor) -> Result<Choice> {
-        if matches!(index.dtype(), DType::Bool | DType::Uint8) {
+        if is_mask(index) {
             let places = x.mask_places(dim, index)?;
             return Ok(Choice {
                 shape: Size::new(&[places.len()]),

@@ -1,8 +1,8 @@
 //! The first half of indexing: everything that makes a view.
 
-use super::{Chosen, Index, Indices};
+use super::{Chosen, Index, Indices, is_mask};
 use crate::autograd::Tensor;
-use crate::tensor::{DType, Result, Size, Strided, TorchError};
+use crate::tensor::{Result, Size, Strided, TorchError};
 
 /// What is left when integers, slices, `None` and `...` are done.
 pub(super) struct Viewed {
@@ -10,10 +10,6 @@ pub(super) struct Viewed {
     pub view: Tensor,
     /// The tensors among the indices, by dimension of `view`.
     pub chosen: Chosen,
-}
-
-fn is_mask(index: &Tensor) -> bool {
-    matches!(index.dtype(), DType::Bool | DType::Uint8)
 }
 
 /// How many of the tensor's dimensions an index takes.
@@ -45,15 +41,13 @@ impl Tensor {
         self.check_count(indices, specified)?;
         let mut viewed =
             Viewed { view: self.clone(), chosen: Chosen::default() };
-        // Where we are: in the view, and in the tensor as the user sees it.
-        let (mut dim, mut own) = (0, 0);
-        let mut rest = self.ndim() - specified;
-        for index in &indices.items {
+        let rest = self.ndim() - specified;
+        let mut dim = 0;
+        for (nr, index) in indices.items.iter().enumerate() {
             let view = viewed.view.clone();
             match index {
                 Index::Int(i) => {
-                    viewed.view = view.one_of(dim, *i, own)?;
-                    own += 1;
+                    viewed.view = view.one_of(dim, *i, nr)?;
                 }
                 Index::Slice { start, stop, step } => {
                     let n = view.size().get(dim).copied().unwrap_or(0);
@@ -66,14 +60,8 @@ impl Tensor {
                             view.slice(dim as i64, *start, *stop, step)?;
                     }
                     dim += 1;
-                    own += 1;
                 }
-                Index::Ellipsis => {
-                    // A second one finds nothing left.
-                    dim += rest;
-                    own += rest;
-                    rest = 0;
-                }
+                Index::Ellipsis => dim += rest,
                 Index::NewAxis => {
                     viewed.view = view.unsqueeze(dim as i64)?;
                     dim += 1;
@@ -86,7 +74,6 @@ impl Tensor {
                 Index::Tensor(t) if t.ndim() > 0 => {
                     viewed.chosen.push((dim, t.clone()));
                     dim += takes(index);
-                    own += takes(index);
                 }
                 Index::Tensor(t) if is_mask(t) => {
                     let is = !t.strided().first().is_zero();
@@ -99,8 +86,7 @@ impl Tensor {
                 }
                 Index::Tensor(t) => {
                     let i = t.strided().first().to_i64();
-                    viewed.view = view.one_of(dim, i, own)?;
-                    own += 1;
+                    viewed.view = view.one_of(dim, i, nr)?;
                 }
             }
         }
@@ -110,7 +96,7 @@ impl Tensor {
     fn check_count(&self, indices: &Indices, specified: usize) -> Result<()> {
         let n = self.ndim();
         match (&*indices.items, n) {
-            ([Index::Int(_)], 0) if !indices.tuple => Err(TorchError::index(
+            ([Index::Int(0)], 0) if !indices.tuple => Err(TorchError::index(
                 "invalid index of a 0-dim tensor. Use `tensor.item()` in \
                  Python or `tensor.item<T>()` in C++ to convert a 0-dim \
                  tensor to a number",
@@ -119,6 +105,9 @@ impl Tensor {
                 "invalid index of a 0-dim tensor. Use tensor.item() to \
                  convert a 0-dim tensor to a Python number",
             )),
+            ([Index::Int(i)], 0) if !indices.tuple => {
+                Err(out_of_bounds(*i, 0, 0))
+            }
             // Python's slice is refused in its own words.
             ([Index::Slice { .. }], 0) if !indices.tuple => {
                 self.slice(0, None, None, 1).map(drop)
@@ -130,11 +119,13 @@ impl Tensor {
         }
     }
 
-    /// `select`, with the error that indexing has.
-    fn one_of(&self, dim: usize, i: i64, own: usize) -> Result<Tensor> {
-        let n = self.size()[dim] as i64;
+    /// `select`, with the error that indexing has: it names the index that
+    /// is wrong by its number `nr` between the brackets.
+    fn one_of(&self, dim: usize, i: i64, nr: usize) -> Result<Tensor> {
+        // A second `...` may lead beyond the last dimension.
+        let n = self.size().get(dim).map_or(0, |&n| n as i64);
         if i < -n || i >= n {
-            return Err(out_of_bounds(i, own, n));
+            return Err(out_of_bounds(i, nr, n));
         }
         self.select(dim as i64, i)
     }

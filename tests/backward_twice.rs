@@ -1,0 +1,35 @@
+//! Which operations allow a second backward, asked of the whole table.
+
+use torchbook::chapters::backward_twice::saves_nothing;
+use torchbook::ops::Example;
+use torchbook::table::OPERATIONS;
+
+/// Those of the table that PyTorch 2.15.0 walks back through twice. It
+/// refuses all others, for they saved something.
+const FINE: &str = "
+    clone copy
+    add sub rsub neg remainder.Scalar
+    sign floor ceil round trunc
+    sum sum.dim_IntList mean mean.dim cumsum
+    view reshape flatten squeeze squeeze.dim squeeze.dims unsqueeze
+    transpose t permute expand
+    select narrow slice split chunk unbind
+    cat stack hstack vstack
+";
+
+#[test]
+fn a_second_backward_is_refused_where_pytorch_refuses_it() {
+    let fine: Vec<&str> = FINE.split_whitespace().collect();
+    let mut asked = Vec::new();
+    for row in OPERATIONS.iter().filter(|row| row.grad_fn.is_some()) {
+        asked.push(row.name);
+        for example in (row.examples)(&mut Example::default()) {
+            let answer = saves_nothing(row, &example)
+                .unwrap_or_else(|error| panic!("{}: {error:#}", row.name));
+            assert_eq!(answer, fine.contains(&row.name), "{}", row.name);
+        }
+    }
+    let gone: Vec<_> =
+        fine.iter().filter(|name| !asked.contains(name)).collect();
+    assert!(gone.is_empty(), "not in the table: {gone:?}");
+}
