@@ -248,8 +248,8 @@ fn shared() -> Result<()> {
 
 fn gradient() -> Result<()> {
     // ANCHOR: gradient
-    let a = tensor([[1.0], [2.0], [3.0]]).requires_grad_(true)?;
-    let weights = tensor([10.0, 20.0, 30.0]);
+    let a = tensor([[1.0], [2.0]]).requires_grad_(true)?;
+    let weights = tensor([10.0, 20.0]);
     a.squeeze_dim(1)?.dot(&weights)?.backward()?;
     print(a.grad());
     // ANCHOR_END: gradient
@@ -278,7 +278,8 @@ fn in_place_leaf() -> Result<()> {
 
 fn batch_of_one() -> Result<()> {
     // ANCHOR: batch_of_one
-    for batch in [zeros([3, 1, 4])?, zeros([1, 1, 4])?] {
+    for size in [[3, 1, 4], [1, 1, 4]] {
+        let batch = zeros(size)?;
         print(batch.squeeze()?.size());
     }
     // ANCHOR_END: batch_of_one
@@ -287,7 +288,8 @@ fn batch_of_one() -> Result<()> {
 
 fn batch_of_one_right() -> Result<()> {
     // ANCHOR: batch_of_one_right
-    for batch in [zeros([3, 1, 4])?, zeros([1, 1, 4])?] {
+    for size in [[3, 1, 4], [1, 1, 4]] {
+        let batch = zeros(size)?;
         print(batch.squeeze_dim(1)?.size());
     }
     // ANCHOR_END: batch_of_one_right
