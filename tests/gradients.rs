@@ -139,7 +139,7 @@ fn in_place(
     let mut arguments = arguments.to_vec();
     let Value::Tensor(first) = &arguments[0] else { unreachable!() };
     let whole = if through_a_view {
-        stack(&[first, first], 0)?.mul(1.0)?
+        stack([first, first], 0)?.mul(1.0)?
     } else {
         first.mul(1.0)?
     };

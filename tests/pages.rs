@@ -130,7 +130,7 @@ fn every_listing_prints_what_pytorch_printed() {
     let total = known.len();
     let _ = writeln!(
         std::io::stderr(),
-        "{total} recordings of PyTorch, {same} same"
+        "{total} recordings of PyTorch, {same} as they should be"
     );
     assert!(
         report.is_empty(),

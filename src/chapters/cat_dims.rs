@@ -364,7 +364,6 @@ const LISTINGS: &[Listing] = listings![
     empty_is_skipped,
     empty_still_promotes,
     empty_with_a_shape,
-    cross_it_out,
     stack_or_cat,
     side_by_side,
 ];
@@ -519,16 +518,6 @@ fn empty_with_a_shape() -> Result<()> {
     print(cat([&zeros([0, 3])?, &ones], 0)?);
     cat([&zeros([0, 2])?, &ones], 0)?;
     // ANCHOR_END: empty_with_a_shape
-    Ok(())
-}
-
-fn cross_it_out() -> Result<()> {
-    // ANCHOR: cross_it_out
-    for size in [[2, 3, 4], [2, 5, 4]] {
-        let rest = [&size[..1], &size[2..]].concat();
-        print(rest);
-    }
-    // ANCHOR_END: cross_it_out
     Ok(())
 }
 

@@ -113,7 +113,7 @@ impl Tensor {
         let strides = Size::new(&self.stride()[dim..dim + mask.ndim()]);
         let places = self.strided().window(mask.size(), strides, 0).places();
         let truths = truths(&mask.strided());
-        let chosen = places.zip(truths).filter(|(_, chosen)| *chosen);
+        let chosen = places.zip(truths).filter(|(_, truth)| *truth);
         Ok(chosen.map(|(place, _)| place).collect())
     }
     // ANCHOR_END: places

@@ -159,7 +159,6 @@ impl Extreme {
         Ok(self.shared(&self.of_dims, x, named, shape))
     }
 
-    // ANCHOR: max_dim
     fn of_lines(
         &'static self,
         x: &Tensor,
@@ -181,7 +180,6 @@ impl Extreme {
         }))
         // ANCHOR_END: backward
     }
-    // ANCHOR_END: max_dim
 
     fn place(
         &self,

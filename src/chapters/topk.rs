@@ -14,9 +14,8 @@ use crate::tensor::{Element, dispatch};
 
 static TOPK: Names = Names::new("TopkBackward0", "TopkBackward");
 
-/// The first `k` elements of a line with their indices. `before` says which
-/// of two comes first: with `largest` the larger one, and NaN counts as
-/// larger than every number.
+/// The first `k` elements of a line, each with its index. With `largest` the
+/// larger of two comes first.
 // ANCHOR: order
 fn first_k<T: Element>(
     line: &[T],
@@ -85,7 +84,6 @@ impl Tensor {
     ///
     /// # Errors
     /// As [`topk_dim`](Tensor::topk_dim).
-    // ANCHOR: topk
     pub fn topk_with(
         &self,
         k: i64,
@@ -117,7 +115,6 @@ impl Tensor {
         // ANCHOR_END: backward
         Ok(Topk { values, indices })
     }
-    // ANCHOR_END: topk
 }
 
 fn out_of_range() -> TorchError {

@@ -8,13 +8,14 @@ and [torch.index_select](https://pytorch.org/docs/stable/generated/torch.index_s
 Each is the other's derivative.
 */
 
+use super::index::Places;
 use super::numeric::{Arithmetic, check_fits};
 use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::ops::create::{tensor, zeros_with};
 use crate::tensor::{
-    DType, Element, Listed, Result, Scalar, Size, Strided, TorchError,
-    dispatch, kernels, wrap_dim,
+    DType, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
+    TorchError, dispatch, wrap_dim,
 };
 
 static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
@@ -440,19 +441,12 @@ impl Tensor {
         let d = wrap_dim(dim, self.ndim())?;
         self.check_index_select(d, index)?;
         let missing = |i| self.no_such_slice(d, i);
-        let positions = self.positions(d, index, missing)?;
-        let window = at_least_1d(&self.strided());
-        let mut shape = window.shape().clone();
-        shape[d] = positions.len();
-        let out = Strided::full(shape, 0, self.dtype())?;
-        dispatch!(out.dtype(), T => {
-            let from = window.storage().read::<T>();
-            let mut to = out.storage().write::<T>();
-            for (i, &position) in positions.iter().enumerate() {
-                let place = out.slice(d, i, 1, 1);
-                let slice = window.slice(d, position, 1, 1);
-                kernels::assign(&place, &mut to, &slice, &from);
-            }
+        self.check_positions(d, index, missing)?;
+        let places = self.slices(d, index)?;
+        let out = dispatch!(self.dtype(), T => {
+            let memory = self.strided().storage().clone();
+            let elements = places.read(&memory.read::<T>());
+            Strided::new(elements, places.shape.clone())
         });
         let out = if self.ndim() == 0 { out.select(0, 0) } else { out };
         let size = self.size();
@@ -486,24 +480,21 @@ impl Tensor {
         let d = wrap_dim(dim, self.ndim())?;
         self.check_index_add(d, index, source)?;
         let missing = |i| self.no_such_target(d, i, alpha);
-        let positions = if self.numel() == 0 && self.ndim() > 1 {
-            Vec::new()
-        } else {
-            self.positions(d, index, missing)?
-        };
+        if self.numel() > 0 || self.ndim() <= 1 {
+            self.check_positions(d, index, missing)?;
+        }
         let out = self.strided().copy();
-        let (to, from) = (at_least_1d(&out), at_least_1d(&source.strided()));
-        dispatch!(out.dtype(), T => {
-            let alpha = T::from_scalar(alpha);
-            for (i, &position) in positions.iter().enumerate() {
-                let values = from.slice(d, i, 1, 1).to_vec::<T>();
+        if out.numel() > 0 {
+            let places = Tensor::from_strided(out.clone()).slices(d, index)?;
+            dispatch!(out.dtype(), T => {
+                let alpha = T::from_scalar(alpha);
+                let values = source.strided().to_vec::<T>();
                 let mut memory = out.storage().write::<T>();
-                let places = to.slice(d, position, 1, 1).places();
-                for (place, value) in places.zip(values) {
-                    memory[place] = memory[place].plus(value.times(alpha));
-                }
-            }
-        });
+                places.write(&mut memory, &values, |x, value| {
+                    *x = x.plus(value.times(alpha));
+                });
+            });
+        }
         Ok(record(&INDEX_ADD, &[self, source], out, |saver| {
             let index = saver.save_for(1, index);
             let size = source.size();
@@ -537,20 +528,27 @@ impl Tensor {
         })
     }
 
-    /// An index of slices as positions that exist.
-    fn positions(
+    /// Where the slices lie that an index names.
+    fn slices(&self, dim: usize, index: &Tensor) -> Result<Places> {
+        let at_least_1d =
+            |x: &Tensor| Tensor::from_strided(at_least_1d(&x.strided()));
+        let chosen = [(dim, at_least_1d(index))];
+        Places::find(&at_least_1d(self), &chosen, |_| Ok(()))
+    }
+
+    /// Refuses a position that does not exist.
+    fn check_positions(
         &self,
         dim: usize,
         index: &Tensor,
         missing: impl Fn(i64) -> TorchError,
-    ) -> Result<Vec<usize>> {
-        let n = extent(self, dim);
+    ) -> Result<()> {
+        let n = extent(self, dim) as i64;
         let index = index.strided().to_dtype(DType::Int64).to_vec::<i64>();
-        let exists = |i: i64| usize::try_from(i).ok().filter(|&i| i < n);
-        index
-            .into_iter()
-            .map(|i| exists(i).ok_or_else(|| missing(i)))
-            .collect()
+        match index.into_iter().find(|i| !(0..n).contains(i)) {
+            Some(i) => Err(missing(i)),
+            None => Ok(()),
+        }
     }
 
     /// PyTorch has several loops, and each its own words.
@@ -563,7 +561,10 @@ impl Tensor {
         } else {
             TorchError::index("index out of range in self")
         };
-        today.in_the_notes(format!("index out of range at {THEN}:193"))
+        today.in_the_notes_as(
+            ErrorClass::Runtime,
+            format!("index out of range at {THEN}:193"),
+        )
     }
 
     /// Without a factor another loop is taken, which has its own words.
@@ -578,7 +579,8 @@ impl Tensor {
                 "invalid argument 3: out of range at {then}:340"
             ))
         } else {
-            TorchError::index("index out of range in self").in_the_notes(
+            TorchError::index("index out of range in self").in_the_notes_as(
+                ErrorClass::Runtime,
                 format!("invalid argument 2: out of range at {then}:639"),
             )
         }
@@ -589,7 +591,7 @@ impl Tensor {
             return Err(TorchError::index(
                 "index_select(): Index is supposed to be a vector",
             )
-            .in_the_notes(format!(
+            .in_the_notes_as(ErrorClass::Runtime, format!(
                 "invalid argument 3: Index is supposed to be 1-dimensional \
                  at {THEN}:166"
             )));
@@ -630,10 +632,13 @@ impl Tensor {
                 index.dtype().scalar_type(),
                 Listed(&index.size())
             ))
-            .in_the_notes(format!(
-                "invalid argument 3: Index is supposed to be a vector at \
+            .in_the_notes_as(
+                ErrorClass::Runtime,
+                format!(
+                    "invalid argument 3: Index is supposed to be a vector at \
                  {THEN}:371"
-            )));
+                ),
+            ));
         }
         if !matches!(index.dtype(), DType::Int32 | DType::Int64) {
             return Err(TorchError::runtime(format!(

@@ -20,11 +20,13 @@ pub(crate) fn is_nan<T: Element>(x: T) -> bool {
     x != x
 }
 
+// ANCHOR: larger
 /// Whether `x` is larger than `y`. NaN is larger than every number.
 #[inline]
 pub(crate) fn larger<T: Element>(x: T, y: T) -> bool {
     x > y || (is_nan(x) && !is_nan(y))
 }
+// ANCHOR_END: larger
 
 static SORT: Names = Names::new("SortBackward0", "SortBackward");
 static STABLE: Names = Names::new("SortBackward1", "SortBackward");
@@ -177,7 +179,6 @@ pub(crate) fn numbered<T: Element>(line: &[T]) -> Vec<(T, i64)> {
 
 /// Lets `choose` pick `k` elements of every line along `dim`, and returns
 /// them and their indices.
-// ANCHOR: collect
 pub(crate) fn pick<T: Element>(
     x: &Strided,
     dim: usize,
@@ -205,7 +206,6 @@ pub(crate) fn pick<T: Element>(
     });
     (Strided::new(values, shape.clone()), Strided::new(indices, shape))
 }
-// ANCHOR_END: collect
 
 /// Replaces every line by what `add` has made of a sum so far.
 fn accumulate<T: Element, S: Copy + Default, U: Element>(

@@ -800,10 +800,10 @@ mod tests {
         let x = x.unwrap();
         let options = BackwardOptions::create_graph();
         let product = x.prod().unwrap();
-        let first = grad([&product], [&x], options).unwrap();
-        let first = first[0].select(0, 0).unwrap();
-        let second = grad([&first], [&x], options).unwrap();
-        let second = second[0].to_vec::<f64>().unwrap();
+        let [first] = grad([&product], [&x], options).unwrap();
+        let first = first.select(0, 0).unwrap();
+        let [second] = grad([&first], [&x], options).unwrap();
+        let second = second.to_vec::<f64>().unwrap();
         assert_eq!(second, [0.0, 3.0, 0.0]);
     }
 

@@ -8,7 +8,7 @@ windows on one storage share memory; that is all a view is.
 use std::cell::Cell;
 use std::rc::Rc;
 
-use ndarray::{ArrayViewD, Dimension, IxDyn, ShapeBuilder};
+use ndarray::{ArrayViewD, IxDyn, ShapeBuilder};
 
 use super::dtype::{DType, Scalar};
 use super::error::{Result, TorchError};
@@ -265,10 +265,21 @@ impl Strided {
     /// Where in the storage each element lies, in row order.
     pub fn places(&self) -> impl Iterator<Item = usize> + use<> {
         let (shape, strides) = (self.shape.clone(), self.strides.clone());
-        let offset = self.offset;
-        ndarray::indices(IxDyn(&shape)).into_iter().map(move |index| {
-            let steps = index.slice().iter().zip(&*strides);
-            offset + steps.map(|(i, stride)| i * stride).sum::<usize>()
+        let mut index: Size = shape.iter().map(|_| 0).collect();
+        let mut place = self.offset;
+        (0..self.numel()).map(move |_| {
+            let here = place;
+            // One step of a counter whose digits are the index.
+            for dim in (0..shape.len()).rev() {
+                index[dim] += 1;
+                place += strides[dim];
+                if index[dim] < shape[dim] {
+                    break;
+                }
+                place -= shape[dim] * strides[dim];
+                index[dim] = 0;
+            }
+            here
         })
     }
 

@@ -16,6 +16,7 @@ mod views;
 
 pub use assign::INDEX_PUT_ROW;
 pub use expression::{Ellipsis, Index, Indices, NewAxis, slice};
+pub(super) use places::Places;
 pub use read::INDEX_ROW;
 
 use smallvec::SmallVec;

@@ -15,7 +15,7 @@ use crate::tensor::{
 };
 
 /// The places of all chosen elements, in the order of the result.
-pub(super) struct Places {
+pub(in crate::ops) struct Places {
     /// The shape of the result.
     pub shape: Size,
     before: Vec<usize>,
