@@ -402,7 +402,9 @@ fn every_dim() -> Result<()> {
     let b = zeros([2, 5, 4])?;
     for dim in 0..3 {
         match cat([&a, &b], dim) {
-            Ok(c) => print(format!("dim={dim}: {}", c.size())),
+            Ok(joined) => {
+                print(format!("dim={dim}: {}", joined.size()));
+            }
             Err(_) => print(format!("dim={dim}: refused")),
         }
     }
@@ -447,7 +449,8 @@ fn gradient_is_slices() -> Result<()> {
     let b = ones([1, 2])?.requires_grad_(true)?;
     let c = cat([&a, &b], 0)?;
     print(&c);
-    c.backward_with(&tensor([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))?;
+    let grad = tensor([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]);
+    c.backward_with(&grad)?;
     print(a.grad());
     print(b.grad());
     // ANCHOR_END: gradient_is_slices
@@ -497,7 +500,8 @@ fn empty_is_skipped() -> Result<()> {
     // ANCHOR: empty_is_skipped
     let mut rows = tensor([0.0; 0]);
     for n in 0..2 {
-        rows = cat([&rows, &full([1, 3], f64::from(n))?], 0)?;
+        let row = full([1, 3], f64::from(n))?;
+        rows = cat([&rows, &row], 0)?;
     }
     print(&rows);
     // ANCHOR_END: empty_is_skipped
@@ -528,7 +532,8 @@ fn stack_or_cat() -> Result<()> {
     print(cat([&a, &b], 0)?);
     print(stack([&a, &b], 0)?);
     print(stack([&a, &b], 1)?);
-    print(stack([&tensor(5), &tensor(6)], 0)?);
+    let (five, six) = (tensor(5), tensor(6));
+    print(stack([&five, &six], 0)?);
     // ANCHOR_END: stack_or_cat
     Ok(())
 }

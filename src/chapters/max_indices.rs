@@ -168,17 +168,17 @@ impl Extreme {
         let dim = x.strided().wrap_dim(dim)?;
         let shape = left(x, dim, keepdim, self.name)?;
         let found = self.search(&x.strided(), dim, shape);
-        // ANCHOR: backward
         let size = x.size();
         let mut one_each = size.clone();
         one_each.iter_mut().skip(dim).take(1).for_each(|n| *n = 1);
         Ok(record_picked(&self.of_lines, x, found, move |grad, indices| {
+            // ANCHOR: backward
             let indices = indices.reshape(&one_each)?;
             let grad = grad.reshape(&one_each)?;
             let zeros = zeros_with(&size, grad.dtype())?;
             zeros.scatter(dim as i64, &indices, &grad)
+            // ANCHOR_END: backward
         }))
-        // ANCHOR_END: backward
     }
 
     fn place(
@@ -587,7 +587,6 @@ fn a_number_is_a_dim() -> Result<()> {
 
 fn zero_dim() -> Result<()> {
     // ANCHOR: zero_dim
-    print(tensor(4.0).max_dim(0, false)?);
     print(tensor(4.0).max_dim(-1, false)?);
     tensor(4.0).max_dim(1, false)?;
     // ANCHOR_END: zero_dim
@@ -616,7 +615,8 @@ fn tie_of_all() -> Result<()> {
 
 fn nan_wins() -> Result<()> {
     // ANCHOR: nan_wins
-    let a = tensor([1.0, f64::NAN, 3.0]).requires_grad_(true)?;
+    let nan = f64::NAN;
+    let a = tensor([1.0, nan, 3.0]).requires_grad_(true)?;
     print(a.max()?);
     print(a.argmax()?);
     a.max_dim(0, false)?.values.backward()?;

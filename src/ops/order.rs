@@ -20,9 +20,9 @@ pub(crate) fn is_nan<T: Element>(x: T) -> bool {
     x != x
 }
 
-// ANCHOR: larger
 /// Whether `x` is larger than `y`. NaN is larger than every number.
 #[inline]
+// ANCHOR: larger
 pub(crate) fn larger<T: Element>(x: T, y: T) -> bool {
     x > y || (is_nan(x) && !is_nan(y))
 }

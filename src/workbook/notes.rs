@@ -102,7 +102,7 @@ pub const NOTES: &[Documented] = &[
         listing: "autograd/dot",
         since: Some(Since {
             prints: "tensor(20., grad_fn=<DotBackward0>)",
-            why: "Every grad_fn now ends in a number. In 1.1.0 only those of \
+            why: "Every `grad_fn` now ends in a number. In 1.1.0 only those of \
                   operations with several forms did.",
         }),
         erratum: None,
@@ -167,7 +167,7 @@ pub const NOTES: &[Documented] = &[
         since: None,
         erratum: Some(Erratum {
             name: "max on one line",
-            says: "The result stands on one line.",
+            says: "the result stands on one line.",
             truth: "torch.return_types.max(\n\
                     values=tensor(3., grad_fn=<MaxBackward0>),\n\
                     indices=tensor(2))",
@@ -203,7 +203,7 @@ tensor([ 71.,  79.,  84.,  91.,  97., 101., 104., 107., 108., 109., 108., 106.,
         listing: "numpy_detach/wave",
         since: Some(Since {
             prints: "         43.], grad_fn=<ToCopyBackward0>)",
-            why: "The grad_fn of a conversion has another name.",
+            why: "The `grad_fn` of a conversion has another name.",
         }),
         erratum: None,
     },
@@ -217,7 +217,7 @@ tensor([ 71.,  79.,  84.,  91.,  97., 101., 104., 107., 108., 109., 108., 106.,
         since: Some(Since {
             prints: "RuntimeError: Can't call numpy() on Tensor that requires \
                      grad. Use tensor.detach().numpy() instead.",
-            why: "The message now says Tensor where it said Variable.",
+            why: "The message now says `Tensor` where it said `Variable`.",
         }),
         erratum: None,
     },
@@ -241,7 +241,7 @@ tensor([ 71.,  79.,  84.,  91.,  97., 101., 104., 107., 108., 109., 108., 106.,
         since: None,
         erratum: Some(Erratum {
             name: "detach erases nothing",
-            says: "detach erases the information about the graph.",
+            says: "`detach` erases the information about the graph.",
             truth: "tensor([10., 20., 30.], grad_fn=<MulBackward0>)",
             why: "It makes a second tensor without a history. The one it is \
                   called on keeps its own.",
@@ -277,7 +277,7 @@ tensor([ 71.,  79.,  84.,  91.,  97., 101., 104., 107., 108., 109., 108., 106.,
         since: None,
         erratum: Some(Erratum {
             name: "not every second backward",
-            says: "Calling backward a second time is an error.",
+            says: "calling `backward` a second time is an error.",
             truth: "a + b         fine",
             why: "It is an error where an operation saved tensors for its \
                   derivative. An addition saves none.",
@@ -292,7 +292,7 @@ tensor([ 71.,  79.,  84.,  91.,  97., 101., 104., 107., 108., 109., 108., 106.,
         since: None,
         erratum: Some(Erratum {
             name: "tensor(8.0)",
-            says: "The gradient is printed as tensor(8.0).",
+            says: "the gradient is printed as `tensor(8.0)`.",
             truth: "tensor(8.)",
             why: "Where all values are whole numbers, a tensor prints the dot \
                   and nothing after it. 8.0 is how Python prints a number.",
@@ -307,7 +307,7 @@ tensor([ 71.,  79.,  84.,  91.,  97., 101., 104., 107., 108., 109., 108., 106.,
         since: None,
         erratum: Some(Erratum {
             name: "tensor(16.0)",
-            says: "The sum of both is printed as tensor(16.0).",
+            says: "the sum of both is printed as `tensor(16.0)`.",
             truth: "tensor(16.)",
             why: "As above. That the gradients are simply added is right.",
         }),
@@ -349,12 +349,12 @@ tensor([[0., 8., 0., 0., 0.],
         since: None,
         erratum: Some(Erratum {
             name: "and of two lists",
-            says: "[-5.0<inpt] and [inpt<-1.0] chooses what is between.",
+            says: "`[-5.0<inpt] and [inpt<-1.0]` chooses what is between.",
             truth: "tensor([8., 8., 0.])",
-            why: "Python's and of two lists that are not empty is the second \
-                  list. The lower bound is dropped. No value in the notes is \
-                  below -5, so their result is right all the same. Write \
-                  (-5.0 < inpt) & (inpt < -1.0).",
+            why: "Python's `and` of two lists that are not empty is the \
+                  second list. The lower bound is dropped. No value in the \
+                  notes is below -5, so their result is right all the same. \
+                  Write `(-5.0 < inpt) & (inpt < -1.0)`.",
         }),
     },
     Documented {
@@ -367,7 +367,7 @@ tensor([[0., 8., 0., 0., 0.],
         since: Some(Since {
             prints: "RuntimeError: Boolean value of Tensor with more than one \
                      value is ambiguous",
-            why: "The message says Boolean where it said bool.",
+            why: "The message says `Boolean` where it said `bool`.",
         }),
         erratum: None,
     },
@@ -400,7 +400,7 @@ torch.return_types.topk(values=tensor([[1.2384, 0.3714],
         since: None,
         erratum: Some(Erratum {
             name: "topk, fields joined",
-            says: "values and indices are printed without a line between.",
+            says: "`values` and `indices` are printed without a new line.",
             truth: "\
 torch.return_types.topk(
 values=tensor([[1.2384, 0.3714],
@@ -426,9 +426,9 @@ indices=tensor([[1, 2],
         since: None,
         erratum: Some(Erratum {
             name: "topk is descending",
-            says: "topk finds its values in ascending order.",
+            says: "`topk` finds its values in ascending order.",
             truth: "torch.return_types.topk(\nvalues=tensor([3, 2, 1]),",
-            why: "largest=True is the default, and the largest comes first. \
+            why: "`largest=True` is the default, and the largest comes first. \
                   The notes' own result is descending.",
         }),
     },
@@ -455,7 +455,7 @@ indices=tensor([[1, 2],
         since: None,
         erratum: Some(Erratum {
             name: "cat, which dimensions match",
-            says: "The dimension that is named must match.",
+            says: "the dimension that is named must match.",
             truth: "dim=1: torch.Size([2, 8, 4])",
             why: "Every dimension except the one that is named must match. \
                   For two dimensions, counting from the right turns the rule \
@@ -506,48 +506,51 @@ pub const SLIPS: &[Slip] = &[Slip {
 pub fn errata() -> String {
     let mut page = String::from(
         "# Errata of the 2019 notes\n\n\
-         Every result on this page is checked by a test that runs the \
-         listing named beside it. Where the notes were wrong already in \
-         their own time, with PyTorch 1.1.0, it is an erratum. Where PyTorch \
-         has changed since, the notes were right.\n\n\
+         Every result on this page is checked: a test runs the listing that \
+         is named beside it, and reads what both releases of PyTorch printed. \
+         What was not so with the notes' own release, 1.1.0, is an erratum. \
+         Where PyTorch has changed since, the notes were right.\n\n\
          ## What was not so\n",
     );
     for entry in NOTES {
         if let Some(erratum) = &entry.erratum {
-            heading(&mut page, erratum.name, entry);
-            line(&mut page, &format!("\n{}", erratum.says));
+            line(&mut page, &format!("\n### {}\n", erratum.name));
+            let (section, says) = (entry.section, erratum.says);
+            line(
+                &mut page,
+                &format!("The notes, \u{201c}{section}\u{201d}: {says}"),
+            );
             if let Form::Printed { .. } = entry.form {
                 code(&mut page, entry.documented);
             }
-            line(
-                &mut page,
-                &format!("\nFor `{}` the listing prints:", entry.code),
-            );
+            let said = entry.code;
+            line(&mut page, &format!("\nThen and now, `{said}` prints:"));
             code(&mut page, erratum.truth);
-            line(&mut page, &format!("\n{}", erratum.why));
+            let (why, link) = (erratum.why, link(entry, "Shown here"));
+            line(&mut page, &format!("\n{why} {link}."));
         }
     }
     page.push_str("\n## What has changed since\n");
     for entry in NOTES {
         if let Some(since) = &entry.since {
-            heading(&mut page, &format!("`{}`", entry.code), entry);
-            line(&mut page, "\nWith the notes' PyTorch:");
+            line(&mut page, &format!("\n### `{}`\n", entry.code));
+            let section = entry.section;
+            line(&mut page, &format!("The notes, \u{201c}{section}\u{201d}:"));
             code(&mut page, entry.documented);
             line(&mut page, "\nToday:");
             code(&mut page, since.prints);
-            line(&mut page, &format!("\n{}", since.why));
+            let (why, link) = (since.why, link(entry, "Shown here"));
+            line(&mut page, &format!("\n{why} {link}."));
         }
     }
     page.push_str("\n## Slips of the keyboard\n\n");
     for slip in SLIPS {
-        line(
-            &mut page,
-            &format!("- `{}` is `{}`. {}", slip.wrong, slip.right, slip.why),
-        );
+        let Slip { wrong, right, why } = slip;
+        line(&mut page, &format!("- `{wrong}` is `{right}`. {why}"));
     }
     page.push_str(
         "\n## What is as documented\n\n\
-         | the notes | what they show or say | listing |\n|---|---|---|\n",
+         | in the notes | what they show or say |\n|---|---|\n",
     );
     for entry in NOTES {
         if entry.erratum.is_none() && entry.since.is_none() {
@@ -555,25 +558,18 @@ pub fn errata() -> String {
                 Form::Printed { .. } => format!("`{}`", entry.code),
                 Form::Said(says) => says.to_string(),
             };
-            line(
-                &mut page,
-                &format!("| {} | {what} | {} |", entry.section, link(entry)),
-            );
+            let link = link(entry, &what);
+            line(&mut page, &format!("| {} | {link} |", entry.section));
         }
     }
     page
 }
 
-fn heading(page: &mut String, name: &str, entry: &Documented) {
-    line(page, &format!("\n### {name}\n"));
-    line(page, &format!("In `{}`; see {}.", entry.section, link(entry)));
-}
-
-/// Where the listing is shown.
-fn link(entry: &Documented) -> String {
+/// A link to where the listing is shown.
+fn link(entry: &Documented, text: &str) -> String {
     let (chapter, listing) =
         entry.listing.split_once('/').expect("chapter/listing");
-    format!("[{chapter}, `{listing}`]({chapter}.md#{chapter}-{listing})")
+    format!("[{text}]({chapter}.md#{chapter}-{listing})")
 }
 
 fn code(page: &mut String, text: &str) {
