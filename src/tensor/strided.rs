@@ -350,7 +350,11 @@ impl Strided {
     #[must_use]
     pub fn to_vec<T: Element>(&self) -> Vec<T> {
         self.with_slice(<[T]>::to_vec).unwrap_or_else(|| {
-            self.with_view(|view| view.iter().copied().collect())
+            let mut out = vec![T::default(); self.numel()];
+            self.with_view(|view| {
+                super::kernels::row_major(&self.shape, &mut out).assign(&view);
+            });
+            out
         })
     }
 
@@ -378,6 +382,16 @@ impl Strided {
     #[must_use]
     pub fn contiguous(&self) -> Strided {
         if self.is_contiguous() { self.clone() } else { self.copy() }
+    }
+
+    /// [`contiguous`](Strided::contiguous), with the strides of fresh memory
+    /// also where a dimension of extent 1 has a step of its own.
+    #[must_use]
+    pub fn row_major(&self) -> Strided {
+        let window = self.contiguous();
+        let strides = window.shape.contiguous_strides();
+        let (shape, offset) = (window.shape.clone(), window.offset);
+        window.window(shape, strides, offset)
     }
 
     /// Fresh memory in row order.
