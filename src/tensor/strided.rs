@@ -408,9 +408,15 @@ impl Strided {
         if dtype == self.dtype {
             return self.clone();
         }
-        dispatch!(self.dtype, S => dispatch!(dtype, T => {
+        let out = dispatch!(self.dtype, S => dispatch!(dtype, T => {
             super::kernels::map(self, |x: S| T::cast(x))
-        }))
+        }));
+        if self.is_dense() {
+            // Even the strides of dimensions that are never stepped in.
+            out.window(self.shape.clone(), self.strides.clone(), 0)
+        } else {
+            out
+        }
     }
 
     /// Writes another window's elements here, broadcast to this shape and
