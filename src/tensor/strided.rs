@@ -350,6 +350,8 @@ impl Strided {
     #[must_use]
     pub fn to_vec<T: Element>(&self) -> Vec<T> {
         self.with_slice(<[T]>::to_vec).unwrap_or_else(|| {
+            // Assigning walks both sides in the order of memory where it
+            // can; an iterator counts through every index.
             let mut out = vec![T::default(); self.numel()];
             self.with_view(|view| {
                 super::kernels::row_major(&self.shape, &mut out).assign(&view);
