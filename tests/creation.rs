@@ -195,7 +195,8 @@ fn random_numbers_are_drawn_in_sequence() -> Result<()> {
     // Filled in the order of memory, not of rows.
     let turned = zeros([3, 2])?.transpose(0, 1)?;
     see(turned.uniform_(0.0, 1.0)?);
-    let with_gaps = zeros([4, 6])?.index((slice(.., 2), slice(.., 3)))?;
+    let with_gaps =
+        zeros([4, 6])?.index((slice(None, None, 2), slice(None, None, 3)))?;
     see(with_gaps.transpose(0, 1)?.normal_(0.0, 1.0)?);
     see(zeros(6)?.random_(0..5)?);
     see(zeros_with(2, uint8)?.random_(..)?);
