@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::node::{Backward, Edge, Grads, Node};
 use super::tensor::{Tensor, is_grad_enabled};
 use super::views::Made;
-use crate::tensor::{Result, TorchError};
+use crate::tensor::{DType, Result, Size, TorchError};
 
 impl Tensor {
     /// Replaces the elements by what `operation` makes of them, in place.
@@ -26,18 +26,7 @@ impl Tensor {
     ) -> Result<Tensor> {
         self.check_in_place()?;
         let result = operation(&self.alias())?;
-        if result.size() != self.size() {
-            return Err(TorchError::OutputShape {
-                output: self.size(),
-                broadcast: result.size(),
-            });
-        }
-        if !result.dtype().can_cast(self.dtype()) {
-            return Err(TorchError::ResultCast {
-                from: result.dtype(),
-                to: self.dtype(),
-            });
-        }
+        self.check_holds(result.size(), result.dtype())?;
         self.strided().copy_from(&result.strided())?;
         if let Some(edge) = result.edge_of_history() {
             edge.node.saved().move_outputs(&self.strided());
@@ -62,6 +51,25 @@ impl Tensor {
             return Err(TorchError::ReadWriteOverlap);
         }
         self.in_place(operation)
+    }
+
+    /// Refuses a result that this tensor cannot hold.
+    ///
+    /// # Errors
+    /// `RuntimeError` for another shape, or a dtype of a higher category.
+    pub(crate) fn check_holds(&self, size: Size, dtype: DType) -> Result<()> {
+        let own = self.strided();
+        if size != *own.shape() {
+            return Err(TorchError::OutputShape {
+                output: own.shape().clone(),
+                broadcast: size,
+            });
+        }
+        if !dtype.can_cast(own.dtype()) {
+            let (from, to) = (dtype, own.dtype());
+            return Err(TorchError::ResultCast { from, to });
+        }
+        Ok(())
     }
 
     /// Refuses in-place changes that would lose a gradient.

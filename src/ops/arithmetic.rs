@@ -10,13 +10,13 @@ read as in a textbook.
 use std::cell::Cell;
 
 use super::choose::where_;
-use super::numeric::{Arithmetic, Number, floats, numbers};
+use super::numeric::{Arithmetic, Number, check_fits, floats, numbers};
 use super::operand::{Operand, common_dtype};
 use super::row::{Args, Row, Value};
 use crate::autograd::{Names, Tensor, backward, record};
 use crate::tensor::{
-    DType, Element, ErrorClass, Result, Scalar, Strided, TorchError, dispatch,
-    kernels,
+    DType, Element, ErrorClass, Result, Scalar, Strided, TorchError,
+    broadcast, dispatch, kernels,
 };
 
 /// Both sides in the dtype they compute in, and `f` over them. Gives the
@@ -38,6 +38,8 @@ fn compute_in(
     f: impl FnOnce(&Strided, &Strided) -> Result<Strided>,
 ) -> Result<(Strided, Tensor)> {
     let b = b.to_tensor(dtype);
+    // What is wrong with the shapes is said first.
+    broadcast(a.strided().shape(), b.strided().shape())?;
     let x = a.strided().to_dtype(dtype);
     let y = b.strided().to_dtype(dtype);
     Ok((f(&x, &y)?, b))
@@ -75,6 +77,7 @@ fn add_multiple(x: &Strided, y: &Strided, alpha: Scalar) -> Result<Strided> {
         if is_one(alpha) {
             return kernels::zip(x, y, T::plus);
         }
+        check_fits(alpha, T::DTYPE)?;
         let alpha = T::from_scalar(alpha);
         kernels::zip(x, y, |x: T, y: T| x.plus_times(y, alpha))
     })
@@ -86,7 +89,12 @@ fn sub_multiple(x: &Strided, y: &Strided, alpha: Scalar) -> Result<Strided> {
         if is_one(alpha) {
             return kernels::zip(x, y, T::minus);
         }
-        let alpha = T::from_scalar(alpha).negative();
+        check_fits(alpha, T::DTYPE)?;
+        // An integer has one zero only: it stays +0.
+        let alpha = T::from_scalar(match alpha {
+            Scalar::Float(x) => Scalar::Float(-x),
+            whole => Scalar::Int(whole.to_i64().wrapping_neg()),
+        });
         kernels::zip(x, y, |x: T, y: T| x.plus_times(y, alpha))
     })
 }
@@ -112,6 +120,16 @@ fn check_alpha(alpha: Scalar, dtype: DType) -> Result<()> {
         }
         _ => return Ok(()),
     }))
+}
+
+fn check_mode(mode: Option<&str>) -> Result<()> {
+    match mode {
+        None | Some("trunc" | "floor") => Ok(()),
+        Some(mode) => Err(TorchError::runtime(format!(
+            "div expected rounding_mode to be one of None, 'trunc', or \
+             'floor' but found '{mode}'"
+        ))),
+    }
 }
 
 fn is_bool(operand: &Operand<'_>) -> bool {
@@ -180,7 +198,7 @@ impl Tensor {
     /// place.
     pub fn add_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let other = other.into();
-        other.written_to(self, |old| old.add(other))
+        other.computed_into(self, |old| old.add(other))
     }
 
     /// The sum with a multiple: `torch.add(x, y, alpha=alpha)`, that is
@@ -221,7 +239,7 @@ impl Tensor {
         alpha: impl Into<Scalar>,
     ) -> Result<Tensor> {
         let other = other.into();
-        other.written_to(self, |old| old.add_alpha(other, alpha))
+        other.computed_into(self, |old| old.add_alpha(other, alpha))
     }
 
     /// The difference: `x - y`, `torch.sub(x, y)`.
@@ -240,7 +258,8 @@ impl Tensor {
     /// place.
     pub fn sub_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let other = other.into();
-        other.written_to(self, |old| old.sub(other))
+        check_subtraction(self, &other)?;
+        other.computed_into(self, |old| old.sub(other))
     }
 
     /// The difference from a multiple: `torch.sub(x, y, alpha=alpha)`, that
@@ -279,7 +298,8 @@ impl Tensor {
         alpha: impl Into<Scalar>,
     ) -> Result<Tensor> {
         let other = other.into();
-        other.written_to(self, |old| old.sub_alpha(other, alpha))
+        check_subtraction(self, &other)?;
+        other.computed_into(self, |old| old.sub_alpha(other, alpha))
     }
 
     /// The difference the other way round: `torch.rsub(x, y)`, that is
@@ -290,6 +310,10 @@ impl Tensor {
     pub fn rsub<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let other = other.into();
         check_subtraction(self, &other)?;
+        if let Operand::Tensor(other) = other {
+            // PyTorch sees `other - self`, in this order.
+            broadcast(&other.size(), &self.size())?;
+        }
         let names = match other {
             Operand::Tensor(_) => &RSUB_TENSOR,
             Operand::Number(_) => &RSUB,
@@ -335,7 +359,7 @@ impl Tensor {
     /// place.
     pub fn mul_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let other = other.into();
-        other.written_to(self, |old| old.mul(other))
+        other.computed_into(self, |old| old.mul(other))
     }
 
     /// The quotient: `x / y`, `torch.div(x, y)`. That of integers is
@@ -381,20 +405,15 @@ impl Tensor {
         mode: impl Into<Option<&'m str>>,
     ) -> Result<Tensor> {
         let (other, mode) = (other.into(), mode.into());
+        check_mode(mode)?;
         let (quotient, other) = match mode {
             None => true_quotient(self, &other)?,
             Some("floor") => floor_quotient(self, &other)?,
-            Some("trunc") => compute(self, &other, |x, y| {
+            Some(_) => compute(self, &other, |x, y| {
                 numbers!(x.dtype(), "div_trunc_cpu", T => {
                     divide(x, y, T::trunc_div)
                 })
             })?,
-            Some(mode) => {
-                return Err(TorchError::runtime(format!(
-                    "div expected rounding_mode to be one of None, 'trunc', \
-                     or 'floor' but found '{mode}'"
-                )));
-            }
         };
         let rounds = mode.is_some();
         Ok(record(&DIV_MODE, &[self, &other], quotient, |saver| {
@@ -426,8 +445,12 @@ impl Tensor {
         other: impl Into<Operand<'a>>,
         mode: impl Into<Option<&'m str>>,
     ) -> Result<Tensor> {
-        let other = other.into();
-        other.written_to(self, |old| old.div_mode(other, mode))
+        let (other, mode) = (other.into(), mode.into());
+        check_mode(mode)?;
+        if mode.is_none() {
+            return other.written_to(self, |old| old.div_mode(other, mode));
+        }
+        other.computed_into(self, |old| old.div_mode(other, mode))
     }
 
     /// The quotient, rounded down: `x // y`, `torch.floor_divide(x, y)`.
@@ -454,7 +477,7 @@ impl Tensor {
         other: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
         let other = other.into();
-        other.written_to(self, |old| old.floor_divide(other))
+        other.computed_into(self, |old| old.floor_divide(other))
     }
 
     /// What division leaves, with the sign of the divisor: `x % y`,
@@ -498,7 +521,7 @@ impl Tensor {
         other: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
         let other = other.into();
-        other.written_to(self, |old| old.remainder(other))
+        other.computed_into(self, |old| old.remainder(other))
     }
 }
 
@@ -604,10 +627,14 @@ impl Tensor {
         exponent: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
         let exponent = exponent.into();
-        exponent.written_to(self, |old| old.pow(exponent))
+        if let Operand::Number(exponent) = exponent {
+            self.check_power(exponent)?;
+        }
+        exponent.computed_into(self, |old| old.pow(exponent))
     }
 
-    fn pow_to(&self, exponent: Scalar) -> Result<Tensor> {
+    /// Integers have no inverse among integers.
+    fn check_power(&self, exponent: Scalar) -> Result<()> {
         let integers = !self.dtype().is_floating_point()
             && !matches!(exponent, Scalar::Float(_));
         if integers && exponent.to_i64() < 0 {
@@ -620,6 +647,11 @@ impl Tensor {
                  /pytorch/aten/src/TH/generic/THTensorMath.cpp:221",
             ));
         }
+        Ok(())
+    }
+
+    fn pow_to(&self, exponent: Scalar) -> Result<Tensor> {
+        self.check_power(exponent)?;
         let (power, _) = compute(self, &Operand::Number(exponent), |x, y| {
             if exponent.to_f64() == 0.0 {
                 return Ok(dispatch!(x.dtype(), T => {
@@ -631,6 +663,7 @@ impl Tensor {
                     kernels::map(x, |x: T| x)
                 }));
             }
+            check_fits(exponent, x.dtype())?;
             numbers!(x.dtype(), "pow", T => {
                 kernels::zip(x, y, T::power_of_one)
             })
@@ -699,7 +732,11 @@ pub fn pow<'a>(
     let power = if !matches!(base, Scalar::Bool(_)) && base.to_f64() == 1.0 {
         Strided::full(exponent.size(), base, dtype)?
     } else {
-        numbers!(dtype, "pow", T => kernels::zip(&x.strided(), &y, T::power))?
+        let power: Strided = numbers!(dtype, "pow", T => {
+            kernels::zip(&x.strided(), &y, T::power)
+        })?;
+        // This overload does not follow the layout of its input.
+        power.contiguous()
     };
     Ok(record(&POW_OF, &[exponent], power, |saver| {
         let y = saver.save(exponent);

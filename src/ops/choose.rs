@@ -28,16 +28,16 @@ static CLAMP_MAX: Names = Names::new("ClampMaxBackward0", "ClampMaxBackward");
 static CLAMP_MAX_TENSOR: Names =
     Names::new("ClampMaxBackward1", "ClampMaxBackward1");
 
-/// The greater of two, or NaN if there is one.
+/// The greater of two (of 0 and -0 the first one), or NaN if there is one.
 #[inline]
 fn greater<T: Arithmetic>(x: T, y: T) -> T {
-    if x > y || x.nan() { x } else { y }
+    if x >= y || x.nan() { x } else { y }
 }
 
-/// The lesser of two, or NaN if there is one.
+/// The lesser of two (of 0 and -0 the first one), or NaN if there is one.
 #[inline]
 fn lesser<T: Arithmetic>(x: T, y: T) -> T {
-    if x < y || x.nan() { x } else { y }
+    if x <= y || x.nan() { x } else { y }
 }
 
 /// Which of two tensors an element is taken from.
@@ -113,6 +113,11 @@ pub fn where_<'a, 'b>(
 ) -> Result<Tensor> {
     let (input, other) = (input.into(), other.into());
     let dtype = common_dtype(&[&input, &other]);
+    for side in [&input, &other] {
+        if let Operand::Number(number) = side {
+            check_fits(*number, dtype)?;
+        }
+    }
     let mask = match condition.dtype() {
         // Masks were bytes once, and bytes may still be masks.
         DType::Bool | DType::Uint8 => {
@@ -130,11 +135,6 @@ pub fn where_<'a, 'b>(
             )));
         }
     };
-    for side in [&input, &other] {
-        if let Operand::Number(number) = side {
-            check_fits(*number, dtype)?;
-        }
-    }
     let (input, other) = (input.to_tensor(dtype), other.to_tensor(dtype));
     let chosen = {
         let x = input.strided().to_dtype(dtype);
@@ -236,6 +236,9 @@ impl Tensor {
         max: impl Into<Bound<'b>>,
     ) -> Result<Tensor> {
         let (min, max) = (min.into(), max.into());
+        if min.0.is_none() && max.0.is_none() {
+            return self.clamp(min, max);
+        }
         self.check_bounds_fit(&[min, max])?;
         self.in_place(|old| old.clamp(min, max))
     }
@@ -266,7 +269,7 @@ impl Tensor {
     ) -> Result<Tensor> {
         let min = min.into();
         self.check_bounds_fit(&[min.into()])?;
-        min.written_to(self, |old| old.clamp_min(min))
+        min.computed_into(self, |old| old.clamp_min(min))
     }
 
     /// Nothing above a bound: `torch.clamp_max(x, max)`.
@@ -295,13 +298,12 @@ impl Tensor {
     ) -> Result<Tensor> {
         let max = max.into();
         self.check_bounds_fit(&[max.into()])?;
-        max.written_to(self, |old| old.clamp_max(max))
+        max.computed_into(self, |old| old.clamp_max(max))
     }
 
     /// In place, a number as a bound is refused by C++'s name of the dtype,
     /// unlike anywhere else.
     fn check_bounds_fit(&self, bounds: &[Bound<'_>]) -> Result<()> {
-        self.check_in_place()?;
         let mut all = vec![Operand::Tensor(self)];
         all.extend(bounds.iter().filter_map(|b| b.0));
         let numbers = all[1..].iter().all(|b| matches!(b, Operand::Number(_)));
@@ -371,11 +373,12 @@ impl Tensor {
             let x = self.strided().to_dtype(dtype);
             let low = min.strided().to_dtype(dtype);
             let high = max.strided().to_dtype(dtype);
-            dispatch!(dtype, T => {
+            let out: Result<Strided> = numbers!(dtype, "clamp_cpu", T => {
                 kernels::zip3(&x, &low, &high, |x: T, low: T, high: T| {
                     lesser(greater(x, low), high)
                 })
-            })?
+            });
+            out?
         };
         let inputs = [self, min, max];
         Ok(record(&CLAMP_TENSORS, &inputs, clamped, |saver| {

@@ -192,11 +192,10 @@ impl Tensor {
             if rtol == 0.0 && atol == 0.0 {
                 return Ok(close);
             }
-            let (x, y) = if a == DType::Bool {
-                (self.to(DType::Uint8)?, other.to(DType::Uint8)?)
-            } else {
-                (self.clone(), other.clone())
-            };
+            // Integers are compared as float32: differences must not wrap.
+            let floating = a.is_floating_point();
+            let dtype = if floating { a } else { DType::Float32 };
+            let (x, y) = (self.to(dtype)?, other.to(dtype)?);
             let allowed = y.mul(rtol)?.abs()?.add(atol)?;
             let away = x.sub(&y)?.abs()?;
             let near = away.isfinite()?.logical_and(&away.le(&allowed)?)?;

@@ -11,7 +11,10 @@ use super::numeric::{Bits, bits};
 use super::operand::{Operand, common_dtype};
 use super::row::Row;
 use crate::autograd::Tensor;
-use crate::tensor::{DType, ErrorClass, Result, Strided, TorchError, kernels};
+use crate::tensor::{
+    DType, ErrorClass, Result, Strided, TorchError, broadcast, dispatch,
+    kernels,
+};
 
 macro_rules! logical {
     ($(
@@ -24,10 +27,14 @@ macro_rules! logical {
             /// # Errors
             /// `RuntimeError` if the shapes do not broadcast.
             pub fn $name(&self, other: &Tensor) -> Result<Tensor> {
-                let x = self.strided().to_dtype(DType::Bool);
-                let y = other.strided().to_dtype(DType::Bool);
-                let f = |x: bool, y: bool| x $op y;
-                Ok(Tensor::from_strided(kernels::zip(&x, &y, f)?))
+                let dtype = common_dtype(&[&self.into(), &other.into()]);
+                let x = self.strided().to_dtype(dtype);
+                let y = other.strided().to_dtype(dtype);
+                Ok(Tensor::from_strided(dispatch!(dtype, T => {
+                    let zero = T::default();
+                    let f = |x: T, y: T| (x != zero) $op (y != zero);
+                    kernels::zip(&x, &y, f)?
+                })))
             }
 
             #[doc = concat!(
@@ -95,6 +102,8 @@ macro_rules! bitwise {
                 let other = other.to_tensor(dtype);
                 let x = self.strided().to_dtype(dtype);
                 let y = other.strided().to_dtype(dtype);
+                // Shapes are looked at first.
+                broadcast(x.shape(), y.shape())?;
                 let out: Result<Strided> = bits!(dtype, $kernel, T => {
                     kernels::zip(&x, &y, |x: T, y: T| Bits::$f(x, y))
                 });
@@ -118,7 +127,7 @@ macro_rules! bitwise {
                 other: impl Into<Operand<'a>>,
             ) -> Result<Tensor> {
                 let other = other.into();
-                other.written_to(self, |old| old.$name(other))
+                other.computed_into(self, |old| old.$name(other))
             }
         )+}
 

@@ -2,7 +2,7 @@
 
 use crate::autograd::Tensor;
 use crate::tensor::{
-    DType, Participant, Result, Scalar, Strided, result_type,
+    DType, Participant, Result, Scalar, Strided, broadcast, result_type,
 };
 
 /// A tensor or a Python number. Methods take `impl Into<Operand>`, so that
@@ -48,6 +48,30 @@ impl Operand<'_> {
             }
             Operand::Number(_) => target.in_place(operation),
         }
+    }
+
+    /// [`written_to`](Operand::written_to) for operations whose result has
+    /// the common shape and dtype: refused before anything is computed if
+    /// the target is of another shape, or cannot hold the dtype.
+    ///
+    /// # Errors
+    /// As [`Tensor::in_place_reading`].
+    pub(crate) fn computed_into(
+        &self,
+        target: &Tensor,
+        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        self.written_to(target, |old| {
+            let size = match self {
+                Operand::Tensor(other) => {
+                    broadcast(&old.size(), &other.size())?
+                }
+                Operand::Number(_) => old.size(),
+            };
+            let dtype = common_dtype(&[&Operand::Tensor(old), self]);
+            old.check_holds(size, dtype)?;
+            operation(old)
+        })
     }
 
     /// How it takes part in promotion.

@@ -18,8 +18,9 @@ use super::storage::{Element, check_allocation};
 use super::strided::Strided;
 
 /// Up to this many multiplications a plain loop is as fast as one that first
-/// packs its matrices.
-const SMALL: usize = 8192;
+/// packs its matrices. (That one rounds the same where the processor has a
+/// fused instruction.)
+const SMALL: usize = 1024;
 
 /// Below this many multiplications for one matrix of a batch, PyTorch rounds
 /// every product.

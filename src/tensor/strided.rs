@@ -350,7 +350,13 @@ impl Strided {
     #[must_use]
     pub fn to_vec<T: Element>(&self) -> Vec<T> {
         self.with_slice(<[T]>::to_vec).unwrap_or_else(|| {
-            self.with_view(|view| view.iter().copied().collect())
+            // Assigning walks both sides in the order of memory where it
+            // can; an iterator counts through every index.
+            let mut out = vec![T::default(); self.numel()];
+            self.with_view(|view| {
+                super::kernels::row_major(&self.shape, &mut out).assign(&view);
+            });
+            out
         })
     }
 
@@ -380,6 +386,16 @@ impl Strided {
         if self.is_contiguous() { self.clone() } else { self.copy() }
     }
 
+    /// [`contiguous`](Strided::contiguous), with the strides of fresh memory
+    /// also where a dimension of extent 1 has a step of its own.
+    #[must_use]
+    pub fn row_major(&self) -> Strided {
+        let window = self.contiguous();
+        let strides = window.shape.contiguous_strides();
+        let (shape, offset) = (window.shape.clone(), window.offset);
+        window.window(shape, strides, offset)
+    }
+
     /// Fresh memory in row order.
     #[must_use]
     pub fn copy(&self) -> Strided {
@@ -394,9 +410,15 @@ impl Strided {
         if dtype == self.dtype {
             return self.clone();
         }
-        dispatch!(self.dtype, S => dispatch!(dtype, T => {
+        let out = dispatch!(self.dtype, S => dispatch!(dtype, T => {
             super::kernels::map(self, |x: S| T::cast(x))
-        }))
+        }));
+        if self.is_dense() {
+            // Even the strides of dimensions that are never stepped in.
+            out.window(self.shape.clone(), self.strides.clone(), 0)
+        } else {
+            out
+        }
     }
 
     /// Writes another window's elements here, broadcast to this shape and
