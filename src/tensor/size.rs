@@ -105,6 +105,12 @@ impl From<&Size> for Tuple {
     }
 }
 
+impl<const N: usize> PartialEq<[usize; N]> for Tuple {
+    fn eq(&self, other: &[usize; N]) -> bool {
+        self.0 == *other
+    }
+}
+
 impl Deref for Tuple {
     type Target = Size;
 
