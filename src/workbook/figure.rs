@@ -44,16 +44,30 @@ impl Figure<'_> {
         // `ignore`: these are statements of a function that the project's own
         // tests run, nothing that rustdoc could compile alone.
         panel(&mut out, "side", "Rust", "rust,ignore", &cut.code, &note);
-        let wide = self.prints.iter().any(|(_, output)| is_wide(output));
-        let class = if wide { "prints wide" } else { "prints" };
-        writeln!(out, "</div>\n<div class=\"{class}\">")
-            .expect("writing to a string");
-        for (label, output) in &self.prints {
-            printed(&mut out, label, output);
-        }
-        out.push_str("</div>\n</figure>\n");
+        out.push_str("</div>\n");
+        prints(&mut out, &self.prints);
+        out.push_str("</figure>\n");
         out
     }
+}
+
+/// Outputs without a listing, each with its label.
+#[must_use]
+pub fn outputs(outputs: &[(&'static str, String)]) -> String {
+    let mut out = String::from("<figure class=\"listing\">\n");
+    prints(&mut out, outputs);
+    out.push_str("</figure>\n");
+    out
+}
+
+fn prints(out: &mut String, outputs: &[(&'static str, String)]) {
+    let wide = outputs.iter().any(|(_, output)| is_wide(output));
+    let class = if wide { "prints wide" } else { "prints" };
+    writeln!(out, "<div class=\"{class}\">").expect("writing to a string");
+    for (label, output) in outputs {
+        printed(out, label, output);
+    }
+    out.push_str("</div>\n");
 }
 
 /// A part of a source file, with a note that names the file.

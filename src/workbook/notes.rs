@@ -12,6 +12,8 @@ checked.
 
 use std::fmt::Write;
 
+use super::figure;
+
 /// One result or one claim of the notes.
 pub struct Documented {
     /// Where it stands in the notes.
@@ -507,45 +509,51 @@ pub fn errata() -> String {
     let mut page = String::from(
         "# Errata of the 2019 notes\n\n\
          Every result on this page is checked: a test runs the listing that \
-         is named beside it, and reads what both releases of PyTorch printed. \
-         What was not so with the notes' own release, 1.1.0, is an erratum. \
-         Where PyTorch has changed since, the notes were right.\n\n\
+         it links to, and reads what both releases of PyTorch printed. What \
+         was not so with the notes' own release, 1.1.0, is an erratum. Where \
+         PyTorch has changed since, the notes were right.\n\n\
          ## What was not so\n",
     );
     for entry in NOTES {
         if let Some(erratum) = &entry.erratum {
-            line(&mut page, &format!("\n### {}\n", erratum.name));
-            let (section, says) = (entry.section, erratum.says);
+            let Erratum { name, says, truth, why } = erratum;
+            line(&mut page, &format!("\n### {name}\n"));
+            let Documented { section, code, documented, .. } = entry;
             line(
                 &mut page,
-                &format!("The notes, \u{201c}{section}\u{201d}: {says}"),
+                &format!(
+                    "The notes, \u{201c}{section}\u{201d}: {says} {why} For \
+                     {}:\n",
+                    link(entry, &format!("`{code}`"))
+                ),
             );
-            if let Form::Printed { .. } = entry.form {
-                code(&mut page, entry.documented);
-            }
-            let said = entry.code;
-            line(&mut page, &format!("\nThen and now, `{said}` prints:"));
-            code(&mut page, erratum.truth);
-            let (why, link) = (erratum.why, link(entry, "Shown here"));
-            line(&mut page, &format!("\n{why} {link}."));
+            // What was only said cannot be set beside what was printed.
+            let shown = matches!(entry.form, Form::Printed { .. })
+                .then(|| ("in the notes", (*documented).to_owned()));
+            let printed = ("PyTorch, then and now", (*truth).to_owned());
+            let both: Vec<_> = shown.into_iter().chain([printed]).collect();
+            line(&mut page, &figure::outputs(&both));
         }
     }
     page.push_str("\n## What has changed since\n");
     for entry in NOTES {
-        if let Some(since) = &entry.since {
-            line(&mut page, &format!("\n### `{}`\n", entry.code));
-            let section = entry.section;
-            line(&mut page, &format!("The notes, \u{201c}{section}\u{201d}:"));
-            code(&mut page, entry.documented);
-            line(&mut page, "\nToday:");
-            code(&mut page, since.prints);
-            let (why, link) = (since.why, link(entry, "Shown here"));
-            line(&mut page, &format!("\n{why} {link}."));
+        if let Some(Since { prints, why }) = &entry.since {
+            let Documented { section, code, documented, .. } = entry;
+            line(&mut page, &format!("\n### `{code}`\n"));
+            let here = link(entry, "Shown here");
+            line(
+                &mut page,
+                &format!("\u{201c}{section}\u{201d}. {why} {here}.\n"),
+            );
+            let both = [
+                ("the notes\u{2019} 1.1.0", (*documented).to_owned()),
+                ("today, 2.15.0", (*prints).to_owned()),
+            ];
+            line(&mut page, &figure::outputs(&both));
         }
     }
     page.push_str("\n## Slips of the keyboard\n\n");
-    for slip in SLIPS {
-        let Slip { wrong, right, why } = slip;
+    for Slip { wrong, right, why } in SLIPS {
         line(&mut page, &format!("- `{wrong}` is `{right}`. {why}"));
     }
     page.push_str(
@@ -570,10 +578,6 @@ fn link(entry: &Documented, text: &str) -> String {
     let (chapter, listing) =
         entry.listing.split_once('/').expect("chapter/listing");
     format!("[{text}]({chapter}.md#{chapter}-{listing})")
-}
-
-fn code(page: &mut String, text: &str) {
-    line(page, &format!("\n```text\n{text}\n```"));
 }
 
 fn line(page: &mut String, text: &str) {
