@@ -10,8 +10,16 @@ use super::output::Print;
 use super::python_tuple;
 
 /// `torch.Size`: the extent of every dimension. Reads like a slice.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(PartialEq, Eq, Hash, Default)]
 pub struct Size(SmallVec<[usize; 4]>);
+
+/// Every small operation clones a few: one copy of a slice, where the derived
+/// form would walk it element by element.
+impl Clone for Size {
+    fn clone(&self) -> Size {
+        Size(SmallVec::from_slice(&self.0))
+    }
+}
 
 impl Size {
     /// A size from a slice.
