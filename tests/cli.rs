@@ -202,7 +202,8 @@ fn a_reader_who_has_enough_is_no_error() {
 /// The workbook, copied to where it may be changed.
 fn copy() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    for part in ["Cargo.toml", "book", "src", "snapshots"] {
+    let recordings = "tests/pytorch/pages";
+    for part in ["Cargo.toml", "book", "src", "snapshots", recordings] {
         copy_into(&Path::new(ROOT).join(part), &folder.path().join(part));
     }
     folder
