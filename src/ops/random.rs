@@ -7,7 +7,7 @@ PyTorch draws them: a transposed tensor is filled as its base would be.
 */
 
 use super::create::{Options, shape_of};
-use super::numeric::{check_fits, floats, not_implemented};
+use super::numeric::{check_fits, not_implemented};
 use crate::autograd::{Names, Tensor, backward1, record};
 use crate::tensor::random::{RangeError, check_integer_bounds, with_default};
 use crate::tensor::{
@@ -383,26 +383,20 @@ impl Tensor {
     /// `NotImplementedError` for integers and bools.
     pub fn bernoulli(&self) -> Result<Tensor> {
         let p = self.strided();
-        let coins: Strided = floats!(p.dtype(), "bernoulli_tensor_cpu_p_", T => {
-            // A copy that lies in the order of the draws.
-            let p = kernels::map(&p, |p: T| f64::from(p));
-            let single = T::DTYPE == DType::Float32;
-            let p_in_order = p.storage().read::<f64>();
-            let coins = fill(p.numel(), |g, out: &mut [T]| {
-                if single {
-                    let p: Vec<f32> =
-                        p_in_order.iter().map(|&p| p as f32).collect();
-                    g.bernoulli_f32(out, &p)
-                } else {
-                    g.bernoulli_f64(out, &p_in_order)
-                }
-            })?;
-            Ok::<_, TorchError>(coins.window(
-                p.shape().clone(),
-                p.strides().clone(),
-                0,
-            ))
-        })?;
+        // Drawn row by row, however the probabilities lie.
+        let coins = match p.dtype() {
+            DType::Float32 => {
+                let p: Vec<f32> = p.to_vec();
+                fill(p.len(), |g, out: &mut [f32]| g.bernoulli_f32(out, &p))
+            }
+            DType::Float64 => {
+                let p: Vec<f64> = p.to_vec();
+                fill(p.len(), |g, out: &mut [f64]| g.bernoulli_f64(out, &p))
+            }
+            other => Err(not_implemented("bernoulli_tensor_cpu_p_", other)),
+        }?;
+        let strides = p.shape().contiguous_strides();
+        let coins = coins.window(p.shape().clone(), strides, 0);
         drop(p);
         Ok(record(&BERNOULLI, &[self], coins, |_| {
             backward1(|grad, _| grad.zeros_like())
