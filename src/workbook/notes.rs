@@ -311,7 +311,7 @@ tensor([ 71.,  79.,  84.,  91.,  97., 101., 104., 107., 108., 109., 108., 106.,
             name: "tensor(16.0)",
             says: "the sum of both is printed as `tensor(16.0)`.",
             truth: "tensor(16.)",
-            why: "As above. That the gradients are simply added is right.",
+            why: "As with `tensor(8.0)`. That gradients are added is right.",
         }),
     },
     Documented {
@@ -522,16 +522,16 @@ pub fn errata() -> String {
             line(
                 &mut page,
                 &format!(
-                    "The notes, \u{201c}{section}\u{201d}: {says} {why} For \
-                     {}:\n",
+                    "The notes, \u{201c}{section}\u{201d}: *{says}*\n\n{why} \
+                     For {}:\n",
                     link(entry, &format!("`{code}`"))
                 ),
             );
+            let printed = ("PyTorch, then and now", (*truth).to_owned());
             // What was only said cannot be set beside what was printed.
             let shown = matches!(entry.form, Form::Printed { .. })
                 .then(|| ("in the notes", (*documented).to_owned()));
-            let printed = ("PyTorch, then and now", (*truth).to_owned());
-            let both: Vec<_> = shown.into_iter().chain([printed]).collect();
+            let both: Vec<_> = [printed].into_iter().chain(shown).collect();
             line(&mut page, &figure::outputs(&both));
         }
     }
@@ -540,14 +540,17 @@ pub fn errata() -> String {
         if let Some(Since { prints, why }) = &entry.since {
             let Documented { section, code, documented, .. } = entry;
             line(&mut page, &format!("\n### `{code}`\n"));
-            let here = link(entry, "Shown here");
+            let here = link(entry, "here");
             line(
                 &mut page,
-                &format!("\u{201c}{section}\u{201d}. {why} {here}.\n"),
+                &format!(
+                    "{why} In the notes it stands under \
+                     \u{201c}{section}\u{201d}; it is shown {here}.\n"
+                ),
             );
             let both = [
-                ("the notes\u{2019} 1.1.0", (*documented).to_owned()),
                 ("today, 2.15.0", (*prints).to_owned()),
+                ("the notes\u{2019} 1.1.0", (*documented).to_owned()),
             ];
             line(&mut page, &figure::outputs(&both));
         }
