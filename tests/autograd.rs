@@ -208,6 +208,18 @@ fn in_place_on_a_view_changes_the_history_of_its_base() -> Result<()> {
 }
 
 #[test]
+fn a_change_through_a_view_allows_one_backward() -> Result<()> {
+    let x = leaves([1.0, 2.0]);
+    let y = x.add(1.0)?;
+    y.index_put_(0, 5.0)?;
+    let f = y.sum()?;
+    f.backward()?;
+    assert!(matches!(f.backward(), Err(TorchError::Freed)));
+    assert_eq!(text(x.grad()), "tensor([0., 1.])");
+    Ok(())
+}
+
+#[test]
 fn some_views_may_not_change_in_place() -> Result<()> {
     let x = leaves([1.0, 2.0]);
     let y = x.mul(2.0)?;

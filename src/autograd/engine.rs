@@ -6,8 +6,7 @@ is freed when, what is already written when an error comes.
 */
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 use smallvec::{SmallVec, smallvec};
@@ -192,42 +191,68 @@ fn root(output: &Tensor, gradient: Option<&Tensor>) -> Result<(Edge, Tensor)> {
     Ok((edge, gradient))
 }
 
-/// A node's address: nodes are compared by identity.
-fn key(node: &Rc<Node>) -> usize {
-    Rc::as_ptr(node) as usize
-}
-
-/// Addresses are already spread out; hashing them again costs more than the
-/// small operations whose gradients they lead to.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only addresses are hashed");
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        // The high bits choose the place in the table.
-        self.0 = (address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-}
-
-type ByNode<T> = HashMap<usize, T, BuildHasherDefault<AddressHasher>>;
-
 /// What is known of one node during a walk.
-#[derive(Default)]
 struct Task {
+    node: Rc<Node>,
+    /// The node's place in the walk around this one, if there is one.
+    outer: Option<usize>,
     /// How many gradients have not arrived yet.
     waits_for: usize,
     /// What has arrived, per output of the node.
     arrived: Grads,
     /// Whether a wanted gradient lies beyond it.
     needed: bool,
+}
+
+/// The nodes of one walk. Each node knows its place while the walk goes on:
+/// looking it up in a map costs more than the derivative of a number.
+#[derive(Default)]
+struct Tasks(Vec<Task>);
+
+impl Tasks {
+    /// The node's task; a new one if this walk has not met it.
+    fn meet(&mut self, node: &Rc<Node>) -> &mut Task {
+        let place = match self.place(node) {
+            Some(place) => place,
+            None => {
+                let place = self.0.len();
+                self.0.push(Task {
+                    node: Rc::clone(node),
+                    outer: node.place().replace(Some(place)),
+                    waits_for: 0,
+                    arrived: Grads::new(),
+                    needed: false,
+                });
+                place
+            }
+        };
+        &mut self.0[place]
+    }
+
+    /// Where the node stands, if it was met. (A place that another walk gave
+    /// it names another node here, or none.)
+    fn place(&self, node: &Rc<Node>) -> Option<usize> {
+        let place = node.place().get()?;
+        let task = self.0.get(place)?;
+        Rc::ptr_eq(&task.node, node).then_some(place)
+    }
+
+    fn of(&mut self, node: &Rc<Node>) -> &mut Task {
+        let place = self.place(node).expect("every node was met");
+        &mut self.0[place]
+    }
+
+    fn is_needed(&self, node: &Rc<Node>) -> bool {
+        self.place(node).is_some_and(|place| self.0[place].needed)
+    }
+}
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        for task in &self.0 {
+            task.node.place().set(task.outer);
+        }
+    }
 }
 
 /// A node whose gradients have all arrived.
@@ -264,8 +289,7 @@ fn walk(
     set_grad_enabled(options.create_graph, || {
         let mut walk = Walk::new(&roots, wanted);
         for (edge, gradient) in roots {
-            let task = walk.tasks.get_mut(&key(&edge.node));
-            let task = task.expect("every root was counted");
+            let task = walk.tasks.of(&edge.node);
             // Two outputs of one node may both be roots: it runs once.
             let first = task.arrived.is_empty();
             arrive(&mut task.arrived, &edge, fit(gradient, &edge)?)?;
@@ -278,7 +302,7 @@ fn walk(
 }
 
 struct Walk<'a> {
-    tasks: ByNode<Task>,
+    tasks: Tasks,
     ready: BinaryHeap<Ready>,
     wanted: &'a [Edge],
     found: Vec<Option<Tensor>>,
@@ -287,26 +311,18 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Counts how many gradients every node will receive.
     fn new(roots: &[(Edge, Tensor)], wanted: &'a [Edge]) -> Walk<'a> {
-        let mut tasks: ByNode<Task> = HashMap::default();
-        let mut nodes: Vec<Rc<Node>> = Vec::new();
-        let mut unseen: Vec<Rc<Node>> = Vec::new();
+        let mut tasks = Tasks::default();
         for (edge, _) in roots {
-            tasks.entry(key(&edge.node)).or_insert_with(|| {
-                unseen.push(Rc::clone(&edge.node));
-                Task::default()
-            });
+            tasks.meet(&edge.node);
         }
-        while let Some(node) = unseen.pop() {
+        // Meeting a node adds it to the end of the list that is walked.
+        let mut seen = 0;
+        while let Some(task) = tasks.0.get(seen) {
+            let node = Rc::clone(&task.node);
             for edge in node.next().iter().flatten() {
-                let task = tasks.entry(key(&edge.node)).or_insert_with(|| {
-                    unseen.push(Rc::clone(&edge.node));
-                    Task::default()
-                });
-                task.waits_for += 1;
+                tasks.meet(&edge.node).waits_for += 1;
             }
-            if !wanted.is_empty() {
-                nodes.push(node);
-            }
+            seen += 1;
         }
         let mut walk = Walk {
             tasks,
@@ -314,39 +330,37 @@ impl<'a> Walk<'a> {
             wanted,
             found: vec![None; wanted.len()],
         };
-        walk.mark_needed(nodes);
+        walk.mark_needed();
         walk
     }
 
     /// With wanted edges, only nodes on the way to them run.
-    fn mark_needed(&mut self, mut nodes: Vec<Rc<Node>>) {
+    fn mark_needed(&mut self) {
         if self.wanted.is_empty() {
             return;
         }
+        for edge in self.wanted {
+            if let Some(place) = self.tasks.place(&edge.node) {
+                self.tasks.0[place].needed = true;
+            }
+        }
         // Inputs are older than their users; leaves are older than all.
+        let mut nodes: Vec<Rc<Node>> =
+            self.tasks.0.iter().map(|task| Rc::clone(&task.node)).collect();
         nodes.sort_by_key(|node| {
             node.leaf().is_none().then(|| node.sequence())
         });
-        for edge in self.wanted {
-            if let Some(task) = self.tasks.get_mut(&key(&edge.node)) {
-                task.needed = true;
-            }
-        }
         for node in nodes {
-            let beyond = node
-                .next()
-                .iter()
-                .flatten()
-                .any(|edge| self.tasks[&key(&edge.node)].needed);
-            if beyond && let Some(task) = self.tasks.get_mut(&key(&node)) {
-                task.needed = true;
+            let mut next = node.next().iter().flatten();
+            if next.any(|edge| self.tasks.is_needed(&edge.node)) {
+                self.tasks.of(&node).needed = true;
             }
         }
     }
 
     fn is_needed(&self, edge: Option<&Edge>) -> bool {
         edge.is_some_and(|edge| {
-            self.wanted.is_empty() || self.tasks[&key(&edge.node)].needed
+            self.wanted.is_empty() || self.tasks.is_needed(&edge.node)
         })
     }
 
@@ -377,9 +391,7 @@ impl<'a> Walk<'a> {
 
     /// What a node has received, which goes to whoever asked for it first.
     fn take_arrived(&mut self, node: &Rc<Node>) -> Result<Grads> {
-        let task = self.tasks.get_mut(&key(node));
-        let task = task.expect("only counted nodes become ready");
-        let arrived = std::mem::take(&mut task.arrived);
+        let arrived = std::mem::take(&mut self.tasks.of(node).arrived);
         self.deliver(node, &arrived)?;
         Ok(arrived)
     }
@@ -410,8 +422,7 @@ impl<'a> Walk<'a> {
         grad: Option<Tensor>,
     ) -> Result<()> {
         let Some(Some(edge)) = from.next().get(i) else { return Ok(()) };
-        let task = self.tasks.get_mut(&key(&edge.node));
-        let task = task.expect("every edge was counted");
+        let task = self.tasks.of(&edge.node);
         if let Some(grad) = grad {
             let grad = fit(grad, edge)?;
             graph::trace_sent(from, i, &grad);

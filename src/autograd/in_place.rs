@@ -165,6 +165,7 @@ impl Tensor {
         let base = base.strided().clone();
         let view = self.strided().clone();
         Box::new(move |grads, context| {
+            context.check_kept()?;
             let Some(grad) = &grads[0] else {
                 return Ok(context.nothing());
             };

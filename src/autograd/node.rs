@@ -83,6 +83,8 @@ pub struct Node {
     saved: SavedTensors,
     /// Outputs that keep their gradient.
     retainers: RefCell<Vec<(usize, Weak<Inner>)>>,
+    /// Its place in a backward that is under way.
+    place: Cell<Option<usize>>,
     /// What a drawing of the graph shows.
     pub(crate) trace: RefCell<Option<Box<Trace>>>,
 }
@@ -114,6 +116,7 @@ impl Node {
             work: Work::Accumulate(leaf.clone()),
             saved: SavedTensors::default(),
             retainers: RefCell::default(),
+            place: Cell::default(),
             trace: RefCell::default(),
         })
     }
@@ -160,6 +163,7 @@ impl Node {
             work,
             saved,
             retainers: RefCell::default(),
+            place: Cell::default(),
             trace: RefCell::default(),
         })
     }
@@ -189,6 +193,10 @@ impl Node {
             Work::Accumulate(leaf) => Some(leaf),
             _ => None,
         }
+    }
+
+    pub(super) fn place(&self) -> &Cell<Option<usize>> {
+        &self.place
     }
 
     pub(super) fn output_metadata(&self) -> &[(Size, DType)] {
@@ -296,6 +304,15 @@ impl Context<'_> {
     /// `RuntimeError` if it was freed.
     pub fn number(&self, saved: Saved) -> Result<Scalar> {
         self.node.saved.number(saved)
+    }
+
+    /// Refuses to run a node again whose saved tensors are gone, also where
+    /// none of them would be asked for.
+    ///
+    /// # Errors
+    /// `RuntimeError` if they were freed.
+    pub fn check_kept(&self) -> Result<()> {
+        self.node.saved.check_kept()
     }
 
     /// No gradient for any input.

@@ -65,6 +65,10 @@ impl SavedTensors {
     }
     // ANCHOR_END: freed
 
+    pub fn check_kept(&self) -> Result<()> {
+        self.0.borrow().as_ref().map(drop).ok_or(TorchError::Freed)
+    }
+
     pub fn unpack(&self, saved: Saved, node: &Rc<Node>) -> Result<Tensor> {
         self.with(saved, |item| item.unpack(node))
     }
