@@ -1,0 +1,276 @@
+//! Indexing, masks, joining: the cases that are easy to get wrong, with what
+//! PyTorch 2.15.0 and 1.1.0 were seen to do.
+
+use torchbook::prelude::*;
+
+/// 0, 1, 2, … in this shape.
+fn count(shape: &[i64]) -> Tensor {
+    let n: i64 = shape.iter().product();
+    let flat = tensor((0..n).collect::<Vec<i64>>());
+    flat.view(shape).expect("as many numbers as places")
+}
+
+fn numbers(x: &Tensor) -> Vec<i64> {
+    x.to_vec::<i64>().expect("integers")
+}
+
+fn today(error: &TorchError) -> String {
+    format!("{error:#}")
+}
+
+fn then(error: &TorchError) -> String {
+    with_edition(Edition::Notes, || format!("{error:#}"))
+}
+
+#[test]
+fn neighbouring_index_tensors_stay_and_others_go_to_the_front() -> Result<()> {
+    let x = count(&[2, 3, 4, 5]);
+    let i = tensor([0, 1]);
+    assert_eq!(x.index((.., &i, &i))?.size(), [2, 2, 5]);
+    assert_eq!(x.index((.., &i, .., &i))?.size(), [2, 2, 4]);
+    // An integer is done first and leaves the others neighbours.
+    assert_eq!(x.index((.., &i, 0, &i))?.size(), [2, 2]);
+    assert_eq!(x.index((&i, NewAxis, &i))?.size(), [2, 1, 4, 5]);
+    let both = x.index((1, tensor([[2], [0]]), 1, tensor([4, -4])))?;
+    assert_eq!(both.size(), [2, 2]);
+    assert_eq!(numbers(&both), [109, 106, 69, 66]);
+    Ok(())
+}
+
+#[test]
+fn a_mask_takes_as_many_dimensions_as_it_has() -> Result<()> {
+    let x = count(&[2, 3, 4]);
+    let mask = tensor([[true, false, true], [false, true, false]]);
+    assert_eq!(numbers(&x.index((&mask, 1..3))?), [1, 2, 9, 10, 17, 18]);
+    assert_eq!(numbers(&x.index((&mask, 0))?), [0, 8, 16]);
+    let columns = tensor([false, true, false, true]);
+    assert_eq!(x.index((Ellipsis, &columns))?.size(), [2, 3, 2]);
+    assert_eq!(x.index((&mask, tensor([3])))?.size(), [3]);
+    assert_eq!(x.index(true)?.size(), [1, 2, 3, 4]);
+    assert_eq!(x.index((0, false))?.size(), [0, 3, 4]);
+    Ok(())
+}
+
+#[test]
+fn indices_that_do_not_exist() -> Result<()> {
+    let x = count(&[3, 4]);
+    let say = |indices: Indices| today(&x.index(indices).unwrap_err());
+    assert_eq!(
+        say((0, 9).into()),
+        "IndexError: index 9 is out of bounds for dimension 1 with size 4"
+    );
+    // Among index tensors they are numbered, not the dimensions.
+    assert_eq!(
+        say((.., tensor([0, -5])).into()),
+        "IndexError: index -5 is out of bounds for dimension 0 with size 4"
+    );
+    assert_eq!(
+        say((0, 0, 0).into()),
+        "IndexError: too many indices for tensor of dimension 2"
+    );
+    assert_eq!(
+        say(tensor([[true, true], [true, true]]).into()),
+        "IndexError: The shape of the mask [2, 2] at index 0 does not match \
+         the shape of the indexed tensor [3, 4] at index 0"
+    );
+    assert_eq!(
+        say((tensor([0, 1]), tensor([0, 1, 2])).into()),
+        "IndexError: shape mismatch: indexing tensors could not be \
+         broadcast together with shapes [2], [3]"
+    );
+    let backwards = x.index(slice(None, None, -1)).unwrap_err();
+    assert_eq!(
+        today(&backwards),
+        "ValueError: step must be greater than zero"
+    );
+    assert_eq!(
+        then(&backwards),
+        "ValueError: negative step not yet supported"
+    );
+    let floats = x.index([1.0]).unwrap_err();
+    assert_eq!(
+        then(&floats),
+        "IndexError: tensors used as indices must be long, byte or bool \
+         tensors"
+    );
+    // The same error when assigning, and nothing is written.
+    x.index_put_(tensor([0, 7]), 100).unwrap_err();
+    assert_eq!(numbers(&x), (0..12).collect::<Vec<i64>>());
+    Ok(())
+}
+
+#[test]
+fn what_is_read_twice_receives_twice() -> Result<()> {
+    let x = tensor([1.0, 2.0, 3.0]).requires_grad_(true)?;
+    x.index([2, 0, 2])?.sum()?.backward()?;
+    let grad = x.grad().expect("backward ran");
+    assert_eq!(grad.to_vec::<f32>()?, [1.0, 0.0, 2.0]);
+    Ok(())
+}
+
+#[test]
+fn assigning_is_named_by_what_it_is() -> Result<()> {
+    let fresh = || zeros([3, 2])?.requires_grad_(true)?.mul(1.0);
+    let name = |x: &Tensor| {
+        let node = x.grad_fn().expect("a gradient is wanted");
+        let then = with_edition(Edition::Notes, || node.name());
+        (node.name(), then)
+    };
+    let mask = tensor([true, false, true]);
+    let (rows, one) = (tensor([0, 2]), ones([2])?);
+    let copy_slices = ("CopySlices", "CopySlices");
+    let put = ("IndexPutBackward0", "IndexPutBackward");
+    let cases: [(Indices, Option<&Tensor>, _); 7] = [
+        (0.into(), None, copy_slices),
+        ((.., 1).into(), None, copy_slices),
+        ((..).into(), None, ("FillBackward2", "CopyBackwards")),
+        ((&mask).into(), None, ("MaskedFillBackward0", "IndexPutBackward")),
+        ((&rows).into(), None, ("IndexFillBackward0", "IndexPutBackward")),
+        ((&mask).into(), Some(&one), put),
+        ((&rows, 0).into(), None, copy_slices),
+    ];
+    for (indices, value, wanted) in cases {
+        let x = fresh()?;
+        match value {
+            Some(value) => x.index_put_(indices.clone(), value)?,
+            None => x.index_put_(indices.clone(), 8.0)?,
+        };
+        assert_eq!(name(&x), wanted, "x[{indices:?}] = {value:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_assignment_that_raises_changes_nothing() -> Result<()> {
+    let x = zeros([2, 3])?;
+    let mask = tensor([[true, false, true], [false, false, true]]);
+    let three = x.index_put_(&mask, &tensor([1.0, 2.0])).unwrap_err();
+    assert_eq!(
+        today(&three),
+        "RuntimeError: shape mismatch: value tensor of shape [2] cannot be \
+         broadcast to indexing result of shape [3]"
+    );
+    let ints = x.index_put_(&mask, &tensor([1, 2, 3])).unwrap_err();
+    assert_eq!(
+        today(&ints),
+        "RuntimeError: Index put requires the source and destination dtypes \
+         match, got Float for the destination and Long for the source."
+    );
+    let bytes = mask.to(uint8)?;
+    let old = x.index_put_(&bytes, 1.0).unwrap_err();
+    assert_eq!(
+        today(&old),
+        "RuntimeError: masked_fill_ only supports boolean masks, but got \
+         mask with dtype unsigned char"
+    );
+    let leaf = zeros([2, 3])?.requires_grad_(true)?;
+    let refused = leaf.index_put_((0, ..), 1.0).unwrap_err();
+    assert_eq!(
+        today(&refused),
+        "RuntimeError: a view of a leaf Variable that requires grad is \
+         being used in an in-place operation."
+    );
+    for x in [&x, &leaf] {
+        assert_eq!((x.to_vec::<f32>()?, x.version()), (vec![0.0; 6], 0));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_mask_that_was_changed_is_noticed() -> Result<()> {
+    let x = ones([3])?.requires_grad_(true)?;
+    let mask = tensor([true, false, true]);
+    let y = x.index(&mask)?.sum()?;
+    mask.index_put_(0, false)?;
+    let error = y.backward().unwrap_err();
+    assert!(
+        today(&error).contains("[torch.BoolTensor [3]] is at version 1"),
+        "{error}"
+    );
+    Ok(())
+}
+
+#[test]
+fn memory_that_is_shared() -> Result<()> {
+    let x = count(&[6]);
+    let (head, tail) = (x.index(..-1)?, x.index(1..)?);
+    assert_eq!(tail.copy_(&head).err(), Some(TorchError::ReadWriteOverlap));
+    // A mask that fills itself.
+    let mask = tensor([true, false, true]);
+    mask.masked_fill_(&mask, false)?;
+    assert_eq!(mask.to_vec::<bool>()?, [false; 3]);
+    // A view of nothing, at the end of the memory.
+    assert_eq!(x.index(6..)?.index_put_(Ellipsis, 1)?.numel(), 0);
+    assert_eq!(cat([&x.index(7..)?, &x.index(4..)?], 0)?.numel(), 2);
+    Ok(())
+}
+
+#[test]
+fn shapes_that_do_not_join() {
+    let (a, b) = (count(&[3, 3]), count(&[3, 2]));
+    let error = cat([&a, &b], 0).unwrap_err();
+    assert_eq!(
+        today(&error),
+        "RuntimeError: Sizes of tensors must match except in dimension 0. \
+         Expected size 3 but got size 2 for tensor number 1 in the list."
+    );
+    assert_eq!(
+        then(&error),
+        "RuntimeError: invalid argument 0: Sizes of tensors must match \
+         except in dimension 0. Got 3 and 2 in dimension 1 at \
+         /pytorch/aten/src/TH/generic/THTensor.cpp:711"
+    );
+    let error = stack([&a, &b], 2).unwrap_err();
+    assert_eq!(
+        today(&error),
+        "RuntimeError: stack expects each tensor to be equal size, but got \
+         [3, 3] at entry 0 and [3, 2] at entry 1"
+    );
+    let nothing = cat([], 0).unwrap_err();
+    assert_eq!(
+        today(&nothing),
+        "ValueError: torch.cat(): expected a non-empty list of Tensors"
+    );
+    assert_eq!(
+        then(&nothing),
+        "RuntimeError: expected a non-empty list of Tensors"
+    );
+}
+
+#[test]
+fn what_is_skipped_still_promotes_and_gets_no_gradient() -> Result<()> {
+    let empty = zeros_with([0], float64.requires_grad(true))?;
+    let x = ones([2, 2])?.requires_grad_(true)?;
+    let joined = cat([&empty, &x], -1)?;
+    assert_eq!((joined.dtype(), joined.size()), (float64, x.size()));
+    joined.sum()?.backward()?;
+    assert_eq!(x.grad().expect("backward ran").to_vec::<f32>()?, [1.0; 4]);
+    assert_eq!(empty.grad().expect("as in PyTorch").size(), [0]);
+    Ok(())
+}
+
+#[test]
+fn gather_and_scatter_do_not_count_from_the_end() -> Result<()> {
+    let x = count(&[2, 3]);
+    let i = tensor([[0, -1]]);
+    let error = x.gather(1, &i).unwrap_err();
+    assert_eq!(
+        today(&error),
+        "RuntimeError: index -1 is out of bounds for dimension 1 with size 3"
+    );
+    assert_eq!(
+        then(&error),
+        "RuntimeError: Invalid index in gather at /pytorch/aten/src/TH/\
+         generic/THTensorEvenMoreMath.cpp:459"
+    );
+    let error = x.index_select(0, &tensor([2])).unwrap_err();
+    assert_eq!(today(&error), "IndexError: index out of range in self");
+    // Of the repeated place, scatter keeps the last and scatter_add all.
+    let (i, src) = (tensor([[1, 1, 0]]), tensor([[10, 20, 30]]));
+    let put = x.scatter(1, &i, &src)?;
+    assert_eq!(numbers(&put), [30, 20, 2, 3, 4, 5]);
+    let added = x.scatter_add(1, &i, &src)?;
+    assert_eq!(numbers(&added), [30, 31, 2, 3, 4, 5]);
+    assert_eq!(numbers(&x), [0, 1, 2, 3, 4, 5]);
+    Ok(())
+}
