@@ -30,13 +30,14 @@ pub fn map<T: Element, U: Element>(
         return Strided::with_strides(out, x.shape().clone(), kept(x));
     }
     let walk = Walk::new(x.shape(), [x]);
-    walk.rows(|[start], n, [step]| {
+    walk.rows(&mut |[start], n, [step]| {
         map_row(&elements[start..], step, n, &f, &mut out);
     });
     walk.result(out)
 }
 
 /// Appends `f` of `n` elements that lie `step` apart.
+#[inline(never)]
 fn map_row<T: Copy, U>(
     x: &[T],
     step: usize,
@@ -85,7 +86,7 @@ pub fn zip<A: Element, B: Element, U: Element>(
     let walk =
         Walk::new(&shape, [&a.expand_to(&shape)?, &b.expand_to(&shape)?]);
     let mut out = Vec::with_capacity(shape.numel());
-    walk.rows(|[a, b], n, steps| {
+    walk.rows(&mut |[a, b], n, steps| {
         zip_row((&x[a..], &y[b..]), steps, n, &f, &mut out);
     });
     Ok(walk.result(out))
@@ -93,6 +94,8 @@ pub fn zip<A: Element, B: Element, U: Element>(
 
 /// Appends `f` of `n` pairs of elements. Steps of 0 repeat one element; they
 /// and steps of 1 get loops that processors run several elements at a time.
+/// Never inlined, for [`zip`] calls it from two places.
+#[inline(never)]
 fn zip_row<A: Copy, B: Copy, U>(
     (x, y): (&[A], &[B]),
     steps: [usize; 2],
@@ -135,7 +138,7 @@ pub fn zip3<A: Element, B: Element, C: Element, U: Element>(
         [a.expand_to(&shape)?, b.expand_to(&shape)?, c.expand_to(&shape)?];
     let walk = Walk::new(&shape, expanded.each_ref());
     let mut out = Vec::with_capacity(shape.numel());
-    walk.rows(|[a, b, c], n, steps| {
+    walk.rows(&mut |[a, b, c], n, steps| {
         let (x, y, z) = (&x[a..], &y[b..], &z[c..]);
         match steps {
             [1, 1, 1] => {
@@ -214,8 +217,9 @@ impl<const N: usize> Walk<N> {
     }
 
     /// Hands each row over, in order: where it begins in each input, how
-    /// long it is, and the step of each input.
-    pub fn rows(&self, mut row: impl FnMut([usize; N], usize, [usize; N])) {
+    /// long it is, and the step of each input. (A `dyn` closure: the walk is
+    /// compiled once, not once more for every operation and type.)
+    pub fn rows(&self, row: &mut dyn FnMut([usize; N], usize, [usize; N])) {
         let Some((&(n, steps), outer)) = self.dims.split_last() else {
             return row(self.starts, 1, [0; N]);
         };
@@ -305,7 +309,7 @@ pub(crate) fn assign<T: Element>(
         return;
     }
     Walk::new(target.shape(), [target, source]).rows(
-        |[target, source], n, steps| {
+        &mut |[target, source], n, steps| {
             let (to, from) = (&mut to[target..], &from[source..]);
             match steps {
                 [1, 1] => to[..n].copy_from_slice(&from[..n]),
