@@ -401,11 +401,10 @@ impl<'a> Walk<'a> {
     /// What arrived is dropped here: a gradient that is handed on unchanged
     /// and held by nobody else needs no copy when it comes to a leaf.
     fn derive(&self, node: &Rc<Node>, arrived: Grads) -> Result<Grads> {
-        let needed: SmallVec<[bool; 4]> = node
-            .next()
-            .iter()
-            .map(|edge| self.is_needed(edge.as_ref()))
-            .collect();
+        let mut needed: SmallVec<[bool; 4]> = SmallVec::new();
+        for edge in node.next() {
+            needed.push(self.is_needed(edge.as_ref()));
+        }
         if needed.contains(&true) && arrived.iter().any(Option::is_some) {
             node.derive(&arrived, &needed)
         } else {

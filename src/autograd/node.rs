@@ -236,8 +236,11 @@ impl Node {
     /// The tensors made by this node that keep their gradient and still are
     /// this node's.
     pub(super) fn retainers(self: &Rc<Node>) -> Vec<(usize, Tensor)> {
-        self.retainers
-            .borrow()
+        let retainers = self.retainers.borrow();
+        if retainers.is_empty() {
+            return Vec::new();
+        }
+        retainers
             .iter()
             .filter_map(|(nr, weak)| Some((*nr, Tensor::upgrade(weak)?)))
             .filter(|(_, tensor)| {

@@ -61,9 +61,14 @@ pub(super) fn record_node(
     if !is_grad_enabled() {
         return None;
     }
-    let next: SmallVec<[Option<Edge>; 2]> =
-        inputs.iter().map(|x| x.edge()).collect();
-    if next.iter().all(Option::is_none) {
+    let mut next: SmallVec<[Option<Edge>; 2]> = SmallVec::new();
+    let mut needed: SmallVec<[bool; 4]> = SmallVec::new();
+    for input in inputs {
+        let edge = input.edge();
+        needed.push(edge.is_some());
+        next.push(edge);
+    }
+    if !needed.contains(&true) {
         return None;
     }
     // A result of integers (of `x.long()`, say) carries no gradient.
@@ -73,8 +78,6 @@ pub(super) fn record_node(
     if !outputs.iter().zip(differentiable).any(floating) {
         return None;
     }
-    let needed: SmallVec<[bool; 4]> =
-        next.iter().map(Option::is_some).collect();
     let mut saver = Saver::new(&needed, outputs);
     let backward = derive(&mut saver);
     let saved = saver.finish();
