@@ -33,7 +33,8 @@ enum Item {
     /// An input, with the version it had.
     Input { tensor: Tensor, version: u32 },
     /// An output: its window only, for the node must not own its output.
-    Output { window: Strided, version: u32, nr: usize },
+    /// (Boxed: every node has room for two items, and few save outputs.)
+    Output { window: Box<Strided>, version: u32, nr: usize },
     /// A number.
     Number(Scalar),
 }
@@ -86,7 +87,7 @@ impl SavedTensors {
         if let Some(items) = &mut *self.0.borrow_mut() {
             for item in items {
                 if let Item::Output { window, version, .. } = item {
-                    *window = target.clone();
+                    **window = target.clone();
                     *version = target.version();
                 }
             }
@@ -101,7 +102,7 @@ impl Item {
         let (tensor, version) = match self {
             Item::Input { tensor, version } => (tensor.clone(), *version),
             Item::Output { window, version, nr } => {
-                let tensor = Tensor::from_strided(window.clone());
+                let tensor = Tensor::from_strided(*window.clone());
                 tensor.set_history(Edge { node: Rc::clone(node), nr: *nr });
                 (tensor, *version)
             }
@@ -183,7 +184,7 @@ impl<'a> Saver<'a> {
 
     /// Keeps output `nr`.
     pub fn output(&mut self, nr: usize) -> Saved {
-        let window = self.outputs[nr].clone();
+        let window = Box::new(self.outputs[nr].clone());
         let version = window.version();
         self.keep(Item::Output { window, version, nr })
     }
