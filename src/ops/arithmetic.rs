@@ -674,7 +674,7 @@ impl Tensor {
                 let x = context.get(x)?;
                 let less = match exponent {
                     Scalar::Float(f) => Scalar::Float(f - 1.0),
-                    whole => Scalar::Int(whole.to_i64() - 1),
+                    whole => Scalar::Int(whole.to_i64().saturating_sub(1)),
                 };
                 let slope = if exponent.is_zero() {
                     grad.zeros_like()?

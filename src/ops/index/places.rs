@@ -82,7 +82,10 @@ impl Places {
         // Chosen dimensions that are neighbours are replaced where they
         // stand; others go to the front.
         let neighbours = taken.windows(2).all(|d| d[0] + 1 == d[1]);
-        let first = if neighbours { taken[0] } else { 0 };
+        let first = match taken.first() {
+            Some(&dim) if neighbours => dim,
+            _ => 0,
+        };
         let rest = |dims: std::ops::Range<usize>| -> Strided {
             let rest: Size = dims.filter(|d| !taken.contains(d)).collect();
             x.permute(&rest)
