@@ -14,6 +14,12 @@ use crate::ops::{
     permute, products, reduce, reshape, slices, split, unary,
 };
 
+/// The rows that Python calls by this name, in the order in which they are
+/// tried.
+pub fn overloads(name: &str) -> impl Iterator<Item = &'static Row> {
+    OPERATIONS.iter().copied().filter(move |row| row.base() == name)
+}
+
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
     // Copies

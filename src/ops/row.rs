@@ -28,8 +28,19 @@ pub struct Row {
     pub examples: fn(&mut Example) -> Vec<Vec<Value>>,
 }
 
+impl Row {
+    /// The name that Python calls, without module and overload: `max` of
+    /// `max.dim`.
+    #[must_use]
+    pub fn base(&self) -> &'static str {
+        let name = self.name.strip_prefix("nn.functional.");
+        let name = name.unwrap_or(self.name);
+        name.split_once('.').map_or(name, |(base, _)| base)
+    }
+}
+
 /// An argument or a result whose type is only known at run time.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum Value {
     /// `None`
     None,
@@ -47,6 +58,10 @@ pub enum Value {
     Tensor(Tensor),
     /// A list or a tuple
     List(Vec<Value>),
+    /// `start:stop:step`, between brackets
+    Slice(Option<i64>, Option<i64>, Option<i64>),
+    /// `...`
+    Ellipsis,
 }
 
 macro_rules! value_from {

@@ -1,7 +1,7 @@
 //! Assigning: `x[...] = value`.
 
 use super::places::Places;
-use super::read::{indices, save, unpack};
+use super::read::{save, unpack};
 use super::views::Viewed;
 use super::{Chosen, Ellipsis, Index, Indices, is_mask};
 use crate::autograd::{Names, Tensor, backward, backward1, record};
@@ -298,10 +298,10 @@ pub static INDEX_PUT_ROW: Row = Row {
     grad_fn: Some(&INDEX_PUT),
     call: |a| {
         let (x, values) = (a.tensor(0)?, a.tensor(2)?);
-        Ok(x.index_put(indices(a.value(1))?, values, a.bool(3)?)?.into())
+        Ok(x.index_put(a.value(1).indices()?, values, a.bool(3)?)?.into())
     },
     in_place: Some(|a| {
-        let (x, indices) = (a.tensor(0)?, indices(a.value(1))?);
+        let (x, indices) = (a.tensor(0)?, a.value(1).indices()?);
         let values = a.tensor(2)?;
         Ok(if a.bool(3)? {
             x.index_put_accumulate_(indices, values)?.into()
