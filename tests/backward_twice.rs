@@ -8,8 +8,8 @@ use torchbook::table::OPERATIONS;
 /// refuses all others, for they saved something.
 const FINE: &str = "
     clone copy
-    add sub rsub neg remainder.Scalar
-    sign floor ceil round trunc
+    add sub rsub.Tensor rsub.Scalar neg remainder.Scalar
+    sign floor ceil round round.decimals trunc
     sum sum.dim_IntList mean mean.dim cumsum
     view reshape flatten squeeze squeeze.dim squeeze.dims unsqueeze
     transpose t permute expand

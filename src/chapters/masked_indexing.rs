@@ -9,7 +9,7 @@ and [torch.nonzero](https://pytorch.org/docs/stable/generated/torch.nonzero.html
 use super::{Chapter, Listing};
 use crate::autograd::{Names, backward, backward1, record};
 use crate::ops::numeric::check_fits;
-use crate::ops::{Operand, Row};
+use crate::ops::{Args, Operand, Row};
 use crate::prelude::*;
 use crate::tensor::{Element, Listed, Strided, broadcast, dispatch, kernels};
 
@@ -437,9 +437,15 @@ pub static MASKED_SELECT_ROW: Row = Row {
 /// `nonzero`, in the table.
 pub static NONZERO_ROW: Row = Row {
     name: "nonzero",
-    signature: "nonzero(input)",
+    signature: "nonzero(input, *, as_tuple=False)",
     grad_fn: None,
-    call: |a| Ok(a.tensor(0)?.nonzero()?.into()),
+    call: |a| {
+        let x = a.tensor(0)?;
+        Ok(match a.optional(1, Args::bool)? {
+            Some(true) => x.nonzero_as_tuple()?.into(),
+            _ => x.nonzero()?.into(),
+        })
+    },
     in_place: None,
     examples: |_| Vec::new(),
 };

@@ -104,7 +104,7 @@ fn is_one(alpha: Scalar) -> bool {
 }
 
 /// A gradient times `alpha`, without a node for the usual alpha of 1.
-fn multiple(grad: Tensor, alpha: Scalar) -> Result<Tensor> {
+pub(super) fn multiple(grad: Tensor, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) { Ok(grad) } else { grad.mul(alpha) }
 }
 
@@ -308,7 +308,20 @@ impl Tensor {
     /// # Errors
     /// As [`sub`](Tensor::sub).
     pub fn rsub<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
-        let other = other.into();
+        self.rsub_alpha(other, 1)
+    }
+
+    /// The difference to a multiple: `torch.rsub(x, y, alpha=alpha)`, that
+    /// is `y - alpha * x`, rounded once.
+    ///
+    /// # Errors
+    /// As [`sub_alpha`](Tensor::sub_alpha).
+    pub fn rsub_alpha<'a>(
+        &self,
+        other: impl Into<Operand<'a>>,
+        alpha: impl Into<Scalar>,
+    ) -> Result<Tensor> {
+        let (other, alpha) = (other.into(), alpha.into());
         check_subtraction(self, &other)?;
         if let Operand::Tensor(other) = other {
             // PyTorch sees `other - self`, in this order.
@@ -318,11 +331,14 @@ impl Tensor {
             Operand::Tensor(_) => &RSUB_TENSOR,
             Operand::Number(_) => &RSUB,
         };
-        let (difference, other) =
-            compute(self, &other, |x, y| sub_multiple(y, x, Scalar::Int(1)))?;
+        let (difference, other) = compute(self, &other, |x, y| {
+            check_alpha(alpha, x.dtype())?;
+            sub_multiple(y, x, alpha)
+        })?;
         Ok(record(names, &[self, &other], difference, |_| {
-            backward(|grad, context| {
-                context.pair(|| grad.neg(), || Ok(grad.clone()))
+            backward(move |grad, context| {
+                context
+                    .pair(|| multiple(grad.neg()?, alpha), || Ok(grad.clone()))
             })
         }))
     }
@@ -788,13 +804,11 @@ pub static SUB_ROW: Row = Row {
     signature: "sub(input, other, *, alpha=1)",
     grad_fn: Some(&SUB),
     call: |a| {
-        let alpha = a.optional(2, Args::scalar)?;
-        let alpha = alpha.unwrap_or(Scalar::Int(1));
+        let alpha = a.scalar_or_one(2)?;
         Ok(a.tensor(0)?.sub_alpha(a.operand(1)?, alpha)?.into())
     },
     in_place: Some(|a| {
-        let alpha = a.optional(2, Args::scalar)?;
-        let alpha = alpha.unwrap_or(Scalar::Int(1));
+        let alpha = a.scalar_or_one(2)?;
         Ok(a.tensor(0)?.sub_alpha_(a.operand(1)?, alpha)?.into())
     }),
     examples: |e| {
@@ -806,19 +820,35 @@ pub static SUB_ROW: Row = Row {
     },
 };
 
-/// `rsub`, in the table.
-pub static RSUB_ROW: Row = Row {
-    name: "rsub",
-    signature: "rsub(input, other)",
-    grad_fn: Some(&RSUB),
-    call: |a| Ok(a.tensor(0)?.rsub(a.operand(1)?)?.into()),
+/// `rsub` from a tensor, in the table.
+pub static RSUB_TENSOR_ROW: Row = Row {
+    name: "rsub.Tensor",
+    signature: "rsub(input, other, *, alpha=1)",
+    grad_fn: Some(&RSUB_TENSOR),
+    call: |a| {
+        let alpha = a.scalar_or_one(2)?;
+        Ok(a.tensor(0)?.rsub_alpha(a.tensor(1)?, alpha)?.into())
+    },
     in_place: None,
     examples: |e| {
         vec![
             vec![e.any(&[2, 3]).into(), e.any(&[3]).into()],
-            vec![e.any(&[2]).into(), 1.into()],
+            vec![e.any(&[2]).into(), e.any(&[3, 1]).into(), 2.5.into()],
         ]
     },
+};
+
+/// `rsub` from a number, in the table.
+pub static RSUB_ROW: Row = Row {
+    name: "rsub.Scalar",
+    signature: "rsub(input, other, alpha=1)",
+    grad_fn: Some(&RSUB),
+    call: |a| {
+        let alpha = a.scalar_or_one(2)?;
+        Ok(a.tensor(0)?.rsub_alpha(a.scalar(1)?, alpha)?.into())
+    },
+    in_place: None,
+    examples: |e| vec![vec![e.any(&[2]).into(), 1.into(), (-0.5).into()]],
 };
 
 /// `mul`, in the table.
@@ -904,15 +934,22 @@ pub static REMAINDER_ROW: Row = Row {
     },
 };
 
+/// `remainder` of a number, in the table.
+pub static REMAINDER_OF_ROW: Row = Row {
+    name: "remainder.Scalar_Tensor",
+    signature: "remainder(self, other)",
+    grad_fn: None,
+    call: |a| Ok(number_remainder(a.scalar(0)?, a.tensor(1)?)?.into()),
+    in_place: None,
+    examples: |_| Vec::new(),
+};
+
 /// `remainder` by a number, in the table.
 pub static REMAINDER_BY_ROW: Row = Row {
     name: "remainder.Scalar",
     signature: "remainder(input, other)",
     grad_fn: Some(&REMAINDER_BY),
-    call: |a| match a.tensor(0) {
-        Ok(x) => Ok(x.remainder(a.scalar(1)?)?.into()),
-        Err(_) => Ok(number_remainder(a.scalar(0)?, a.tensor(1)?)?.into()),
-    },
+    call: |a| Ok(a.tensor(0)?.remainder(a.scalar(1)?)?.into()),
     in_place: Some(|a| Ok(a.tensor(0)?.remainder_(a.scalar(1)?)?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into(), (-0.77).into()]],
 };
@@ -954,7 +991,7 @@ pub static POW_ROW: Row = Row {
 /// `pow` of a number, in the table.
 pub static POW_OF_ROW: Row = Row {
     name: "pow.Scalar",
-    signature: "pow(input, exponent)",
+    signature: "pow(self, exponent)",
     grad_fn: Some(&POW_OF),
     call: |a| Ok(pow(a.scalar(0)?, a.tensor(1)?)?.into()),
     in_place: None,

@@ -469,6 +469,16 @@ pub static MINIMUM_ROW: Row = Row {
     examples: |e| vec![vec![e.any(&[2, 3]).into(), e.any(&[3]).into()]],
 };
 
+/// `where` of a mask alone, in the table: where it is true.
+pub static WHERE_TRUE_ROW: Row = Row {
+    name: "where.default",
+    signature: "where(condition)",
+    grad_fn: None,
+    call: |a| Ok(a.tensor(0)?.nonzero_as_tuple()?.into()),
+    in_place: None,
+    examples: |_| Vec::new(),
+};
+
 /// `where`, in the table.
 pub static WHERE_ROW: Row = Row {
     name: "where",

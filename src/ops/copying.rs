@@ -164,7 +164,7 @@ pub static CLONE_ROW: Row = Row {
 /// `Tensor.copy_`, in the table through its in-place form only.
 pub static COPY_ROW: Row = Row {
     name: "copy",
-    signature: "copy(input, source)",
+    signature: "copy(input, other, non_blocking=False)",
     grad_fn: Some(&COPY_),
     call: |a| Ok(a.tensor(0)?.copy()?.copy_(a.tensor(1)?)?.into()),
     in_place: Some(|a| Ok(a.tensor(0)?.copy_(a.tensor(1)?)?.into())),

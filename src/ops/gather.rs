@@ -828,7 +828,7 @@ pub static INDEX_SELECT_ROW: Row = Row {
 /// `index_add`, in the table.
 pub static INDEX_ADD_ROW: Row = Row {
     name: "index_add",
-    signature: "index_add(input, dim, index, source, alpha=1)",
+    signature: "index_add(input, dim, index, source, *, alpha=1)",
     grad_fn: Some(&INDEX_ADD),
     call: |a| {
         let (x, index, source) = (a.tensor(0)?, a.tensor(2)?, a.tensor(3)?);

@@ -12,7 +12,7 @@ use std::ops::MulAssign;
 use smallvec::SmallVec;
 
 use super::lines::{Lines, arrange};
-use super::row::{Example, Row, Value};
+use super::row::{Args, Example, Row, Value};
 use crate::autograd::{
     Names, Tensor, backward1, is_grad_enabled, record, record_view,
 };
@@ -116,29 +116,76 @@ macro_rules! by_strides {
     }};
 }
 
+/// The elements in the dtype that `dtype=` asks for.
+pub(crate) fn cast(x: &Tensor, dtype: Option<DType>) -> Strided {
+    let window = x.strided();
+    dtype.map_or_else(|| window.clone(), |dtype| window.to_dtype(dtype))
+}
+
+/// Refuses a recorded result that could not carry a gradient.
+pub(crate) fn check_recordable(
+    x: &Tensor,
+    dtype: Option<DType>,
+) -> Result<()> {
+    match dtype {
+        Some(dtype)
+            if !dtype.is_floating_point()
+                && is_grad_enabled()
+                && x.requires_grad() =>
+        {
+            Err(TorchError::runtime(format!(
+                "Autograd not support dtype: {}",
+                dtype.scalar_type()
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One name for a reduction, and another one if it was given a dtype.
+pub(crate) fn named_for(
+    dtype: Option<DType>,
+    usual: &'static Names,
+    with_dtype: &'static Names,
+) -> &'static Names {
+    if dtype.is_some() { with_dtype } else { usual }
+}
+
 /// The sums of `named` dimensions, in `shape`. Integers and bools are
-/// summed as int64.
-fn sums(x: &Strided, named: &[bool], shape: Size) -> Strided {
+/// summed as int64, unless another dtype is asked for.
+fn sums(
+    x: &Strided,
+    named: &[bool],
+    shape: Size,
+    dtype: Option<DType>,
+) -> Strided {
     if x.dtype().is_floating_point() {
         return by_strides!(x, named, shape, T => sum_strided);
     }
     let (x, lines) = arrange(x, named);
-    dispatch!(x.dtype(), T => {
+    let sums = dispatch!(x.dtype(), T => {
         let add = |sum: i64, x: T| sum.wrapping_add(x.to_i64());
         Strided::new(fold(&x, lines, 0, add), shape)
-    })
+    });
+    sums.to_dtype(dtype.unwrap_or(DType::Int64))
 }
 
 /// The products of `named` dimensions, in `shape`, as [`sums`].
-fn products(x: &Strided, named: &[bool], shape: Size) -> Strided {
+fn products(
+    x: &Strided,
+    named: &[bool],
+    shape: Size,
+    dtype: Option<DType>,
+) -> Strided {
     if x.dtype().is_floating_point() {
         return by_strides!(x, named, shape, T => prod_strided);
     }
     let (x, lines) = arrange(x, named);
-    dispatch!(x.dtype(), T => {
+    let products = dispatch!(x.dtype(), T => {
         let multiply = |product: i64, x: T| product.wrapping_mul(x.to_i64());
         Strided::new(fold(&x, lines, 1, multiply), shape)
-    })
+    });
+    products.to_dtype(dtype.unwrap_or(DType::Int64))
 }
 
 /// Whether all or any elements along `named` dimensions are not zero. NaN is
@@ -188,16 +235,24 @@ pub(crate) fn spread(
     let view = window.window(shape.clone(), strides, window.offset());
     let (named, own) = (Named::from_slice(named), grad.size());
     Ok(record_view(&EXPAND, grad, view, |_| {
-        backward1(move |grad, _| Ok(grad.sum_into(&SUM_DIM, &named, &own)))
+        backward1(move |grad, _| {
+            Ok(grad.sum_into(&SUM_DIM, &named, &own, None))
+        })
     }))
 }
 
 static SUM: Names = Names::new("SumBackward0", "SumBackward0");
+static SUM_AS: Names = Names::new("SumBackward0", "SumBackward1");
 static SUM_DIM: Names = Names::new("SumBackward1", "SumBackward2");
+static SUM_DIM_AS: Names = Names::new("SumBackward1", "SumBackward3");
 static MEAN: Names = Names::new("MeanBackward0", "MeanBackward0");
+static MEAN_AS: Names = Names::new("MeanBackward0", "MeanBackward1");
 static MEAN_DIM: Names = Names::new("MeanBackward1", "MeanBackward2");
+static MEAN_DIM_AS: Names = Names::new("MeanBackward1", "MeanBackward3");
 static PROD: Names = Names::new("ProdBackward0", "ProdBackward0");
+static PROD_AS: Names = Names::new("ProdBackward0", "ProdBackward1");
 static PROD_DIM: Names = Names::new("ProdBackward1", "ProdBackward2");
+static PROD_DIM_AS: Names = Names::new("ProdBackward1", "ProdBackward3");
 static VAR: Names = Names::new("VarBackward0", "VarBackward0");
 static VAR_DIM: Names = Names::new("VarBackward0", "VarBackward1");
 static STD: Names = Names::new("StdBackward0", "StdBackward0");
@@ -209,8 +264,9 @@ impl Tensor {
         names: &'static Names,
         named: &[bool],
         shape: &Size,
+        dtype: Option<DType>,
     ) -> Tensor {
-        let sum = sums(&self.strided(), named, shape.clone());
+        let sum = sums(&cast(self, dtype), named, shape.clone(), dtype);
         let (size, named) = (self.size(), Named::from_slice(named));
         record(names, &[self], sum, |_| {
             backward1(move |grad, _| spread(grad, &size, &named))
@@ -223,8 +279,22 @@ impl Tensor {
     /// # Errors
     /// None.
     pub fn sum(&self) -> Result<Tensor> {
-        let named = named_or_all(self, &[])?;
-        Ok(self.sum_into(&SUM, &named, &Size::default()))
+        self.sum_dtype(None)
+    }
+
+    /// The sum in another dtype, to which the elements are converted first:
+    /// `x.sum(dtype=dtype)`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if a gradient would have to pass an integer.
+    pub fn sum_dtype(
+        &self,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let (named, dtype) = (named_or_all(self, &[])?, dtype.into());
+        check_recordable(self, dtype)?;
+        let names = named_for(dtype, &SUM, &SUM_AS);
+        Ok(self.sum_into(names, &named, &Size::default(), dtype))
     }
 
     /// The sums along `dims`: `x.sum(dim, keepdim)`. No dimension means all.
@@ -237,9 +307,25 @@ impl Tensor {
         dims: impl Into<Dims>,
         keepdim: bool,
     ) -> Result<Tensor> {
-        let named = named_or_all(self, &dims.into())?;
+        self.sum_dim_dtype(dims, keepdim, None)
+    }
+
+    /// [`sum_dim`](Tensor::sum_dim) in another dtype:
+    /// `x.sum(dim, keepdim, dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`sum_dim`](Tensor::sum_dim) and [`sum_dtype`](Tensor::sum_dtype).
+    pub fn sum_dim_dtype(
+        &self,
+        dims: impl Into<Dims>,
+        keepdim: bool,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let (named, dtype) = (named_or_all(self, &dims.into())?, dtype.into());
+        check_recordable(self, dtype)?;
         let shape = reduced(&self.size(), &named, keepdim);
-        Ok(self.sum_into(&SUM_DIM, &named, &shape))
+        let names = named_for(dtype, &SUM_DIM, &SUM_DIM_AS);
+        Ok(self.sum_into(names, &named, &shape, dtype))
     }
 
     /// Sums what was broadcast: the inverse of expanding. The same tensor if
@@ -268,7 +354,7 @@ impl Tensor {
         let named: Named = (0..own.len())
             .map(|dim| dim < new || size[dim - new] != own[dim])
             .collect();
-        Ok(self.sum_into(&SUM_DIM, &named, &size))
+        Ok(self.sum_into(&SUM_DIM, &named, &size, None))
     }
 }
 
@@ -278,8 +364,9 @@ impl Tensor {
         names: &'static Names,
         named: Named,
         shape: Size,
+        dtype: Option<DType>,
     ) -> Result<Tensor> {
-        let x = self.strided();
+        let x = cast(self, dtype);
         let mean = by_strides!(&x, &named, shape, T => mean_strided);
         let (size, n) = (self.size(), folded(&x, &named));
         Ok(record(names, &[self], mean, |_| {
@@ -294,9 +381,23 @@ impl Tensor {
     /// # Errors
     /// `NotImplementedError` for integers and bools.
     pub fn mean(&self) -> Result<Tensor> {
-        check_mean(self.dtype())?;
+        self.mean_dtype(None)
+    }
+
+    /// The mean in another dtype, to which the elements are converted first:
+    /// `x.mean(dtype=dtype)`.
+    ///
+    /// # Errors
+    /// `NotImplementedError` if that is not a dtype of floats.
+    pub fn mean_dtype(
+        &self,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let dtype = dtype.into();
+        self.check_mean(dtype)?;
         let named = named_or_all(self, &[])?;
-        self.mean_into(&MEAN, named, Size::default())
+        let names = named_for(dtype, &MEAN, &MEAN_AS);
+        self.mean_into(names, named, Size::default(), dtype)
     }
 
     /// The means along `dims`: `x.mean(dim, keepdim)`. No dimension means
@@ -309,32 +410,51 @@ impl Tensor {
         dims: impl Into<Dims>,
         keepdim: bool,
     ) -> Result<Tensor> {
-        check_mean(self.dtype())?;
+        self.mean_dim_dtype(dims, keepdim, None)
+    }
+
+    /// [`mean_dim`](Tensor::mean_dim) in another dtype:
+    /// `x.mean(dim, keepdim, dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`mean_dtype`](Tensor::mean_dtype) and
+    /// [`sum_dim`](Tensor::sum_dim).
+    pub fn mean_dim_dtype(
+        &self,
+        dims: impl Into<Dims>,
+        keepdim: bool,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let dtype = dtype.into();
+        self.check_mean(dtype)?;
         let named = named_or_all(self, &dims.into())?;
         let shape = reduced(&self.size(), &named, keepdim);
-        self.mean_into(&MEAN_DIM, named, shape)
+        let names = named_for(dtype, &MEAN_DIM, &MEAN_DIM_AS);
+        self.mean_into(names, named, shape, dtype)
     }
-}
 
-fn check_mean(dtype: DType) -> Result<()> {
-    if dtype.is_floating_point() {
-        return Ok(());
+    fn check_mean(&self, asked: Option<DType>) -> Result<()> {
+        let dtype = asked.unwrap_or(self.dtype());
+        if dtype.is_floating_point() {
+            return Ok(());
+        }
+        let dtype = dtype.scalar_type();
+        let whose = if asked.is_some() { "Optional" } else { "Input" };
+        Err(TorchError::said(
+            ErrorClass::NotImplemented,
+            format!(
+                "mean(): could not infer output dtype. {whose} dtype must be \
+                 either a floating point or complex dtype. Got: {dtype}"
+            ),
+        )
+        .in_the_notes_as(
+            ErrorClass::Runtime,
+            format!(
+                "Can only calculate the mean of floating types. Got {dtype} \
+                 instead."
+            ),
+        ))
     }
-    let dtype = dtype.scalar_type();
-    Err(TorchError::said(
-        ErrorClass::NotImplemented,
-        format!(
-            "mean(): could not infer output dtype. Input dtype must be \
-             either a floating point or complex dtype. Got: {dtype}"
-        ),
-    )
-    .in_the_notes_as(
-        ErrorClass::Runtime,
-        format!(
-            "Can only calculate the mean of floating types. Got {dtype} \
-             instead."
-        ),
-    ))
 }
 
 impl Tensor {
@@ -343,12 +463,14 @@ impl Tensor {
         names: &'static Names,
         named: Named,
         shape: Size,
+        dtype: Option<DType>,
     ) -> Tensor {
-        let product = products(&self.strided(), &named, shape);
+        let product = products(&cast(self, dtype), &named, shape, dtype);
         record(names, &[self], product, |saver| {
             let (x, product) = (saver.save(self), saver.output(0));
             backward1(move |grad, context| {
                 let (x, product) = (context.get(x)?, context.get(product)?);
+                let x = x.to(grad.dtype())?;
                 let size = x.size();
                 if size.is_empty() {
                     return Ok(grad.clone());
@@ -369,8 +491,22 @@ impl Tensor {
     /// # Errors
     /// None.
     pub fn prod(&self) -> Result<Tensor> {
-        let named = named_or_all(self, &[])?;
-        Ok(self.prod_into(&PROD, named, Size::default()))
+        self.prod_dtype(None)
+    }
+
+    /// The product in another dtype, to which the elements are converted
+    /// first: `x.prod(dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`sum_dtype`](Tensor::sum_dtype).
+    pub fn prod_dtype(
+        &self,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let (named, dtype) = (named_or_all(self, &[])?, dtype.into());
+        check_recordable(self, dtype)?;
+        let names = named_for(dtype, &PROD, &PROD_AS);
+        Ok(self.prod_into(names, named, Size::default(), dtype))
     }
 
     /// The products along `dim`: `x.prod(dim, keepdim)`.
@@ -378,9 +514,27 @@ impl Tensor {
     /// # Errors
     /// `IndexError` for a dimension that does not exist.
     pub fn prod_dim(&self, dim: i64, keepdim: bool) -> Result<Tensor> {
+        self.prod_dim_dtype(dim, keepdim, None)
+    }
+
+    /// [`prod_dim`](Tensor::prod_dim) in another dtype:
+    /// `x.prod(dim, keepdim, dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`prod_dim`](Tensor::prod_dim) and
+    /// [`sum_dtype`](Tensor::sum_dtype).
+    pub fn prod_dim_dtype(
+        &self,
+        dim: i64,
+        keepdim: bool,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
         let named = wrap_dims(&[dim], self.ndim())?;
+        let dtype = dtype.into();
+        check_recordable(self, dtype)?;
         let shape = reduced(&self.size(), &named, keepdim);
-        Ok(self.prod_into(&PROD_DIM, named, shape))
+        let names = named_for(dtype, &PROD_DIM, &PROD_DIM_AS);
+        Ok(self.prod_into(names, named, shape, dtype))
     }
 }
 
@@ -468,7 +622,8 @@ impl Tensor {
                 let x = context.get(x)?;
                 let size = x.size();
                 let keep = reduced(&size, &named, true);
-                let mean = x.mean_into(&MEAN_DIM, named.clone(), keep)?;
+                let mean =
+                    x.mean_into(&MEAN_DIM, named.clone(), keep, None)?;
                 let grad = spread(&grad.mul(2.0 / divisor)?, &size, &named)?;
                 grad.mul(&x.sub(&mean)?)
             })
@@ -632,63 +787,107 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
+/// A call of `all` or `any`: without dimensions, all of them.
+fn truths_of(a: &Args<'_>, all: bool) -> Result<Value> {
+    let x = a.tensor(0)?;
+    let dims = a.optional(1, Args::dims)?.unwrap_or_else(|| every(x));
+    let keepdim = a.optional(2, Args::bool)?.unwrap_or(false);
+    Ok(x.truths_along(&dims, keepdim, all)?.into())
+}
+
 rows! {
-    SUM_ROW, "sum", "sum(input)", Some(&SUM),
-        |a| Ok(a.tensor(0)?.sum()?.into()), over_all;
-    SUM_DIM_ROW, "sum.dim_IntList", "sum(input, dim, keepdim=False)",
-        Some(&SUM_DIM),
-        |a| Ok(a.tensor(0)?.sum_dim(a.dims(1)?, a.bool(2)?)?.into()),
+    SUM_ROW, "sum", "sum(input, *, dtype=None)", Some(&SUM),
+        |a| {
+            let dtype = a.optional(1, Args::dtype)?;
+            Ok(a.tensor(0)?.sum_dtype(dtype)?.into())
+        },
+        over_all;
+    SUM_DIM_ROW, "sum.dim_IntList",
+        "sum(input, dim, keepdim=False, *, dtype=None)", Some(&SUM_DIM),
+        |a| {
+            let (dims, keep) = (a.dims_or_all(1)?, a.bool(2)?);
+            let dtype = a.optional(3, Args::dtype)?;
+            Ok(a.tensor(0)?.sum_dim_dtype(dims, keep, dtype)?.into())
+        },
         over_dims;
-    MEAN_ROW, "mean", "mean(input)", Some(&MEAN),
-        |a| Ok(a.tensor(0)?.mean()?.into()), over_all;
-    MEAN_DIM_ROW, "mean.dim", "mean(input, dim, keepdim=False)",
-        Some(&MEAN_DIM),
-        |a| Ok(a.tensor(0)?.mean_dim(a.dims(1)?, a.bool(2)?)?.into()),
+    MEAN_ROW, "mean", "mean(input, *, dtype=None)", Some(&MEAN),
+        |a| {
+            let dtype = a.optional(1, Args::dtype)?;
+            Ok(a.tensor(0)?.mean_dtype(dtype)?.into())
+        },
+        over_all;
+    MEAN_DIM_ROW, "mean.dim",
+        "mean(input, dim, keepdim=False, *, dtype=None)", Some(&MEAN_DIM),
+        |a| {
+            let (dims, keep) = (a.dims_or_all(1)?, a.bool(2)?);
+            let dtype = a.optional(3, Args::dtype)?;
+            Ok(a.tensor(0)?.mean_dim_dtype(dims, keep, dtype)?.into())
+        },
         over_dims;
-    PROD_ROW, "prod", "prod(input)", Some(&PROD),
-        |a| Ok(a.tensor(0)?.prod()?.into()), over_all_with_zeros;
-    PROD_DIM_ROW, "prod.dim_int", "prod(input, dim, keepdim=False)",
-        Some(&PROD_DIM),
-        |a| Ok(a.tensor(0)?.prod_dim(a.int(1)?, a.bool(2)?)?.into()),
+    PROD_ROW, "prod", "prod(input, *, dtype=None)", Some(&PROD),
+        |a| {
+            let dtype = a.optional(1, Args::dtype)?;
+            Ok(a.tensor(0)?.prod_dtype(dtype)?.into())
+        },
+        over_all_with_zeros;
+    PROD_DIM_ROW, "prod.dim_int",
+        "prod(input, dim, keepdim=False, *, dtype=None)", Some(&PROD_DIM),
+        |a| {
+            let (dim, keep) = (a.int(1)?, a.bool(2)?);
+            let dtype = a.optional(3, Args::dtype)?;
+            Ok(a.tensor(0)?.prod_dim_dtype(dim, keep, dtype)?.into())
+        },
         over_one_dim;
+    VAR_DIM_ROW, "var.dim",
+        "var(input, dim, unbiased=True, keepdim=False)", Some(&VAR_DIM),
+        |a| {
+            let (dims, correction) = (a.dims_or_all(1)?, a.scalar_or_one(2)?);
+            Ok(a.tensor(0)?.var_dim(dims, correction, a.bool(3)?)?.into())
+        },
+        unbiased_along_dims;
+    VAR_CORRECTION_ROW, "var.correction",
+        "var(input, dim=None, *, correction=None, keepdim=False)",
+        Some(&VAR_DIM),
+        |a| {
+            let (dims, correction) = (a.dims_or_all(1)?, a.scalar_or_one(2)?);
+            Ok(a.tensor(0)?.var_dim(dims, correction, a.bool(3)?)?.into())
+        },
+        corrected;
     VAR_ROW, "var", "var(input, unbiased=True)", Some(&VAR),
         |a| {
-            let correction = a.scalar(1)?;
-            let x = a.tensor(0)?;
+            let (x, correction) = (a.tensor(0)?, a.scalar_or_one(1)?);
             Ok(x.var_over(&VAR, &[], correction, false, false)?.into())
         },
         unbiased;
-    VAR_DIM_ROW, "var.correction",
-        "var(input, dim, *, correction=1, keepdim=False)", Some(&VAR_DIM),
+    STD_DIM_ROW, "std.dim",
+        "std(input, dim, unbiased=True, keepdim=False)", Some(&STD_DIM),
         |a| {
-            let (dims, correction) = (a.dims(1)?, a.scalar(2)?);
-            Ok(a.tensor(0)?.var_dim(dims, correction, a.bool(3)?)?.into())
+            let (dims, correction) = (a.dims_or_all(1)?, a.scalar_or_one(2)?);
+            Ok(a.tensor(0)?.std_dim(dims, correction, a.bool(3)?)?.into())
+        },
+        unbiased_along_dims;
+    STD_CORRECTION_ROW, "std.correction",
+        "std(input, dim=None, *, correction=None, keepdim=False)",
+        Some(&STD_DIM),
+        |a| {
+            let (dims, correction) = (a.dims_or_all(1)?, a.scalar_or_one(2)?);
+            Ok(a.tensor(0)?.std_dim(dims, correction, a.bool(3)?)?.into())
         },
         corrected;
     STD_ROW, "std", "std(input, unbiased=True)", Some(&STD),
         |a| {
-            let correction = a.scalar(1)?;
-            let x = a.tensor(0)?;
+            let (x, correction) = (a.tensor(0)?, a.scalar_or_one(1)?);
             Ok(x.var_over(&STD, &[], correction, false, true)?.into())
         },
         unbiased;
-    STD_DIM_ROW, "std.correction",
-        "std(input, dim, *, correction=1, keepdim=False)", Some(&STD_DIM),
-        |a| {
-            let (dims, correction) = (a.dims(1)?, a.scalar(2)?);
-            Ok(a.tensor(0)?.std_dim(dims, correction, a.bool(3)?)?.into())
-        },
-        corrected;
     ALL_ROW, "all", "all(input)", None,
         |a| Ok(a.tensor(0)?.all()?.into()), |_| vec![];
-    ALL_DIM_ROW, "all.dims", "all(input, dim, keepdim=False)", None,
-        |a| Ok(a.tensor(0)?.all_dim(a.dims(1)?, a.bool(2)?)?.into()),
-        |_| vec![];
+    ALL_DIM_ROW, "all.dims", "all(input, dim=None, keepdim=False)", None,
+        |a| truths_of(a, true), |_| vec![];
     ANY_ROW, "any", "any(input)", None,
         |a| Ok(a.tensor(0)?.any()?.into()), |_| vec![];
-    ANY_DIM_ROW, "any.dims", "any(input, dim, keepdim=False)", None,
-        |a| Ok(a.tensor(0)?.any_dim(a.dims(1)?, a.bool(2)?)?.into()),
-        |_| vec![];
+    ANY_DIM_ROW, "any.dims", "any(input, dim=None, keepdim=False)", None,
+        |a| truths_of(a, false), |_| vec![];
 }
 
 /// Arguments of a reduction of everything.
@@ -729,12 +928,25 @@ fn unbiased(e: &mut Example) -> Vec<Vec<Value>> {
     ]
 }
 
+fn unbiased_along_dims(e: &mut Example) -> Vec<Vec<Value>> {
+    vec![
+        vec![e.any(&[3, 2]).into(), 0.into(), true.into(), false.into()],
+        vec![
+            e.any(&[2, 3]).into(),
+            Value::from([1]),
+            false.into(),
+            true.into(),
+        ],
+    ]
+}
+
 fn corrected(e: &mut Example) -> Vec<Vec<Value>> {
     let none = || Value::List(vec![]);
     vec![
         vec![e.any(&[3, 2]).into(), 0.into(), 1.into(), false.into()],
         vec![e.any(&[2, 3]).into(), (-1).into(), 0.into(), true.into()],
         vec![e.any(&[2, 3]).into(), none(), 0.5.into(), false.into()],
+        vec![e.any(&[3]).into(), Value::None, Value::None, false.into()],
     ]
 }
 

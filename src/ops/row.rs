@@ -173,6 +173,14 @@ impl<'a> Args<'a> {
         }
     }
 
+    /// A number; 1 if it was left out.
+    ///
+    /// # Errors
+    /// `TypeError`
+    pub fn scalar_or_one(&self, i: usize) -> Result<Scalar> {
+        Ok(self.optional(i, Args::scalar)?.unwrap_or(Scalar::Int(1)))
+    }
+
     /// An integer.
     ///
     /// # Errors
@@ -211,6 +219,14 @@ impl<'a> Args<'a> {
                 .collect(),
             _ => self.wrong(i, "tuple of ints"),
         }
+    }
+
+    /// Dimensions; `None` is what an empty list is, all of them.
+    ///
+    /// # Errors
+    /// `TypeError`
+    pub fn dims_or_all(&self, i: usize) -> Result<Dims> {
+        Ok(self.optional(i, Args::dims)?.unwrap_or_default())
     }
 
     /// A dtype.

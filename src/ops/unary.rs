@@ -419,6 +419,55 @@ pub static SQUARE_ROW: Row = Row {
     examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };
 
+impl Tensor {
+    /// The nearest number with so many decimals, or, if that is negative,
+    /// with so many zeros before the point: `torch.round(x, decimals=n)`.
+    /// It is scaled, rounded and scaled back, each step being rounded.
+    ///
+    /// # Errors
+    /// `NotImplementedError` for integers and bools.
+    pub fn round_decimals(&self, decimals: i64) -> Result<Tensor> {
+        static NAMES: Names = Names::new("RoundBackward1", "RoundBackward1");
+        let x = self.strided();
+        let kernel = if decimals == 0 { "round_vml_cpu" } else { "round_cpu" };
+        // C++ takes the power for a double and then rounds it.
+        let power = 10_f64.powf((decimals as f64).abs());
+        let rounded = floats!(x.dtype(), kernel, T => {
+            let power = power as T;
+            Ok(kernels::map(&x, |x: T| match decimals {
+                0 => x.round_ties_even(),
+                1.. => (x * power).round_ties_even() / power,
+                _ => (x / power).round_ties_even() * power,
+            }))
+        })?;
+        Ok(record(&NAMES, &[self], rounded, |_| {
+            backward1(|grad, _| grad.zeros_like())
+        }))
+    }
+
+    /// [`round_decimals`](Tensor::round_decimals) in place.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn round_decimals_(&self, decimals: i64) -> Result<Tensor> {
+        self.in_place(|old| old.round_decimals(decimals))
+    }
+}
+
+/// `round` to decimals, in the table.
+pub static ROUND_DECIMALS_ROW: Row = Row {
+    name: "round.decimals",
+    signature: "round(input, *, decimals)",
+    grad_fn: {
+        static NAMES: Names = Names::new("RoundBackward1", "RoundBackward1");
+        Some(&NAMES)
+    },
+    call: |a| Ok(a.tensor(0)?.round_decimals(a.int(1)?)?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.round_decimals_(a.int(1)?)?.into())),
+    examples: |e| vec![vec![e.between(0.4, 0.6, &[3]).into(), (-1).into()]],
+};
+
 macro_rules! without_derivative {
     ($($name:ident, $row:ident, $text:literal;)+) => {$(
         #[doc = concat!("`", $text, "`, in the table.")]
