@@ -199,9 +199,9 @@ impl<'a> Case<'a> {
         let mut parts = line.split(" | ");
         let base = parts.next().expect("a first part");
         // The arguments hold no spaces but in strings, which hold no signs.
-        let end = base.find(") = ").or_else(|| base.find(") ! "));
-        let (call, outcome) =
-            base.split_at(end.expect("an outcome after the call") + 1);
+        let ends = [") = ", ") ! "].map(|end| base.find(end));
+        let end = ends.into_iter().flatten().min().expect("an outcome") + 1;
+        let (call, outcome) = base.split_at(end);
         let inside = call.split_once('(').expect("a call").1;
         let mut reader = Reader(inside);
         let (positional, keywords) = reader.arguments();
