@@ -87,12 +87,18 @@ def setitem(x, indices, value):
     return x
 
 
+def untupled(index):
+    if isinstance(index, tuple):
+        return tuple(map(untupled, index))
+    return torch.tensor(index) if isinstance(index, list) else index
+
+
 FUNCTIONS = {
     "getitem": lambda x, indices: x[indices],
     "setitem": setitem,
     "linear": torch.nn.functional.linear,
     "slice": torch.ops.aten.slice,
-    "copy": torch.ops.aten.copy,
+    "copy": lambda x, source: x.clone().copy_(source),
 }
 
 
@@ -292,6 +298,10 @@ def weights(out, salt):
     return w.to(out.dtype).reshape(out.shape)
 
 
+def packed(t):
+    return t.clone(memory_format=torch.contiguous_format)
+
+
 class Outcome:
     """What a call gave: results, name of the node, gradients; or an error."""
 
@@ -332,7 +342,7 @@ class Outcome:
                 differ, leaves, start, allow_unused=True
             )
             self.gradients = [
-                "-" if g is None else writer.tensor(g.contiguous())
+                "-" if g is None else writer.tensor(packed(g))
                 for g in found
             ]
         except Exception as error:
@@ -413,6 +423,9 @@ class Recorder:
         }
         if self.name == "to" and "copy" in kwargs:
             kwargs.pop("copy"), kwargs.pop("non_blocking", None)
+        if self.name in ("getitem", "setitem"):
+            # The text writes tuples as lists, so lists are tensors.
+            args = [args[0], untupled(args[1]), *args[2:]]
         size = sum(t.numel() for t in tensors([args, kwargs]))
         if size > MOST or "out" in kwargs:
             self.left_out += 1
@@ -620,7 +633,7 @@ def own(name):
             else:
                 for start in (None, 0, 1, -2, 9, -9):
                     for end in (None, 0, 2, -1, 9, -9):
-                        yield [[x, start is not None, start, end, 1], {}]
+                        yield [[x, 0 if start is None else 1, start, end, 1], {}]
                 yield [[x, 1, 0, 4, 2], {}]
                 yield [[x, 0, None, None, 3], {}]
                 yield [[x, -1, -3, None, 2], {}]
