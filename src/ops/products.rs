@@ -8,6 +8,7 @@ of matrices.
 
 use super::arithmetic::multiple;
 use super::numeric::{Arithmetic, check_fits, numbers};
+use super::operand::{Operand, common_dtype};
 use super::row::Row;
 use crate::autograd::{Context, Grads, Names, Tensor, backward, record};
 use crate::tensor::{
@@ -122,9 +123,6 @@ impl Tensor {
         let shape = [mat1.size()[0], mat2.size()[1]];
         let added =
             self.strided().expand_to(&crate::tensor::Size::new(&shape))?;
-        if mat1.dtype() != mat2.dtype() {
-            return Err(mixed_mm(mat1, mat2));
-        }
         let product = products::mm(&mat1.strided(), &mat2.strided())?;
         let sum = weighted(&added, beta, &product, alpha)?;
         // Row by row, however what was added lies in memory.
@@ -177,6 +175,19 @@ fn weighted(
     product: &Strided,
     alpha: Scalar,
 ) -> Result<Strided> {
+    if product.dtype() == DType::Bool {
+        // Only of empty matrices are there products of bools; what is left
+        // of the sum is a bool times `beta`, mostly a number.
+        let left = common_dtype(&[
+            &Operand::Tensor(&Tensor::from_strided(added.clone())),
+            &Operand::Number(beta),
+        ]);
+        if product.numel() > 0 && left != DType::Bool {
+            let to = DType::Bool;
+            return Err(TorchError::ResultCast { from: left, to });
+        }
+        return Ok(added.row_major());
+    }
     numbers!(product.dtype(), "addmm_impl_cpu_", T => {
         for factor in [beta, alpha] {
             check_fits(factor, T::DTYPE)?;
@@ -320,6 +331,14 @@ fn check_same(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
             mixed(own, x, 4, "mat1")
         }));
     }
+    if x != y {
+        return Err(TorchError::runtime(format!(
+            "mat1 and mat2 must have the same dtype, but got {} and {}",
+            x.scalar_type(),
+            y.scalar_type()
+        ))
+        .in_the_notes(mixed(x, y, 2, "mat2")));
+    }
     Ok(())
 }
 
@@ -354,9 +373,10 @@ fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
         )));
     }
     let (x, y) = (a.dtype(), b.dtype());
-    // That there is no loop for bools is noticed first.
-    let no_loop = x == DType::Bool && a.numel() > 0;
-    if x != y && !no_loop {
+    // Nobody looks at dtypes where nothing is multiplied, and that there is
+    // no loop for bools is noticed first.
+    let multiplied = a.numel() > 0 && b.numel() > 0;
+    if x != y && multiplied && x != DType::Bool {
         return Err(TorchError::runtime(format!(
             "expected scalar type {} but found {}",
             x.scalar_type(),

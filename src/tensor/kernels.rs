@@ -201,11 +201,14 @@ impl<const N: usize> Walk<N> {
     /// Through inputs that all have this shape.
     pub fn new(shape: &Size, inputs: [&Strided; N]) -> Walk<N> {
         let order = order(shape, &inputs);
-        let mut result_strides = shape.clone();
-        let mut step = 1;
-        for &dim in order.iter().rev() {
-            result_strides[dim] = step;
-            step *= shape[dim].max(1);
+        let mut result_strides = shape.contiguous_strides();
+        if !order.is_sorted() {
+            // Beyond an extent of 0 PyTorch's strides are 0 here.
+            let mut step = 1;
+            for &dim in order.iter().rev() {
+                result_strides[dim] = step;
+                step *= shape[dim];
+            }
         }
         let mut dims: Vec<(usize, [usize; N])> = Vec::new();
         for &dim in order.iter().filter(|&&dim| shape[dim] != 1) {

@@ -253,7 +253,7 @@ pub fn mm(a: &Strided, b: &Strided) -> Result<Strided> {
 pub fn bmm(a: &Strided, b: &Strided) -> Result<Strided> {
     let shape = Size::new(&[a.shape()[0], a.shape()[1], b.shape()[2]]);
     if a.numel() == 0 || b.numel() == 0 {
-        return Strided::full(shape, 0, a.dtype());
+        return Strided::full(shape, 0, b.dtype());
     }
     check_allocation(&shape, a.dtype().itemsize())?;
     numeric!(a.dtype(), "bmm", T => {
