@@ -152,6 +152,7 @@ pub static OPERATIONS: &[&Row] = &[
     &permute::PERMUTE_ROW,
     &permute::EXPAND_ROW,
     &slices::SELECT_ROW,
+    &slices::NARROW_TENSOR_ROW,
     &slices::NARROW_ROW,
     &slices::SLICE_ROW,
     &split::SPLIT_ROW,

@@ -84,9 +84,12 @@ impl Tensor {
         for (&extent, &step) in size.iter().zip(&*steps) {
             indices.extend(chosen.iter().map(|i| (i / step % extent) as i64));
         }
-        let columns = Size::new(&[size.len(), chosen.len()]);
-        let columns = Strided::new(indices, columns);
-        Ok(Tensor::from_strided(columns.transpose(0, 1)))
+        // One column after the other in memory.
+        let (rows, columns) = (chosen.len(), size.len());
+        let memory = Strided::new(indices, Size::new(&[rows * columns]));
+        let shape = Size::new(&[rows, columns]);
+        let strides = Size::new(&[1, rows]);
+        Ok(Tensor::from_strided(memory.window(shape, strides, 0)))
     }
 
     /// Where the elements are not zero, one tensor of indices for each

@@ -12,8 +12,8 @@ use super::operand::{Operand, common_dtype};
 use super::row::Row;
 use crate::autograd::{Context, Grads, Names, Tensor, backward, record};
 use crate::tensor::{
-    DType, Element, Listed, Result, Scalar, Strided, TorchError, kernels,
-    products,
+    DType, Element, Listed, Result, Scalar, Strided, TorchError, dispatch,
+    kernels, products,
 };
 
 static MV: Names = Names::new("MvBackward0", "MvBackward");
@@ -123,8 +123,12 @@ impl Tensor {
         let shape = [mat1.size()[0], mat2.size()[1]];
         let added =
             self.strided().expand_to(&crate::tensor::Size::new(&shape))?;
-        let product = products::mm(&mat1.strided(), &mat2.strided())?;
-        let sum = weighted(&added, beta, &product, alpha)?;
+        let sum = if mat1.numel() == 0 {
+            scaled(&added, beta)?
+        } else {
+            let product = products::mm(&mat1.strided(), &mat2.strided())?;
+            weighted(&added, beta, &product, alpha)?
+        };
         // Row by row, however what was added lies in memory.
         let sum = sum.row_major();
         Ok(record(&ADDMM, &[self, mat1, mat2], sum, |saver| {
@@ -168,6 +172,26 @@ impl Tensor {
     }
 }
 
+/// What is left of `addmm` where there is nothing to multiply: a product
+/// with a number, which is asked to fit as others are.
+fn scaled(added: &Strided, beta: Scalar) -> Result<Strided> {
+    let (shape, to) = (added.shape().clone(), added.dtype());
+    if added.numel() == 0 || beta.is_zero() {
+        return Strided::full(shape, 0, to);
+    }
+    let from = common_dtype(&[
+        &Operand::Tensor(&Tensor::from_strided(added.clone())),
+        &Operand::Number(beta),
+    ]);
+    if !from.can_cast(to) {
+        return Err(TorchError::ResultCast { from, to });
+    }
+    Ok(dispatch!(to, T => {
+        let beta = T::from_scalar(beta);
+        kernels::map(added, |x: T| x.times(beta))
+    }))
+}
+
 /// `beta * added + alpha * product`
 fn weighted(
     added: &Strided,
@@ -175,18 +199,8 @@ fn weighted(
     product: &Strided,
     alpha: Scalar,
 ) -> Result<Strided> {
-    if product.dtype() == DType::Bool {
-        // Only of empty matrices are there products of bools; what is left
-        // of the sum is a bool times `beta`, mostly a number.
-        let left = common_dtype(&[
-            &Operand::Tensor(&Tensor::from_strided(added.clone())),
-            &Operand::Number(beta),
-        ]);
-        if product.numel() > 0 && left != DType::Bool {
-            let to = DType::Bool;
-            return Err(TorchError::ResultCast { from: left, to });
-        }
-        return Ok(added.row_major());
+    if product.numel() == 0 {
+        return Ok(product.clone());
     }
     numbers!(product.dtype(), "addmm_impl_cpu_", T => {
         for factor in [beta, alpha] {

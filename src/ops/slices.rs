@@ -10,7 +10,9 @@ use super::row::Row;
 use crate::autograd::{
     Names, Tensor, backward1, no_grad, record, record_view,
 };
-use crate::tensor::{Listed, Result, Size, Strided, TorchError, wrap_dim};
+use crate::tensor::{
+    DType, Listed, Result, Size, Strided, TorchError, wrap_dim,
+};
 
 static SELECT: Names = Names::new("SelectBackward0", "SelectBackward");
 static SLICE: Names = Names::new("SliceBackward0", "SliceBackward");
@@ -209,6 +211,29 @@ pub static NARROW_ROW: Row = Row {
             vec![e.any(&[3, 2]).into(), 0.into(), (-2).into(), 2.into()],
             vec![e.any(&[2, 3]).into(), (-1).into(), 1.into(), 1.into()],
         ]
+    },
+};
+
+/// `narrow` from where a tensor says, in the table.
+pub static NARROW_TENSOR_ROW: Row = Row {
+    name: "narrow.Tensor",
+    signature: "narrow(input, dim, start, length)",
+    grad_fn: Some(&SLICE),
+    call: |a| {
+        let start = a.tensor(2)?;
+        let whole = !start.dtype().is_floating_point();
+        if start.ndim() > 0 || !whole || start.dtype() == DType::Bool {
+            return Err(TorchError::runtime(
+                "start must be an 0-dim integral Tensor.",
+            ));
+        }
+        let start = start.item()?.to_i64();
+        Ok(a.tensor(0)?.narrow(a.int(1)?, start, a.int(3)?)?.into())
+    },
+    in_place: None,
+    examples: |e| {
+        let start = crate::ops::create::tensor(1).into();
+        vec![vec![e.any(&[3, 2]).into(), 0.into(), start, 2.into()]]
     },
 };
 
