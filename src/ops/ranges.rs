@@ -6,8 +6,9 @@ and [torch.linspace](https://pytorch.org/docs/stable/generated/torch.linspace.ht
 bit for bit: their last digits show in printed tables.
 */
 
-use super::create::{Options, shape_of};
+use super::create::{Options, rows, shape_of};
 use super::numeric::{check_fits, numbers};
+use super::row::{Args, Row};
 use crate::autograd::Tensor;
 use crate::tensor::{
     DType, Dims, Element, Result, Scalar, Size, Strided, TorchError,
@@ -317,4 +318,32 @@ pub fn eye_with(
         Strided::new(elements.collect(), shape)
     });
     options.apply(Tensor::from_strided(window))
+}
+
+rows! {
+    ARANGE_ROW, "arange", "arange(end, *, dtype=None)", |a| {
+        let dtype = a.optional(1, Args::dtype)?;
+        Ok(arange_with((0, a.scalar(0)?), dtype)?.into())
+    };
+    ARANGE_START_ROW, "arange.start", "arange(start, end, *, dtype=None)",
+    |a| {
+        let dtype = a.optional(2, Args::dtype)?;
+        Ok(arange_with((a.scalar(0)?, a.scalar(1)?), dtype)?.into())
+    };
+    ARANGE_STEP_ROW, "arange.start_step",
+    "arange(start, end, step=1, *, dtype=None)", |a| {
+        let steps = (a.scalar(0)?, a.scalar(1)?, a.scalar_or_one(2)?);
+        Ok(arange_with(steps, a.optional(3, Args::dtype)?)?.into())
+    };
+    LINSPACE_ROW, "linspace", "linspace(start, end, steps, *, dtype=None)",
+    |a| {
+        let (start, end, steps) = (a.scalar(0)?, a.scalar(1)?, a.int(2)?);
+        let dtype = a.optional(3, Args::dtype)?;
+        Ok(linspace_with(start, end, steps, dtype)?.into())
+    };
+    EYE_ROW, "eye", "eye(n, m=None, *, dtype=None)", |a| {
+        let n = a.int(0)?;
+        let m = a.optional(1, Args::int)?.unwrap_or(n);
+        Ok(eye_with(n, m, a.optional(2, Args::dtype)?)?.into())
+    };
 }

@@ -850,6 +850,10 @@ rows! {
             Ok(a.tensor(0)?.sum_dim_dtype(dims, keep, dtype)?.into())
         },
         over_dims;
+    SUM_TO_SIZE_ROW, "sum_to_size", "sum_to_size(input, size)",
+        Some(&SUM_DIM),
+        |a| Ok(a.tensor(0)?.sum_to_size(a.dims(1)?)?.into()),
+        |e| vec![vec![e.any(&[2, 3]).into(), Value::from([2, 1])]];
     MEAN_ROW, "mean", "mean(input, *, dtype=None)", Some(&MEAN),
         |a| {
             let dtype = a.optional(1, Args::dtype)?;
