@@ -348,13 +348,18 @@ impl Tensor {
             )));
         };
         let size: Size = dims.iter().map(|&extent| extent as usize).collect();
+        if size.is_empty() {
+            return self.sum();
+        }
         if size == own {
             return Ok(self.clone());
         }
         let named: Named = (0..own.len())
             .map(|dim| dim < new || size[dim - new] != own[dim])
             .collect();
-        Ok(self.sum_into(&SUM_DIM, &named, &size, None))
+        let kept = reduced(&own, &named, true);
+        let sum = self.sum_into(&SUM_DIM, &named, &kept, None);
+        if new > 0 { sum.view(&size) } else { Ok(sum) }
     }
 }
 
