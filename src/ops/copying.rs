@@ -185,13 +185,18 @@ impl Tensor {
             self.strided().fill(value);
             return Ok(self.clone());
         }
-        self.in_place(|old| {
+        let operation = |old: &Tensor| {
             let one = Strided::scalar(value, old.dtype());
             let values = one.expand_to(&old.size())?;
             Ok(record(names, &[old], values, |_| {
                 backward1(|grad, _| grad.zeros_like())
             }))
-        })
+        };
+        let write = || {
+            self.strided().fill(value);
+            Ok(())
+        };
+        self.in_place_overlapping(operation, write)
     }
 
     /// The same values in fresh memory that is laid out as `pattern`, gaps
