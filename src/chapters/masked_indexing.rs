@@ -205,7 +205,10 @@ impl Tensor {
         match value {
             Operand::Tensor(value) if self.wants_record(value) => {
                 self.check_mask_fits(mask)?;
-                self.in_place(|old| old.masked_fill(mask, value))
+                self.in_place_overlapping(
+                    |old| old.masked_fill(mask, value),
+                    || self.fill_where(&MASKED_FILL, mask, number).map(drop),
+                )
             }
             _ => self.fill_where(&MASKED_FILL, mask, number),
         }
@@ -223,7 +226,10 @@ impl Tensor {
         self.check_mask_fits(mask)?;
         check_fits(number, self.dtype())?;
         if self.wants_record(self) {
-            return self.in_place(|old| old.filled_where(names, mask, number));
+            return self.in_place_overlapping(
+                |old| old.filled_where(names, mask, number),
+                || self.fill_where(names, mask, number).map(drop),
+            );
         }
         self.check_history()?;
         let x = self.strided();

@@ -97,6 +97,13 @@ impl Tensor {
         end: Option<i64>,
         step: i64,
     ) -> Result<Tensor> {
+        if step == 0 {
+            return Err(TorchError::value("slice step cannot be zero"));
+        }
+        if step < 0 {
+            return Err(TorchError::value("step must be greater than zero")
+                .in_the_notes("negative step not yet supported"));
+        }
         if self.ndim() == 0 {
             return Err(TorchError::index(
                 "slice() cannot be applied to a 0-dim tensor.",
@@ -106,13 +113,6 @@ impl Tensor {
             ));
         }
         let d = wrap_dim(dim, self.ndim())?;
-        if step == 0 {
-            return Err(TorchError::value("slice step cannot be zero"));
-        }
-        if step < 0 {
-            return Err(TorchError::value("step must be greater than zero")
-                .in_the_notes("negative step not yet supported"));
-        }
         let step = step as usize;
         let (start, len) = clamp(self.size()[d], start, end, step);
         Ok(self.sliced(d, start, len, step))

@@ -89,7 +89,9 @@ impl Tensor {
         indices: impl Into<Indices>,
         values: &Tensor,
     ) -> Result<Tensor> {
-        let viewed = self.viewed(&indices.into(), false)?;
+        let indices = indices.into();
+        self.check_reach(&indices)?;
+        let viewed = self.viewed(&indices, false)?;
         viewed.view.put_tensor(&viewed.chosen, values, true)?;
         Ok(self.clone())
     }
@@ -105,9 +107,67 @@ impl Tensor {
         values: &Tensor,
         accumulate: bool,
     ) -> Result<Tensor> {
-        let viewed = self.viewed(&indices.into(), false)?;
+        let indices = indices.into();
+        self.check_reach(&indices)?;
+        if let [Index::Tensor(mask)] = &*indices.items
+            && is_mask(mask)
+            && mask.ndim() == 0
+        {
+            return self.put_all(mask, values, accumulate);
+        }
+        let viewed = self.viewed(&indices, false)?;
         let copy = viewed.view.strided().copy();
         viewed.view.put(copy, &viewed.chosen, values, accumulate)
+    }
+
+    /// A mask without dimensions chooses everything or nothing.
+    fn put_all(
+        &self,
+        mask: &Tensor,
+        values: &Tensor,
+        accumulate: bool,
+    ) -> Result<Tensor> {
+        if accumulate {
+            return Err(TorchError::runtime(
+                "ntensor >= 3 INTERNAL ASSERT FAILED at \
+                 \"/__w/pytorch/pytorch/aten/src/ATen/native/cpu/\
+                 IndexKernelUtils.h\":8, please report a bug to PyTorch. ",
+            ));
+        }
+        let all = !mask.strided().first().is_zero();
+        let whole = self.unsqueeze(0)?;
+        let chosen = Chosen::from_iter([(0, mask.view(1)?)]);
+        let memory = whole.strided().copy();
+        write(&whole, &memory, &chosen, values, false)?;
+        let put = memory.select(0, 0);
+        Ok(record(&INDEX_PUT, &[self, values], put, |saver| {
+            saver.save(mask);
+            backward(move |grad, context| {
+                let nothing = grad.zeros_like()?;
+                let (own, put) =
+                    if all { (&nothing, grad) } else { (grad, &nothing) };
+                context.pair(|| Ok(own.clone()), || Ok(put.clone()))
+            })
+        }))
+    }
+
+    /// As a method, PyTorch says how many indices are too many.
+    fn check_reach(&self, indices: &Indices) -> Result<()> {
+        let dims = |index: &Index| match index {
+            Index::Tensor(mask) if is_mask(mask) && self.ndim() > 0 => {
+                mask.ndim()
+            }
+            Index::Tensor(_) => 1,
+            _ => 0,
+        };
+        let count: usize = indices.items.iter().map(dims).sum();
+        if count <= self.ndim() {
+            return Ok(());
+        }
+        Err(TorchError::index(format!(
+            "too many indices for tensor of dimension {} (got {count})",
+            self.ndim()
+        )))
     }
 
     /// A number for places chosen by tensors: today's PyTorch sees what it
@@ -129,14 +189,35 @@ impl Tensor {
                 let value = Tensor::from_strided(value);
                 let single =
                     chosen.len() == 1 && chosen[0].1.dtype() == DType::Int64;
+                if single {
+                    self.check_restrided(chosen)?;
+                }
                 if single && self.wants_record(&value) {
-                    self.in_place(|old| old.fill_chosen(chosen, &value))?;
+                    self.in_place_overlapping(
+                        |old| old.fill_chosen(chosen, &value),
+                        || self.put_tensor(chosen, &value, false),
+                    )?;
                 } else {
                     self.put_tensor(chosen, &value, false)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// PyTorch fills single lines through a window in which their dimension
+    /// stands still. Where that has no index there is no memory for it.
+    fn check_restrided(&self, chosen: &Chosen) -> Result<()> {
+        let (dim, index) = &chosen[0];
+        let x = self.strided();
+        let (mut shape, mut strides) =
+            (x.shape().clone(), x.strides().clone());
+        if shape[*dim] > 0 {
+            return Ok(());
+        }
+        shape[*dim] = index.numel();
+        strides[*dim] = 0;
+        x.window(shape, strides, x.offset()).check_bounds()
     }
 
     /// Elements chosen by tensors, in place. Without a gradient to record,
@@ -160,12 +241,15 @@ impl Tensor {
             }
         }
         if self.wants_record(values) {
-            return self
-                .in_place_reading(values, |old| {
-                    let copy = old.strided().copy();
-                    old.put(copy, chosen, values, accumulate)
-                })
-                .map(drop);
+            if self.strided().partly_overlaps(&values.strided()) {
+                return Err(TorchError::ReadWriteOverlap);
+            }
+            let operation = |old: &Tensor| {
+                let copy = old.strided().copy();
+                old.put(copy, chosen, values, accumulate)
+            };
+            let write = || self.put_tensor(chosen, values, accumulate);
+            return self.in_place_overlapping(operation, write).map(drop);
         }
         // Places may even overlap: then the last value stays.
         self.check_history()?;
@@ -303,6 +387,7 @@ pub static INDEX_PUT_ROW: Row = Row {
     in_place: Some(|a| {
         let (x, indices) = (a.tensor(0)?, a.value(1).indices()?);
         let values = a.tensor(2)?;
+        x.check_reach(&indices)?;
         Ok(if a.bool(3)? {
             x.index_put_accumulate_(indices, values)?.into()
         } else {
