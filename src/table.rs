@@ -153,6 +153,7 @@ pub static OPERATIONS: &[&Row] = &[
     &permute::EXPAND_ROW,
     &slices::SELECT_ROW,
     &slices::NARROW_ROW,
+    &slices::NARROW_TENSOR_ROW,
     &slices::SLICE_ROW,
     &split::SPLIT_ROW,
     &split::CHUNK_ROW,

@@ -191,12 +191,7 @@ impl<const N: usize> Walk<N> {
     /// Through inputs that all have this shape.
     pub fn new(shape: &Size, inputs: [&Strided; N]) -> Walk<N> {
         let order = order(shape, &inputs);
-        let mut result_strides = shape.clone();
-        let mut step = 1;
-        for &dim in order.iter().rev() {
-            result_strides[dim] = step;
-            step *= shape[dim].max(1);
-        }
+        let result_strides = strides_in(&order, shape);
         let mut dims: Vec<(usize, [usize; N])> = Vec::new();
         for &dim in order.iter().filter(|&&dim| shape[dim] != 1) {
             let extent = shape[dim];
@@ -255,6 +250,28 @@ impl<const N: usize> Walk<N> {
     pub fn result<T: Element>(self, elements: Vec<T>) -> Strided {
         Strided::with_strides(elements, self.result_shape, self.result_strides)
     }
+}
+
+/// The strides of a result of this shape that is made along these windows,
+/// all of that shape.
+#[must_use]
+pub fn strides_along(shape: &Size, inputs: &[&Strided]) -> Size {
+    strides_in(&order(shape, inputs), shape)
+}
+
+/// The strides of memory that has its dimensions in this order.
+fn strides_in(order: &Size, shape: &Size) -> Size {
+    if order.iter().is_sorted() {
+        return shape.contiguous_strides();
+    }
+    // Unlike in row order, what lies around an empty dimension has step 0.
+    let mut strides = shape.clone();
+    let mut step = 1;
+    for &dim in order.iter().rev() {
+        strides[dim] = step;
+        step *= shape[dim];
+    }
+    strides
 }
 
 /// The dimensions by the steps that the inputs take in them, widest first.

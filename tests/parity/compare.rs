@@ -4,9 +4,7 @@ use torchbook::ops::Value;
 use torchbook::prelude::*;
 use torchbook::tensor::Strided;
 
-use super::recording::{
-    Given, Item, Outcome, Recording, Reference, each,
-};
+use super::recording::{Given, Item, Outcome, Recording, Reference, each};
 use super::replay::Got;
 
 /// How far apart two results are.
@@ -135,21 +133,16 @@ fn elements<T: torchbook::tensor::Element>(window: &Strided) -> Vec<T> {
     window.to_vec()
 }
 
-fn results(
-    recording: &Recording<'_>,
-    got: &Value,
-    want: &Item,
-) -> Verdict {
+fn results(recording: &Recording<'_>, got: &Value, want: &Item) -> Verdict {
     match (got, want) {
         (Value::Tensor(got), Item::Tensor(want)) => {
             tensor(recording, "the result", got, want, Memory::Matters)
         }
-        (Value::List(got), Item::List(want)) if got.len() == want.len() => got
-            .iter()
-            .zip(want)
-            .fold(Verdict::Same, |so_far, (got, want)| {
+        (Value::List(got), Item::List(want)) if got.len() == want.len() => {
+            got.iter().zip(want).fold(Verdict::Same, |so_far, (got, want)| {
                 so_far.and(|| results(recording, got, want))
-            }),
+            })
+        }
         (got, Item::Plain(want)) if plain(got) == plain(want) => Verdict::Same,
         _ => Verdict::Different(format!("{got:?} and not {want:?}")),
     }
@@ -179,9 +172,9 @@ fn gradients(recording: &Recording<'_>, got: &Got, want: &Given) -> Verdict {
             verdict
         }
         (Err(got), Err(want)) if format!("{got:#}") == *want => Verdict::Same,
-        (got, want) => Verdict::Different(format!(
-            "gradients: {got:?} and not {want:?}"
-        )),
+        (got, want) => {
+            Verdict::Different(format!("gradients: {got:?} and not {want:?}"))
+        }
     }
 }
 
@@ -269,7 +262,7 @@ fn crc32(bytes: &[u8]) -> u32 {
         }
         table
     };
-    !bytes.iter().fold(!0, |crc, &byte| {
-        TABLE[(crc as u8 ^ byte) as usize] ^ (crc >> 8)
-    })
+    !bytes
+        .iter()
+        .fold(!0, |crc, &byte| TABLE[(crc as u8 ^ byte) as usize] ^ (crc >> 8))
 }

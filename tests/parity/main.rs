@@ -124,9 +124,7 @@ fn every_operation_is_pytorchs() {
             report.differences.len()
         );
         failed += report.differences.len();
-        for difference in
-            report.differences.iter().take(shown.unwrap_or(1))
-        {
+        for difference in report.differences.iter().take(shown.unwrap_or(1)) {
             println!("    {}", difference.replace('\n', "\n    "));
         }
     }
