@@ -13,7 +13,7 @@ const FINE: &str = "
     sum sum.dim_IntList mean mean.dim cumsum
     view reshape flatten squeeze squeeze.dim squeeze.dims unsqueeze
     transpose t permute expand
-    select narrow slice split chunk unbind
+    select narrow narrow.Tensor slice split chunk unbind
     cat stack hstack vstack
 ";
 

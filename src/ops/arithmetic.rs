@@ -493,7 +493,12 @@ impl Tensor {
         other: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
         let other = other.into();
-        other.computed_into(self, |old| old.floor_divide(other))
+        other.computed_into(self, |old| {
+            let (quotient, other) = floor_quotient(old, &other)?;
+            let inputs = [old, &other];
+            let name = "floor_divide_";
+            Ok(underivable(&FLOOR_DIVIDE, &inputs, quotient, name))
+        })
     }
 
     /// What division leaves, with the sign of the divisor: `x % y`,
@@ -681,7 +686,8 @@ impl Tensor {
             }
             check_fits(exponent, x.dtype())?;
             numbers!(x.dtype(), "pow", T => {
-                kernels::zip(x, y, T::power_of_one)
+                let exponent = T::from_scalar(y.first());
+                Ok(kernels::map(x, |x: T| x.power_of_one(exponent)))
             })
         })?;
         Ok(record(&POW_TO, &[self], power, |saver| {
@@ -692,7 +698,10 @@ impl Tensor {
                     Scalar::Float(f) => Scalar::Float(f - 1.0),
                     whole => Scalar::Int(whole.to_i64().saturating_sub(1)),
                 };
-                let slope = if exponent.is_zero() {
+                // PyTorch's zero is a number: False is not.
+                let constant =
+                    exponent.is_zero() && !matches!(exponent, Scalar::Bool(_));
+                let slope = if constant {
                     grad.zeros_like()?
                 } else {
                     grad.mul(&x.pow(less)?.mul(exponent)?)?

@@ -21,11 +21,20 @@ impl Tensor {
         Ok(self.copied(&CLONE))
     }
 
-    /// The copy that becomes a leaf's gradient under `create_graph`; today
-    /// its node has another name.
-    pub(crate) fn copy_as_grad(&self) -> Result<Tensor> {
+    /// The copy that becomes a leaf's gradient, laid out as the leaf; under
+    /// `create_graph` its node has another name today.
+    pub(crate) fn copy_as_grad(&self, leaf: &Strided) -> Result<Tensor> {
         static GRAD: Names = Names::new("CopyBackwards", "CloneBackward");
-        Ok(self.copied(&GRAD))
+        let window = self.strided();
+        let copy = if leaf.is_dense() {
+            let packed = window.permute(&leaf.dims_by_stride()).copy();
+            packed.window(leaf.shape().clone(), leaf.strides().clone(), 0)
+        } else {
+            window.copy()
+        };
+        Ok(record(&GRAD, &[self], copy, |_| {
+            backward1(|grad, _| Ok(grad.clone()))
+        }))
     }
 
     fn copied(&self, names: &'static Names) -> Tensor {

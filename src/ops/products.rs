@@ -8,11 +8,12 @@ of matrices.
 
 use super::arithmetic::multiple;
 use super::numeric::{Arithmetic, check_fits, numbers};
+use super::operand::{Operand, common_dtype};
 use super::row::Row;
 use crate::autograd::{Context, Grads, Names, Tensor, backward, record};
 use crate::tensor::{
-    DType, Element, Listed, Result, Scalar, Strided, TorchError, kernels,
-    products,
+    DType, Element, Listed, Result, Scalar, Strided, TorchError, dispatch,
+    kernels, products,
 };
 
 static MV: Names = Names::new("MvBackward0", "MvBackward");
@@ -122,11 +123,12 @@ impl Tensor {
         let shape = [mat1.size()[0], mat2.size()[1]];
         let added =
             self.strided().expand_to(&crate::tensor::Size::new(&shape))?;
-        if mat1.dtype() != mat2.dtype() {
-            return Err(mixed_mm(mat1, mat2));
-        }
-        let product = products::mm(&mat1.strided(), &mat2.strided())?;
-        let sum = weighted(&added, beta, &product, alpha)?;
+        let sum = if mat1.numel() == 0 {
+            scaled(&added, beta)?
+        } else {
+            let product = products::mm(&mat1.strided(), &mat2.strided())?;
+            weighted(&added, beta, &product, alpha)?
+        };
         // Row by row, however what was added lies in memory.
         let sum = sum.row_major();
         Ok(record(&ADDMM, &[self, mat1, mat2], sum, |saver| {
@@ -170,6 +172,26 @@ impl Tensor {
     }
 }
 
+/// What is left of `addmm` where there is nothing to multiply: a product
+/// with a number, which is asked to fit as others are.
+fn scaled(added: &Strided, beta: Scalar) -> Result<Strided> {
+    let (shape, to) = (added.shape().clone(), added.dtype());
+    if added.numel() == 0 || beta.is_zero() {
+        return Strided::full(shape, 0, to);
+    }
+    let from = common_dtype(&[
+        &Operand::Tensor(&Tensor::from_strided(added.clone())),
+        &Operand::Number(beta),
+    ]);
+    if !from.can_cast(to) {
+        return Err(TorchError::ResultCast { from, to });
+    }
+    Ok(dispatch!(to, T => {
+        let beta = T::from_scalar(beta);
+        kernels::map(added, |x: T| x.times(beta))
+    }))
+}
+
 /// `beta * added + alpha * product`
 fn weighted(
     added: &Strided,
@@ -177,6 +199,9 @@ fn weighted(
     product: &Strided,
     alpha: Scalar,
 ) -> Result<Strided> {
+    if product.numel() == 0 {
+        return Ok(product.clone());
+    }
     numbers!(product.dtype(), "addmm_impl_cpu_", T => {
         for factor in [beta, alpha] {
             check_fits(factor, T::DTYPE)?;
@@ -320,6 +345,14 @@ fn check_same(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
             mixed(own, x, 4, "mat1")
         }));
     }
+    if x != y {
+        return Err(TorchError::runtime(format!(
+            "mat1 and mat2 must have the same dtype, but got {} and {}",
+            x.scalar_type(),
+            y.scalar_type()
+        ))
+        .in_the_notes(mixed(x, y, 2, "mat2")));
+    }
     Ok(())
 }
 
@@ -354,9 +387,10 @@ fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
         )));
     }
     let (x, y) = (a.dtype(), b.dtype());
-    // That there is no loop for bools is noticed first.
-    let no_loop = x == DType::Bool && a.numel() > 0;
-    if x != y && !no_loop {
+    // Nobody looks at dtypes where nothing is multiplied, and that there is
+    // no loop for bools is noticed first.
+    let multiplied = a.numel() > 0 && b.numel() > 0;
+    if x != y && multiplied && x != DType::Bool {
         return Err(TorchError::runtime(format!(
             "expected scalar type {} but found {}",
             x.scalar_type(),

@@ -7,7 +7,7 @@ keepdim)` folds the dimensions that are named, which then disappear, or stay
 with extent 1 if they are kept.
 */
 
-use std::ops::MulAssign;
+use std::ops;
 
 use smallvec::SmallVec;
 
@@ -17,7 +17,7 @@ use crate::autograd::{
     Names, Tensor, backward1, is_grad_enabled, record, record_view,
 };
 use crate::tensor::moments::{prod_strided, var_strided};
-use crate::tensor::sum::{mean_strided, sum_strided};
+use crate::tensor::sum::{Real, mean_strided, sum_strided};
 use crate::tensor::{
     DType, Dims, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
     TorchError, dispatch, wrap_dims,
@@ -224,7 +224,7 @@ pub(crate) fn spread(
     let missing = shape.len() - window.ndim();
     let mut next = 0;
     let strides = (0..shape.len()).map(|dim| {
-        if named[dim] {
+        if named[dim] && (gone || shape[dim] != 1) {
             return 0;
         }
         next += 1;
@@ -466,6 +466,8 @@ impl Tensor {
         dtype: Option<DType>,
     ) -> Tensor {
         let product = products(&cast(self, dtype), &named, shape, dtype);
+        // Of everything, not of the one dimension there is.
+        let total = [&PROD, &PROD_AS].iter().any(|n| std::ptr::eq(*n, names));
         record(names, &[self], product, |saver| {
             let (x, product) = (saver.save(self), saver.output(0));
             backward1(move |grad, context| {
@@ -475,7 +477,13 @@ impl Tensor {
                 if size.is_empty() {
                     return Ok(grad.clone());
                 }
-                let others = if has_zero(&x) {
+                let zeros = x.eq(0)?.sum()?.item()?.to_i64();
+                if total && zeros > 1 && !is_grad_enabled() {
+                    // No product of others is without a zero, and PyTorch
+                    // does not ask whether one is NaN.
+                    return x.zeros_like();
+                }
+                let others = if zeros > 0 {
                     product_of_others(&x, &named)?
                 } else {
                     spread(&product, &size, &named)?.div(&x)?
@@ -538,11 +546,6 @@ impl Tensor {
     }
 }
 
-fn has_zero(x: &Tensor) -> bool {
-    let all = vec![true; x.ndim()];
-    truths(&x.strided(), &all, Size::default(), true).first().is_zero()
-}
-
 /// For each element the product of those that it is multiplied with. Where
 /// one of them is zero, dividing does not find it.
 fn product_of_others(x: &Tensor, named: &[bool]) -> Result<Tensor> {
@@ -567,18 +570,20 @@ fn product_of_others(x: &Tensor, named: &[bool]) -> Result<Tensor> {
     others.reshape(moved.size())?.permute(back)
 }
 
-/// Each element by the product of those before it and those after it.
-fn replace_by_others<T: Copy + From<u8> + MulAssign>(line: &mut [T]) {
-    let all: Vec<T> = line.to_vec();
-    let one = T::from(1);
-    line.fill(one);
-    let (mut before, mut after) = (one, one);
-    for i in 0..all.len() {
-        let j = all.len() - 1 - i;
-        line[i] *= before;
-        line[j] *= after;
-        before *= all[i];
-        after *= all[j];
+/// Each element by the product of those before it, times the product of
+/// those after it. Both are running products, which PyTorch computes in
+/// float64.
+fn replace_by_others<T: Real + ops::Mul<Output = T>>(line: &mut [T]) {
+    let all: Vec<f64> = line.iter().map(|x| x.to_f64()).collect();
+    let mut before = 1.0;
+    for (place, x) in line.iter_mut().zip(&all) {
+        *place = T::from_f64(before);
+        before *= x;
+    }
+    let mut after = 1.0;
+    for (place, x) in line.iter_mut().zip(&all).rev() {
+        *place = *place * T::from_f64(after);
+        after *= x;
     }
 }
 
@@ -596,20 +601,31 @@ fn recorded_products_of_others(x: &Tensor, n: usize) -> Result<Tensor> {
     square.mul(&rest)?.add(&own)?.prod_dim(2, false)
 }
 
+/// What the squared distances are divided by.
+#[derive(Clone, Copy)]
+struct Divisor {
+    /// Whether everything is folded, no dimension being named.
+    total: bool,
+    /// How many elements the derivative counts.
+    counted: usize,
+    /// How many fewer they are worth.
+    correction: f64,
+}
+
 impl Tensor {
     fn var_into(
         &self,
         names: &'static Names,
         named: Named,
-        correction: f64,
+        divisor: Divisor,
         shape: Size,
         standard: bool,
     ) -> Result<Tensor> {
         let x = self.strided();
+        let correction = divisor.correction;
         let var = by_strides!(
             &x, &named, shape, T => var_strided, correction, standard
         );
-        let divisor = folded(&x, &named) as f64 - correction;
         drop(x);
         Ok(record(names, &[self], var, |saver| {
             let x = saver.save(self);
@@ -624,7 +640,14 @@ impl Tensor {
                 let keep = reduced(&size, &named, true);
                 let mean =
                     x.mean_into(&MEAN_DIM, named.clone(), keep, None)?;
-                let grad = spread(&grad.mul(2.0 / divisor)?, &size, &named)?;
+                let freedom = divisor.counted as f64 - correction;
+                if divisor.total && freedom <= 0.0 {
+                    let inf = Scalar::Float(f64::INFINITY);
+                    let slope = x.ones_like()?.mul(inf)?;
+                    let slope = slope.masked_fill(&x.eq(&mean)?, f64::NAN)?;
+                    return spread(&grad, &size, &named)?.mul(&slope);
+                }
+                let grad = spread(&grad.mul(2.0 / freedom)?, &size, &named)?;
                 grad.mul(&x.sub(&mean)?)
             })
         }))
@@ -635,7 +658,7 @@ impl Tensor {
     fn var_over(
         &self,
         names: &'static Names,
-        dims: &[i64],
+        dims: Option<&[i64]>,
         correction: Scalar,
         keepdim: bool,
         standard: bool,
@@ -647,10 +670,17 @@ impl Tensor {
             )
             .in_the_notes("std and var only support floating-point dtypes"));
         }
-        let named = named_or_all(self, dims)?;
+        let named = named_or_all(self, dims.unwrap_or_default())?;
         let shape = reduced(&self.size(), &named, keepdim);
+        let total = dims.is_none() || self.ndim() == 0;
+        let counted = match dims {
+            // Folded are all, but PyTorch's derivative counts none of them.
+            Some([]) if !total => 1,
+            _ => folded(&self.strided(), &named),
+        };
         let correction = correction.to_f64();
-        self.var_into(names, named, correction, shape, standard)
+        let divisor = Divisor { total, counted, correction };
+        self.var_into(names, named, divisor, shape, standard)
     }
 
     /// The variance of all elements, estimated from a sample: divided by one
@@ -659,7 +689,7 @@ impl Tensor {
     /// # Errors
     /// `NotImplementedError` for integers and bools.
     pub fn var(&self) -> Result<Tensor> {
-        self.var_over(&VAR, &[], Scalar::Int(1), false, false)
+        self.var_over(&VAR, None, Scalar::Int(1), false, false)
     }
 
     /// The variances along `dims`, divided by the number of elements less
@@ -676,7 +706,7 @@ impl Tensor {
         keepdim: bool,
     ) -> Result<Tensor> {
         let (dims, correction) = (dims.into(), correction.into());
-        self.var_over(&VAR_DIM, &dims, correction, keepdim, false)
+        self.var_over(&VAR_DIM, Some(&dims), correction, keepdim, false)
     }
 
     /// The standard deviation: the square root of [`var`](Tensor::var).
@@ -684,7 +714,7 @@ impl Tensor {
     /// # Errors
     /// As [`var`](Tensor::var).
     pub fn std(&self) -> Result<Tensor> {
-        self.var_over(&STD, &[], Scalar::Int(1), false, true)
+        self.var_over(&STD, None, Scalar::Int(1), false, true)
     }
 
     /// The standard deviations along `dims`: the square roots of
@@ -699,7 +729,7 @@ impl Tensor {
         keepdim: bool,
     ) -> Result<Tensor> {
         let (dims, correction) = (dims.into(), correction.into());
-        self.var_over(&STD_DIM, &dims, correction, keepdim, true)
+        self.var_over(&STD_DIM, Some(&dims), correction, keepdim, true)
     }
 }
 
@@ -787,6 +817,16 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
+/// A call of `var` or `std`, by the name of its node. No dimensions are not
+/// the same as an empty list of them.
+fn spread_of(a: &Args<'_>, names: &'static Names) -> Result<Value> {
+    let (x, dims) = (a.tensor(0)?, a.optional(1, Args::dims)?);
+    let (correction, keepdim) = (a.scalar_or_one(2)?, a.bool(3)?);
+    let standard = std::ptr::eq(names, &STD_DIM);
+    Ok(x.var_over(names, dims.as_deref(), correction, keepdim, standard)?
+        .into())
+}
+
 /// A call of `all` or `any`: without dimensions, all of them.
 fn truths_of(a: &Args<'_>, all: bool) -> Result<Value> {
     let x = a.tensor(0)?;
@@ -841,43 +881,39 @@ rows! {
     VAR_DIM_ROW, "var.dim",
         "var(input, dim, unbiased=True, keepdim=False)", Some(&VAR_DIM),
         |a| {
-            let (dims, correction) = (a.dims_or_all(1)?, a.scalar_or_one(2)?);
-            Ok(a.tensor(0)?.var_dim(dims, correction, a.bool(3)?)?.into())
+            spread_of(a, &VAR_DIM)
         },
         unbiased_along_dims;
     VAR_CORRECTION_ROW, "var.correction",
         "var(input, dim=None, *, correction=None, keepdim=False)",
         Some(&VAR_DIM),
         |a| {
-            let (dims, correction) = (a.dims_or_all(1)?, a.scalar_or_one(2)?);
-            Ok(a.tensor(0)?.var_dim(dims, correction, a.bool(3)?)?.into())
+            spread_of(a, &VAR_DIM)
         },
         corrected;
     VAR_ROW, "var", "var(input, unbiased=True)", Some(&VAR),
         |a| {
             let (x, correction) = (a.tensor(0)?, a.scalar_or_one(1)?);
-            Ok(x.var_over(&VAR, &[], correction, false, false)?.into())
+            Ok(x.var_over(&VAR, None, correction, false, false)?.into())
         },
         unbiased;
     STD_DIM_ROW, "std.dim",
         "std(input, dim, unbiased=True, keepdim=False)", Some(&STD_DIM),
         |a| {
-            let (dims, correction) = (a.dims_or_all(1)?, a.scalar_or_one(2)?);
-            Ok(a.tensor(0)?.std_dim(dims, correction, a.bool(3)?)?.into())
+            spread_of(a, &STD_DIM)
         },
         unbiased_along_dims;
     STD_CORRECTION_ROW, "std.correction",
         "std(input, dim=None, *, correction=None, keepdim=False)",
         Some(&STD_DIM),
         |a| {
-            let (dims, correction) = (a.dims_or_all(1)?, a.scalar_or_one(2)?);
-            Ok(a.tensor(0)?.std_dim(dims, correction, a.bool(3)?)?.into())
+            spread_of(a, &STD_DIM)
         },
         corrected;
     STD_ROW, "std", "std(input, unbiased=True)", Some(&STD),
         |a| {
             let (x, correction) = (a.tensor(0)?, a.scalar_or_one(1)?);
-            Ok(x.var_over(&STD, &[], correction, false, true)?.into())
+            Ok(x.var_over(&STD, None, correction, false, true)?.into())
         },
         unbiased;
     ALL_ROW, "all", "all(input)", None,
@@ -941,11 +977,10 @@ fn unbiased_along_dims(e: &mut Example) -> Vec<Vec<Value>> {
 }
 
 fn corrected(e: &mut Example) -> Vec<Vec<Value>> {
-    let none = || Value::List(vec![]);
     vec![
         vec![e.any(&[3, 2]).into(), 0.into(), 1.into(), false.into()],
         vec![e.any(&[2, 3]).into(), (-1).into(), 0.into(), true.into()],
-        vec![e.any(&[2, 3]).into(), none(), 0.5.into(), false.into()],
+        vec![e.any(&[2, 3]).into(), Value::None, 0.5.into(), false.into()],
         vec![e.any(&[3]).into(), Value::None, Value::None, false.into()],
     ]
 }

@@ -9,9 +9,10 @@ forms and rows of the table of operations are made from the entries.
 
 use super::numeric::{Arithmetic, Number, floats, not_implemented, numbers};
 use super::row::{Example, Row};
-use crate::autograd::{Names, Tensor, backward1, record};
+use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::tensor::{
-    DType, Element, ErrorClass, Result, Strided, TorchError, dispatch, kernels,
+    DType, Element, ErrorClass, Result, Size, Strided, TorchError, dispatch,
+    kernels,
 };
 
 /// What a derivative needs again.
@@ -258,7 +259,7 @@ unary! {
     tanh, tanh_, TANH_ROW, "tanh", "TanhBackward0" / "TanhBackward":
     forward floating!(T::tanh),
     saves Output,
-    derivative |grad, y| grad.mul(&y.mul(y)?.rsub(1)?),
+    derivative |grad, y| tanh_backward(grad, y),
     examples any;
 
     /// The logistic function `1 / (1 + exp(-x))`: `torch.sigmoid(x)`.
@@ -319,6 +320,26 @@ unary! {
     saves Nothing,
     derivative |grad, _| grad.zeros_like(),
     examples any;
+}
+
+/// `grad * (1 - y * y)`, where `1 - y * y` is rounded once.
+fn tanh_backward(grad: &Tensor, y: &Tensor) -> Result<Tensor> {
+    static NAMES: Names =
+        Names::new("TanhBackwardBackward0", "TanhBackwardBackward");
+    let slope = floats!(y.dtype(), "tanh_backward_cpu", T => {
+        let slope = |grad: T, y: T| grad * (-y).mul_add(y, 1.0);
+        kernels::zip(&grad.strided(), &y.strided(), slope)
+    })?;
+    Ok(record(&NAMES, &[grad, y], slope, |saver| {
+        let saved = [saver.save(grad), saver.save(y)];
+        backward(move |grad_of_slope, context| {
+            let [grad, y] = [context.get(saved[0])?, context.get(saved[1])?];
+            context.pair(
+                || tanh_backward(grad_of_slope, &y),
+                || grad.mul(-2)?.mul(&y)?.mul(grad_of_slope),
+            )
+        })
+    }))
 }
 
 /// Masks are inverted with `~`, not with `-`.
@@ -393,16 +414,23 @@ impl Tensor {
     /// `f` of floats; of all others the answer is known. (Widening keeps the
     /// class of a float32.)
     fn classify(&self, others: bool, f: fn(f64) -> bool) -> Result<Tensor> {
+        if !self.dtype().is_floating_point() {
+            // All the same, and in memory as PyTorch's full_like has it.
+            let own = self.strided();
+            let flat = Size::new(&[own.numel()]);
+            let strides = kernels::strides_like(&own);
+            return Ok(Tensor::from_strided(
+                Strided::full(flat, others, DType::Bool)?.window(
+                    own.shape().clone(),
+                    strides,
+                    0,
+                ),
+            ));
+        }
         let x = self.strided();
-        Ok(Tensor::from_strided(dispatch!(x.dtype(), T => {
-            kernels::map(&x, |x: T| {
-                if T::DTYPE.is_floating_point() {
-                    f(x.to_f64())
-                } else {
-                    others
-                }
-            })
-        })))
+        Ok(Tensor::from_strided(floats!(x.dtype(), "isfinite", T => {
+            Ok(kernels::map(&x, |x: T| f(x.to_f64())))
+        })?))
     }
 }
 

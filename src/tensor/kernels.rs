@@ -62,24 +62,24 @@ pub fn zip<A: Element, B: Element, U: Element>(
     f: impl Fn(A, B) -> U,
 ) -> Result<Strided> {
     let (x, y) = (a.storage().read::<A>(), b.storage().read::<B>());
-    let along = |one: &Strided, steps: [usize; 2]| {
+    let along = |one: &Strided, steps: [usize; 2], strides: Size| {
         let n = one.numel();
         let mut out = Vec::with_capacity(n);
         let starts = (&x[a.run()], &y[b.run()]);
         zip_row(starts, steps, n, &f, &mut out);
-        Ok(Strided::with_strides(out, one.shape().clone(), kept(one)))
+        Ok(Strided::with_strides(out, one.shape().clone(), strides))
     };
     let same = a.shape() == b.shape()
         && (a.strides() == b.strides()
             || (a.is_contiguous() && b.is_contiguous()));
     if same && a.is_dense() {
-        return along(a, [1, 1]);
+        return along(a, [1, 1], kept(a));
     }
     if b.ndim() == 0 && a.is_dense() {
-        return along(a, [1, 0]);
+        return along(a, [1, 0], beside_a_number(a));
     }
     if a.ndim() == 0 && b.is_dense() {
-        return along(b, [0, 1]);
+        return along(b, [0, 1], beside_a_number(b));
     }
     let shape = broadcast(a.shape(), b.shape())?;
     check_allocation(&shape, U::DTYPE.itemsize())?;
@@ -162,12 +162,22 @@ fn kept(x: &Strided) -> Size {
     }
 }
 
+/// The strides of a result made from a dense window and a 0-dim one. Shapes
+/// differ, so that even dimensions of extent 1 are put in order.
+fn beside_a_number(x: &Strided) -> Size {
+    if x.shape().contains(&1) {
+        Walk::new(x.shape(), [x]).result_strides
+    } else {
+        kept(x)
+    }
+}
+
 /// The strides of fresh memory that follows a window, as a copy would:
 /// without gaps, in the same order of dimensions.
 #[must_use]
 pub fn strides_like(x: &Strided) -> Size {
     if x.is_dense() {
-        kept(x)
+        x.strides().clone()
     } else {
         Walk::new(x.shape(), [x]).result_strides
     }

@@ -5,6 +5,8 @@
 //! directory, `PARITY_SHOW=N` shows so many differences of each operation.
 
 mod compare;
+mod known;
+mod names;
 mod recording;
 mod replay;
 
@@ -16,17 +18,31 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use compare::Verdict;
+use known::Known;
 use recording::{Case, Mode, Recording};
 use replay::{Arguments, Operation};
 
 /// What came of one operation.
+#[derive(Default)]
 struct Report {
     name: String,
     cases: usize,
     calls: usize,
+    /// Calls whose numbers are off by a little, as they may be.
     near: usize,
+    /// By how many units in the last place at most.
     furthest: u64,
+    /// How many calls need each entry of the list of known differences.
+    known: Vec<(&'static Known, usize)>,
+    /// What nobody knows of.
     differences: Vec<String>,
+}
+
+impl Report {
+    fn same(&self) -> usize {
+        let known: usize = self.known.iter().map(|(_, calls)| calls).sum();
+        self.calls - self.near - known - self.differences.len()
+    }
 }
 
 fn replay(name: &str, text: &str) -> Report {
@@ -34,30 +50,33 @@ fn replay(name: &str, text: &str) -> Report {
     let mut report = Report {
         name: name.to_owned(),
         cases: recording.cases.len(),
-        calls: 0,
-        near: 0,
-        furthest: 0,
-        differences: Vec::new(),
+        known: known::of(known::KNOWN, name),
+        ..Report::default()
     };
     let Some(operation) = Operation::named(name) else {
         report.differences.push("it is not in the table".into());
         return report;
     };
+    let allowed = known::ulps(name);
     for case in &recording.cases {
         for (mode, want) in &case.outcomes {
             if *mode == Mode::InPlace && !operation.in_place() {
                 continue;
             }
             report.calls += 1;
-            match one(&recording, &operation, case, *mode, want) {
-                Verdict::Same => {}
-                Verdict::Near(ulps) => {
+            let how = match one(&recording, &operation, case, *mode, want) {
+                Verdict::Same => continue,
+                Verdict::Near(ulps) if ulps <= allowed => {
                     report.near += 1;
                     report.furthest = report.furthest.max(ulps);
+                    continue;
                 }
-                Verdict::Different(how) => report
-                    .differences
-                    .push(format!("{} {mode:?}: {how}", case.call)),
+                Verdict::Near(ulps) => format!("off by {ulps} ulp"),
+                Verdict::Different(how) => how,
+            };
+            let how = format!("{} {mode:?}: {how}", case.call);
+            if !known::count(&mut report.known, &how) {
+                report.differences.push(how);
             }
         }
     }
@@ -85,50 +104,111 @@ fn directory() -> PathBuf {
     }
 }
 
-#[test]
-fn every_operation_is_pytorchs() {
+/// Replays every file, as many at a time as there are processors.
+fn all<R: Send>(replay: impl Fn(&str, &str) -> R + Sync) -> Vec<R> {
     let mut files: Vec<PathBuf> = fs::read_dir(directory())
         .expect("the recordings")
         .map(|entry| entry.expect("an entry").path())
         .collect();
     files.sort();
     let next = AtomicUsize::new(0);
-    let reports = Mutex::new(Vec::new());
+    let done = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(file) =
-                    files.get(next.fetch_add(1, Ordering::Relaxed))
-                {
+                loop {
+                    let nr = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = files.get(nr) else { break };
                     let name = file.file_stem().expect("a name");
                     let text = fs::read_to_string(file).expect("UTF-8");
                     let report = replay(&name.to_string_lossy(), &text);
-                    reports.lock().expect("no panic").push(report);
+                    done.lock().expect("no panic").push((nr, report));
                 }
             });
         }
     });
-    let mut reports = reports.into_inner().expect("no panic");
-    reports.sort_by(|a, b| a.name.cmp(&b.name));
-    let shown = env::var("PARITY_SHOW").ok().and_then(|n| n.parse().ok());
+    let mut done = done.into_inner().expect("no panic");
+    done.sort_by_key(|(nr, _)| *nr);
+    done.into_iter().map(|(_, report)| report).collect()
+}
+
+/// How many differences of each operation are shown.
+fn shown() -> usize {
+    let wanted = env::var("PARITY_SHOW").ok();
+    wanted.and_then(|n| n.parse().ok()).unwrap_or(3)
+}
+
+/// Shows what differs, and fails if something does.
+fn fail_on<'a>(found: impl Iterator<Item = (&'a str, &'a [String])>) {
     let mut failed = 0;
+    for (name, differences) in found {
+        failed += differences.len();
+        if !differences.is_empty() {
+            println!("{name}: {} differ", differences.len());
+        }
+        for difference in differences.iter().take(shown()) {
+            println!("    {}", difference.replace('\n', "\n    "));
+        }
+    }
+    assert_eq!(failed, 0, "calls that differ; PARITY_SHOW=N shows more");
+}
+
+/// Whether the repository's recordings are replayed, and not others.
+fn of_the_repository() -> bool {
+    env::var_os("PARITY").is_none()
+}
+
+#[test]
+fn every_operation_is_pytorchs() {
+    let reports = all(replay);
     for report in &reports {
         println!(
-            "{:14} {:5} cases {:6} calls {:5} near ({} ulp) {:5} differ",
+            "{:14} {:5} cases {:6} calls {:6} same {:5} near ({} ulp) {:4} \
+             differ",
             report.name,
             report.cases,
             report.calls,
+            report.same(),
             report.near,
             report.furthest,
             report.differences.len()
         );
-        failed += report.differences.len();
-        for difference in report.differences.iter().take(shown.unwrap_or(1)) {
-            println!("    {}", difference.replace('\n', "\n    "));
-        }
     }
-    let calls: usize = reports.iter().map(|report| report.calls).sum();
-    println!("{calls} calls, {failed} differ");
-    assert_eq!(failed, 0);
+    let total = |f: fn(&Report) -> usize| reports.iter().map(f).sum::<usize>();
+    println!(
+        "{} calls, {} bit for bit the same",
+        total(|report| report.calls),
+        total(Report::same)
+    );
+    fail_on(
+        reports.iter().map(|r| (r.name.as_str(), r.differences.as_slice())),
+    );
+    if of_the_repository() {
+        let needed = reports.iter().flat_map(|r| &r.known).copied();
+        known::assert_needed(needed);
+        known::assert_near(reports.iter().map(|r| (&*r.name, r.furthest)));
+    }
+}
+
+#[test]
+fn names_and_errors_are_those_of_the_notes() {
+    if !of_the_repository() {
+        return;
+    }
+    let text = include_str!("../pytorch/names.1.1.0.txt");
+    let names = names::read(text);
+    let reports = all(|name, text| {
+        let said = names.get(name).map_or(&[][..], Vec::as_slice);
+        let operation = Operation::named(name).expect("it is in the table");
+        let recording = Recording::read(text);
+        let mut known = known::of(known::KNOWN_IN_THE_NOTES, name);
+        let mut differences = names::differences(&recording, &operation, said);
+        differences.retain(|how| !known::count(&mut known, how));
+        (name.to_owned(), said.len(), known, differences)
+    });
+    let compared: usize = reports.iter().map(|report| report.1).sum();
+    println!("{compared} names and errors compared");
+    fail_on(reports.iter().map(|r| (r.0.as_str(), r.3.as_slice())));
+    known::assert_needed(reports.iter().flat_map(|r| &r.2).copied());
 }

@@ -232,7 +232,8 @@ impl Given {
     }
 }
 
-fn unescaped(text: &str) -> String {
+/// The text again that a recording holds in one line.
+pub fn unescaped(text: &str) -> String {
     let mut out = String::new();
     let mut characters = text.chars();
     while let Some(c) = characters.next() {
