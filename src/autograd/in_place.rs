@@ -28,11 +28,33 @@ impl Tensor {
         let result = operation(&self.alias())?;
         self.check_holds(result.size(), result.dtype())?;
         self.strided().copy_from(&result.strided())?;
+        self.follow(&result);
+        Ok(self.clone())
+    }
+
+    /// [`in_place`](Tensor::in_place) for an operation that writes to the
+    /// memory of its tensor itself, once all is checked: the memory may
+    /// overlap, and what is written last stays.
+    ///
+    /// # Errors
+    /// As [`in_place`](Tensor::in_place).
+    pub(crate) fn in_place_written(
+        &self,
+        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        self.check_history()?;
+        let result = operation(&self.alias())?;
+        self.strided().bump();
+        self.follow(&result);
+        Ok(self.clone())
+    }
+
+    /// The history of what was written becomes this tensor's.
+    fn follow(&self, result: &Tensor) {
         if let Some(edge) = result.edge_of_history() {
             edge.node.saved().move_outputs(&self.strided());
             self.move_history(edge);
         }
-        Ok(self.clone())
     }
 
     /// [`in_place`](Tensor::in_place) for operations that also read another

@@ -3,7 +3,9 @@
 use super::numeric::check_fits;
 use super::row::{Args, Row, Value};
 use crate::autograd::{Names, Tensor, backward, backward1, record};
-use crate::tensor::{DType, Result, Scalar, Size, Strided, TorchError};
+use crate::tensor::{
+    DType, Result, Scalar, Size, Strided, TorchError, broadcast,
+};
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
@@ -42,25 +44,8 @@ impl Tensor {
     }
 
     fn copied(&self, names: &'static Names) -> Tensor {
-        let window = self.strided();
-        // The copy keeps the order of dimensions in memory; where there are
-        // no gaps, the strides themselves.
-        let copy = if window.is_dense() {
-            crate::tensor::dispatch!(window.dtype(), T => {
-                let run = window.run();
-                let elements = window.storage().read::<T>()[run].to_vec();
-                let (shape, strides) = (window.shape(), window.strides());
-                Strided::with_strides(elements, shape.clone(), strides.clone())
-            })
-        } else {
-            let order = window.dims_by_stride();
-            let packed = window.permute(&order).copy();
-            let mut back = order.clone();
-            for (to, &from) in order.iter().enumerate() {
-                back[from] = to;
-            }
-            packed.permute(&back)
-        };
+        // The copy keeps the order of dimensions in memory.
+        let copy = self.strided().duplicate();
         record(names, &[self], copy, |_| backward1(|grad, _| Ok(grad.clone())))
     }
 
@@ -106,6 +91,8 @@ impl Tensor {
         source: &Tensor,
     ) -> Result<Tensor> {
         self.in_place_reading(source, |old| {
+            let size = broadcast(&old.size(), &source.size())?;
+            old.check_holds(size, old.dtype())?;
             let values = source.strided().expand_to(&old.size())?;
             let values = values.to_dtype(old.dtype());
             Ok(record(names, &[old, source], values, |_| {
