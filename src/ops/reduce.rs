@@ -42,12 +42,20 @@ pub(crate) type Named = SmallVec<[bool; 8]>;
 
 /// The dimensions named; if none is, all of them.
 pub(crate) fn named_or_all(x: &Tensor, dims: &[i64]) -> Result<Named> {
+    if x.ndim() > MOST_DIMS {
+        return Err(TorchError::runtime(format!(
+            "only tensors with up to {MOST_DIMS} dims are supported"
+        )));
+    }
     let mut named = wrap_dims(dims, x.ndim())?;
     if dims.is_empty() {
         named.fill(true);
     }
     Ok(named)
 }
+
+/// PyTorch has a bit for each dimension that is folded.
+const MOST_DIMS: usize = 64;
 
 /// What is left of a shape.
 pub(crate) fn reduced(shape: &[usize], named: &[bool], keepdim: bool) -> Size {

@@ -415,14 +415,13 @@ class Recorder:
 
     def case(self, args, kwargs):
         """One call, and the same call in other memory and in place."""
-        kwargs = {
-            k: v
-            for k, v in kwargs.items()
-            if k not in ("out", "layout", "device", "memory_format")
-            or v is not None and k == "out"
-        }
-        if self.name == "to" and "copy" in kwargs:
-            kwargs.pop("copy"), kwargs.pop("non_blocking", None)
+        for left_out in ("layout", "device", "memory_format", "requires_grad"):
+            kwargs = {k: v for k, v in kwargs.items() if k != left_out}
+        if self.name == "to":
+            if any(isinstance(a, (str, torch.device)) for a in args):
+                self.left_out += 1
+                return
+            kwargs = {k: v for k, v in kwargs.items() if k == "dtype"}
         if self.name in ("getitem", "setitem"):
             # The text writes tuples as lists, so lists are tensors.
             args = [args[0], untupled(args[1]), *args[2:]]
