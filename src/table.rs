@@ -11,9 +11,9 @@ use crate::chapters::{
 };
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, choose, compare, copying, create, gather, index, logic,
-    matmul, order, permute, products, ranges, reduce, reshape, slices, split,
-    unary,
+    arithmetic, choose, compare, copying, create, division, gather, index,
+    logic, matmul, order, permute, powers, products, ranges, reduce, reshape,
+    slices, split, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -53,15 +53,15 @@ pub static OPERATIONS: &[&Row] = &[
     &arithmetic::RSUB_TENSOR_ROW,
     &arithmetic::RSUB_ROW,
     &arithmetic::MUL_ROW,
-    &arithmetic::DIV_ROW,
-    &arithmetic::DIV_MODE_ROW,
-    &arithmetic::FLOOR_DIVIDE_ROW,
-    &arithmetic::REMAINDER_ROW,
-    &arithmetic::REMAINDER_OF_ROW,
-    &arithmetic::REMAINDER_BY_ROW,
-    &arithmetic::POW_ROW,
-    &arithmetic::POW_OF_ROW,
-    &arithmetic::POW_TO_ROW,
+    &division::DIV_ROW,
+    &division::DIV_MODE_ROW,
+    &division::FLOOR_DIVIDE_ROW,
+    &division::REMAINDER_ROW,
+    &division::REMAINDER_OF_ROW,
+    &division::REMAINDER_BY_ROW,
+    &powers::POW_ROW,
+    &powers::POW_OF_ROW,
+    &powers::POW_TO_ROW,
     // Pointwise
     &unary::NEG_ROW,
     &unary::ABS_ROW,

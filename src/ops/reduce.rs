@@ -42,7 +42,7 @@ pub(crate) type Named = SmallVec<[bool; 8]>;
 
 /// The dimensions named; if none is, all of them.
 pub(crate) fn named_or_all(x: &Tensor, dims: &[i64]) -> Result<Named> {
-    if x.ndim() > MOST_DIMS {
+    if x.ndim() > MOST_DIMS && !dims.is_empty() {
         return Err(TorchError::runtime(format!(
             "only tensors with up to {MOST_DIMS} dims are supported"
         )));
