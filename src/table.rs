@@ -80,6 +80,9 @@ pub static OPERATIONS: &[&Row] = &[
     &unary::TANH_ROW,
     &unary::SIGMOID_ROW,
     &unary::RELU_ROW,
+    // ANCHOR: leaky_relu
+    &unary::LEAKY_RELU_ROW,
+    // ANCHOR_END: leaky_relu
     &unary::FLOOR_ROW,
     &unary::CEIL_ROW,
     &unary::ROUND_ROW,

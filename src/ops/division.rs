@@ -8,13 +8,11 @@ and [torch.remainder](https://pytorch.org/docs/stable/generated/torch.remainder.
 
 use std::cell::Cell;
 
-use super::numeric::{Arithmetic, Number, floats, numbers};
+use super::numeric::{Number, floats, numbers};
 use super::operand::{Operand, common_dtype, compute, compute_in, reversed};
 use super::row::{Args, Row, Value};
 use crate::autograd::{Names, Tensor, backward, record};
-use crate::tensor::{
-    DType, Element, Result, Scalar, Strided, TorchError, kernels,
-};
+use crate::tensor::{DType, Result, Scalar, Strided, TorchError, kernels};
 
 static DIV: Names = Names::new("DivBackward0", "DivBackward0");
 static DIV_MODE: Names = Names::new("DivBackward2", "DivBackward2");

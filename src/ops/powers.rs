@@ -5,7 +5,7 @@ Follows [torch.pow](https://pytorch.org/docs/stable/generated/torch.pow.html).
 */
 
 use super::choose::where_;
-use super::numeric::{Arithmetic, Number, check_fits, numbers};
+use super::numeric::{Number, check_fits, numbers};
 use super::operand::{Operand, compute, reversed};
 use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, record};

@@ -222,3 +222,25 @@ fn names_and_errors_are_those_of_the_notes() {
     fail_on(reports.iter().map(|r| (r.0.as_str(), r.3.as_slice())));
     known::assert_needed(reports.iter().flat_map(|r| &r.2).copied());
 }
+
+/// Rows of the table that are recorded otherwise, or not at all.
+const ELSEWHERE: &[(&str, &str)] = &[];
+
+#[test]
+fn every_operation_of_the_table_is_recorded() {
+    let recorded = all(|name, _| name.to_owned());
+    let missing: Vec<&str> = torchbook::table::OPERATIONS
+        .iter()
+        .map(|row| match row.base() {
+            "index" => "getitem",
+            base => base,
+        })
+        .filter(|base| !recorded.iter().any(|name| name == base))
+        .filter(|base| !ELSEWHERE.iter().any(|(name, _)| name == base))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "not recorded: {missing:?}; record them with \
+         tests/pytorch/record_operations.py"
+    );
+}
