@@ -403,6 +403,8 @@ class Recorder:
         """One call, and the same call in other memory and in place."""
         for left_out in ("layout", "device", "memory_format", "requires_grad"):
             kwargs = {k: v for k, v in kwargs.items() if k != left_out}
+        if self.name == "sum_to_size" and len(args) > 2:
+            args = [args[0], list(args[1:])]
         if self.name == "to":
             if any(isinstance(a, (str, torch.device)) for a in args):
                 self.left_out += 1
