@@ -460,3 +460,61 @@ fn matmul_takes_every_rank() -> Result<()> {
     assert_eq!(large.dot(&large)?.item()?, Scalar::Int(73));
     Ok(())
 }
+
+#[test]
+fn views_in_place_change_the_tensor_itself() -> Result<()> {
+    let leaf = ones([1, 2])?.requires_grad_(true)?;
+    type Form = fn(&Tensor) -> Result<Tensor>;
+    let forms: [(Form, &[usize], &str, &str); 6] = [
+        (|x| x.squeeze_(), &[2], "SqueezeBackward3", "SqueezeBackward2"),
+        (|x| x.squeeze_dim_(0), &[2], "SqueezeBackward4", "SqueezeBackward3"),
+        (|x| x.squeeze_dims_(0), &[2], "SqueezeBackward5", "SqueezeBackward5"),
+        (|x| x.t_(), &[2, 1], "TBackward1", "TBackward"),
+        (
+            |x| x.transpose_(0, 1),
+            &[2, 1],
+            "TransposeBackward1",
+            "TransposeBackward1",
+        ),
+        (
+            |x| x.unsqueeze_(-1),
+            &[1, 2, 1],
+            "UnsqueezeBackward1",
+            "UnsqueezeBackward1",
+        ),
+    ];
+    for (form, size, today, notes) in forms {
+        let refused = form(&leaf).unwrap_err();
+        assert!(matches!(refused, TorchError::LeafInPlace { view: false }));
+        let x = leaf.mul(1.0)?;
+        let seen = x.view(2)?;
+        assert!(form(&x)?.is(&x));
+        assert_eq!(*x.size(), *size);
+        assert_eq!(x.version(), 1);
+        let name = || x.grad_fn().map(|node| node.name());
+        assert_eq!(name(), Some(today));
+        assert_eq!(with_edition(Edition::Notes, name), Some(notes));
+        leaf.set_grad(None);
+        x.mul(&x)?.sum()?.backward()?;
+        assert_eq!(leaf.grad().unwrap().repr(), "tensor([[2., 2.]])");
+        // Others that look at the memory see it as it was.
+        assert_eq!(seen.size(), [2]);
+    }
+    // A part of something changes its shape, but not the whole.
+    let whole = ones([3, 1, 2])?.requires_grad_(true)?.mul(1.0)?;
+    let part = whole.select(0, 0)?;
+    part.squeeze_()?.add_(5.0)?;
+    assert_eq!(part.size(), [2]);
+    assert_eq!(whole.grad_fn().unwrap().name(), "CopySlices");
+    assert_eq!(whole.sum()?.item()?, Scalar::Float(16.0));
+    says(
+        ones([1, 2, 3])?.t_(),
+        "RuntimeError: t_() expects a tensor with <= 2 dimensions, but self \
+         is 3D",
+        "t_() expects a tensor with <= 2 dimensions, but self is 3D",
+    );
+    // Without recording a leaf may change.
+    no_grad(|| leaf.squeeze_())?;
+    assert_eq!((leaf.size().to_vec(), leaf.is_leaf()), (vec![2], true));
+    Ok(())
+}
