@@ -518,3 +518,36 @@ fn views_in_place_change_the_tensor_itself() -> Result<()> {
     assert_eq!((leaf.size().to_vec(), leaf.is_leaf()), (vec![2], true));
     Ok(())
 }
+
+#[test]
+fn multiples_in_addmm() -> Result<()> {
+    let (a, b) = (ramp(&[2, 2])?, ramp(&[2, 2])?.t()?);
+    let bias = tensor([f64::NAN, 1.0]);
+    // What is multiplied by 0 is not looked at.
+    let product = bias.addmm_with(&a, &b, 0, 2)?;
+    assert_eq!(product.repr(), "tensor([[ 2.,  6.],\n        [ 6., 26.]])");
+    let bias = ones(2)?.requires_grad_(true)?;
+    let sum = bias.addmm_with(&a, &b, 0.5, 3)?;
+    assert_eq!(sum.select(0, 0)?.to_vec::<f32>()?, [3.5, 9.5]);
+    sum.sum()?.backward()?;
+    assert_eq!(bias.grad().unwrap().repr(), "tensor([1., 1.])");
+    // Where there is nothing to multiply, the number is asked to fit.
+    let whole = tensor([[1, 2]]);
+    let (left, right) =
+        (zeros_with([1, 0], int64)?, zeros_with([0, 2], int64)?);
+    assert_eq!(
+        whole.addmm_with(&left, &right, 3, 1)?.repr(),
+        "tensor([[3, 6]])"
+    );
+    let refused = whole.addmm_with(&left, &right, 0.5, 1).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "result type Float can't be cast to the desired output type Long"
+    );
+    let small = tensor([[1_u8]]);
+    assert_eq!(
+        small.addmm_with(&small, &small, 300, 1).unwrap_err().to_string(),
+        "value cannot be converted to type uint8_t without overflow"
+    );
+    Ok(())
+}

@@ -271,6 +271,7 @@ impl Tensor {
                 if chosen { number } else { x }
             })
         })
+        .map(|filled| filled.contiguous())
     }
 
     /// The value as a number, if mask and value are what they must be.
@@ -396,6 +397,10 @@ impl Tensor {
         Ok(record(&MASKED_SELECT, &[self], chosen, |saver| {
             let mask = saver.save(mask);
             backward1(move |grad, context| {
+                if size.is_empty() {
+                    // The one element that there is, or 0.
+                    return grad.sum();
+                }
                 let mask = context.get(mask)?.expand(&size)?;
                 zeros_with(&size, grad.dtype())?.index_put(&mask, grad, false)
             })

@@ -3,7 +3,9 @@
 use super::numeric::check_fits;
 use super::row::{Args, Row, Value};
 use crate::autograd::{Names, Tensor, backward, backward1, record};
-use crate::tensor::{DType, Result, Scalar, Size, Strided, TorchError};
+use crate::tensor::{
+    DType, Result, Scalar, Size, Strided, TorchError, kernels,
+};
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
@@ -31,8 +33,7 @@ impl Tensor {
         static GRAD: Names = Names::new("CopyBackwards", "CloneBackward");
         let window = self.strided();
         let copy = if leaf.is_dense() {
-            let packed = window.permute(&leaf.dims_by_stride()).copy();
-            packed.window(leaf.shape().clone(), leaf.strides().clone(), 0)
+            kernels::follow(&window.copy(), leaf)
         } else {
             window.copy()
         };

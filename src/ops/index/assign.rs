@@ -9,7 +9,7 @@ use crate::ops::copying::COPY_;
 use crate::ops::numeric::{Arithmetic, check_fits};
 use crate::ops::{Operand, Row, Value};
 use crate::tensor::{
-    DType, Listed, Result, Scalar, Strided, TorchError, dispatch,
+    DType, Listed, Result, Scalar, Strided, TorchError, dispatch, kernels,
 };
 
 static FILL: Names = Names::new("FillBackward2", "CopyBackwards");
@@ -116,7 +116,8 @@ impl Tensor {
             return self.put_all(mask, values, accumulate);
         }
         let viewed = self.viewed(&indices, false)?;
-        let copy = viewed.view.strided().copy();
+        let own = viewed.view.strided();
+        let copy = kernels::follow(&own.copy(), &own);
         viewed.view.put(copy, &viewed.chosen, values, accumulate)
     }
 
