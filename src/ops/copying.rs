@@ -2,12 +2,14 @@
 
 use super::numeric::check_fits;
 use super::row::Row;
-use crate::autograd::{Names, Tensor, backward, backward1, record};
+use crate::autograd::{
+    Backward, Names, Tensor, backward, backward1, record, record_any_dtype,
+};
 use crate::tensor::{DType, Result, Scalar, Size, Strided, broadcast};
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
-pub(crate) static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
+static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
 static ZERO: Names = Names::new("ZeroBackward0", "ZeroBackward");
 
 impl Tensor {
@@ -64,26 +66,28 @@ impl Tensor {
     /// `RuntimeError` if the source does not broadcast to this shape, or if
     /// this tensor may not be changed in place.
     pub fn copy_(&self, source: &Tensor) -> Result<Tensor> {
-        self.copied_from(&COPY_, source)
+        self.in_place_reading(source, |old| {
+            let values = old.values_from(source)?;
+            Ok(record(&COPY_, &[old, source], values, |_| derive_copy()))
+        })
     }
 
-    /// [`copy_`](Tensor::copy_), recorded under this name.
-    pub(crate) fn copied_from(
-        &self,
-        names: &'static Names,
-        source: &Tensor,
-    ) -> Result<Tensor> {
-        self.in_place_reading(source, |old| {
-            let size = broadcast(&old.size(), &source.size())?;
-            old.check_holds(size, old.dtype())?;
-            let values = source.strided().expand_to(&old.size())?;
-            let values = values.to_dtype(old.dtype());
-            Ok(record(names, &[old, source], values, |_| {
-                backward(|grad, context| {
-                    context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
-                })
-            }))
+    /// Writes a tensor without dimensions everywhere: `x.fill_(value)`.
+    pub(crate) fn fill_from(&self, value: &Tensor) -> Result<Tensor> {
+        static FILL: Names = Names::new("FillBackward3", "CopyBackwards");
+        self.in_place_reading(value, |old| {
+            let values = old.values_from(value)?;
+            let inputs = [old, value];
+            Ok(record_any_dtype(&FILL, &inputs, values, |_| derive_copy()))
         })
+    }
+
+    /// A source's elements as this tensor can take them.
+    fn values_from(&self, source: &Tensor) -> Result<Strided> {
+        let size = broadcast(&self.size(), &source.size())?;
+        self.check_holds(size, self.dtype())?;
+        let values = source.strided().expand_to(&self.size())?;
+        Ok(values.to_dtype(self.dtype()))
     }
 
     /// Writes one number everywhere: `x.fill_(value)`.
@@ -143,6 +147,13 @@ impl Tensor {
         );
         Tensor::from_strided(fresh).copy_(self)
     }
+}
+
+/// What is overwritten receives nothing.
+fn derive_copy() -> Backward {
+    backward(|grad, context| {
+        context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
+    })
 }
 
 /// `clone`, in the table.
