@@ -2,7 +2,9 @@
 
 use super::numeric::check_fits;
 use super::row::{Args, Row, Value};
-use crate::autograd::{Names, Tensor, backward, backward1, record};
+use crate::autograd::{
+    Backward, Names, Tensor, backward, backward1, record, record_any_dtype,
+};
 use crate::tensor::{
     DType, Result, Scalar, Size, Strided, TorchError, broadcast, kernels,
 };
@@ -80,26 +82,32 @@ impl Tensor {
     /// `RuntimeError` if the source does not broadcast to this shape, or if
     /// this tensor may not be changed in place.
     pub fn copy_(&self, source: &Tensor) -> Result<Tensor> {
-        self.copied_from(&COPY_, source)
+        self.in_place_reading(source, |old| {
+            let values = old.values_from(source)?;
+            Ok(record(&COPY_, &[old, source], values, |_| derive_copy()))
+        })
     }
 
-    /// [`copy_`](Tensor::copy_), recorded under this name.
-    pub(crate) fn copied_from(
+    /// Writes a tensor without dimensions everywhere, recorded under this
+    /// name.
+    pub(crate) fn filled_from(
         &self,
         names: &'static Names,
-        source: &Tensor,
+        value: &Tensor,
     ) -> Result<Tensor> {
-        self.in_place_reading(source, |old| {
-            let size = broadcast(&old.size(), &source.size())?;
-            old.check_holds(size, old.dtype())?;
-            let values = source.strided().expand_to(&old.size())?;
-            let values = values.to_dtype(old.dtype());
-            Ok(record(names, &[old, source], values, |_| {
-                backward(|grad, context| {
-                    context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
-                })
-            }))
+        self.in_place_reading(value, |old| {
+            let values = old.values_from(value)?;
+            let inputs = [old, value];
+            Ok(record_any_dtype(names, &inputs, values, |_| derive_copy()))
         })
+    }
+
+    /// A source's elements as this tensor can take them.
+    fn values_from(&self, source: &Tensor) -> Result<Strided> {
+        let size = broadcast(&self.size(), &source.size())?;
+        self.check_holds(size, self.dtype())?;
+        let values = source.strided().expand_to(&self.size())?;
+        Ok(values.to_dtype(self.dtype()))
     }
 
     /// Writes one number everywhere: `x.fill_(value)`.
@@ -121,7 +129,7 @@ impl Tensor {
     /// be changed in place.
     pub fn fill_tensor_(&self, value: &Tensor) -> Result<Tensor> {
         check_fill_value(value)?;
-        self.copied_from(&FILL_TENSOR_, value)
+        self.filled_from(&FILL_TENSOR_, value)
     }
 
     /// One number everywhere, a copy: `torch.fill(x, value)`.
@@ -213,6 +221,13 @@ fn check_fill_value(value: &Tensor) -> Result<()> {
          dimensions.",
         value.ndim()
     )))
+}
+
+/// What is overwritten receives nothing.
+fn derive_copy() -> Backward {
+    backward(|grad, context| {
+        context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
+    })
 }
 
 /// `clone`, in the table.

@@ -4,16 +4,17 @@ use super::places::Places;
 use super::read::{save, unpack};
 use super::views::{Viewed, out_of_bounds};
 use super::{Chosen, Ellipsis, Index, Indices, is_mask};
-use crate::autograd::{Names, Tensor, backward, backward1, record};
-use crate::ops::copying::COPY_;
+use crate::autograd::{
+    Names, Tensor, backward, backward1, record, record_any_dtype,
+};
 use crate::ops::numeric::{Arithmetic, check_fits};
 use crate::ops::{Operand, Row, Value};
 use crate::tensor::{
     DType, Listed, Result, Scalar, Strided, TorchError, dispatch,
 };
 
-static FILL: Names = Names::new("FillBackward2", "CopyBackwards");
 static FILL_TENSOR: Names = Names::new("FillBackward3", "CopyBackwards");
+static FILL: Names = Names::new("FillBackward2", "CopyBackwards");
 static INDEX_PUT: Names = Names::new("IndexPutBackward0", "IndexPutBackward");
 static INDEX_FILL: Names =
     Names::new("IndexFillBackward0", "IndexPutBackward");
@@ -62,9 +63,10 @@ impl Tensor {
             Operand::Tensor(value)
                 if chosen.is_empty() && value.ndim() == 0 =>
             {
-                let names =
-                    if view.ndim() == 0 { &COPY_ } else { &FILL_TENSOR };
-                view.copied_from(names, value)?;
+                match view.ndim() {
+                    0 => view.copy_(value)?,
+                    _ => view.filled_from(&FILL_TENSOR, value)?,
+                };
             }
             Operand::Tensor(value) if chosen.is_empty() => {
                 let value = value.without_leading_ones()?;
@@ -109,7 +111,9 @@ impl Tensor {
             return copy.put_listed_(&indices, values, accumulate);
         };
         let put = || self.strided().duplicate();
-        self.put(&chosen, values, accumulate, put)
+        let out = self.put(&chosen, values, accumulate, put)?;
+        self.check_differentiable(values)?;
+        Ok(out)
     }
 
     /// What `index_put_` does with a list of tensors, one for each dimension
@@ -254,7 +258,7 @@ impl Tensor {
         values: &Tensor,
         accumulate: bool,
     ) -> Tensor {
-        record(&INDEX_PUT, &[self, values], memory, |saver| {
+        record_any_dtype(&INDEX_PUT, &[self, values], memory, |saver| {
             let chosen = save(saver, chosen);
             backward(move |grad, context| {
                 let chosen = unpack(context, &chosen)?;

@@ -30,7 +30,7 @@ pub(in crate::ops) struct Places {
 /// What PyTorch says to itself where nothing is left to choose by.
 const NO_INDEX: &str = "ntensor >= 3 INTERNAL ASSERT FAILED at \
     \"/__w/pytorch/pytorch/aten/src/ATen/native/cpu/IndexKernelUtils.h\":8, \
-    please report a bug to PyTorch. ";
+    please report a bug to PyTorch.";
 
 /// Dimensions chosen by one tensor.
 struct Choice {
