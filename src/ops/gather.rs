@@ -637,7 +637,7 @@ impl Tensor {
         let at_least_1d =
             |x: &Tensor| Tensor::from_strided(at_least_1d(&x.strided()));
         let chosen = [(dim, at_least_1d(index))];
-        Places::find(&at_least_1d(self), &chosen, |_| Ok(()))
+        Places::find(&at_least_1d(self), &chosen, |_| Ok(None))
     }
 
     /// Refuses a position that does not exist.

@@ -370,7 +370,10 @@ fn write(
                 Listed(shape)
             ))
         })?;
-        if own == other { Ok(()) } else { Err(dtypes_differ(own, other)) }
+        if own != other {
+            return Err(dtypes_differ(own, other));
+        }
+        Ok(Some(window.clone()))
     })?;
     let whole = window.expand_to(&places.shape)?;
     // One value need not be repeated: the places take it again and again.
