@@ -1,15 +1,21 @@
 //! Copies: of a tensor, to another dtype, into another tensor.
 
 use super::numeric::check_fits;
-use super::row::Row;
+use super::row::{Args, Row, Value};
 use crate::autograd::{
     Backward, Names, Tensor, backward, backward1, record, record_any_dtype,
 };
-use crate::tensor::{DType, Result, Scalar, Size, Strided, broadcast};
+use crate::tensor::{
+    DType, Result, Scalar, Size, Strided, TorchError, broadcast, kernels,
+};
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
 static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
+static FILL: Names = Names::new("FillBackward0", "FillBackward0");
+static FILL_: Names = Names::new("FillBackward2", "FillBackward0");
+static FILL_TENSOR: Names = Names::new("FillBackward1", "FillBackward1");
+static FILL_TENSOR_: Names = Names::new("FillBackward3", "FillBackward1");
 static ZERO: Names = Names::new("ZeroBackward0", "ZeroBackward");
 
 impl Tensor {
@@ -29,8 +35,7 @@ impl Tensor {
         static GRAD: Names = Names::new("CopyBackwards", "CloneBackward");
         let window = self.strided();
         let copy = if leaf.is_dense() {
-            let packed = window.permute(&leaf.dims_by_stride()).copy();
-            packed.window(leaf.shape().clone(), leaf.strides().clone(), 0)
+            kernels::follow(&window.copy(), leaf)
         } else {
             window.copy()
         };
@@ -60,6 +65,17 @@ impl Tensor {
         }))
     }
 
+    /// A copy as this dtype: `x.to(dtype, copy=True)`.
+    ///
+    /// # Errors
+    /// None but a lack of memory.
+    pub fn to_copy(&self, dtype: DType) -> Result<Tensor> {
+        match dtype == self.dtype() {
+            true => Ok(self.copied(&TO)),
+            false => self.to(dtype),
+        }
+    }
+
     /// Writes another tensor's values here: `x.copy_(source)`.
     ///
     /// # Errors
@@ -72,13 +88,16 @@ impl Tensor {
         })
     }
 
-    /// Writes a tensor without dimensions everywhere: `x.fill_(value)`.
-    pub(crate) fn fill_from(&self, value: &Tensor) -> Result<Tensor> {
-        static FILL: Names = Names::new("FillBackward3", "CopyBackwards");
+    /// Writes a tensor without dimensions everywhere, under this name.
+    pub(crate) fn fill_from(
+        &self,
+        names: &'static Names,
+        value: &Tensor,
+    ) -> Result<Tensor> {
         self.in_place_reading(value, |old| {
             let values = old.values_from(value)?;
             let inputs = [old, value];
-            Ok(record_any_dtype(&FILL, &inputs, values, |_| derive_copy()))
+            Ok(record_any_dtype(names, &inputs, values, |_| derive_copy()))
         })
     }
 
@@ -96,10 +115,46 @@ impl Tensor {
     /// `RuntimeError` if the dtype cannot hold the number, or if this tensor
     /// may not be changed in place.
     pub fn fill_(&self, value: impl Into<Scalar>) -> Result<Tensor> {
-        static FILL: Names = Names::new("FillBackward2", "FillBackward0");
         let value = value.into();
         check_fits(value, self.dtype())?;
-        self.filled(&FILL, value)
+        self.filled(&FILL_, value)
+    }
+
+    /// [`fill_`](Tensor::fill_) with a number that is in a tensor, and may
+    /// have a history.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the tensor has dimensions, or if this one may not
+    /// be changed in place.
+    pub fn fill_tensor_(&self, value: &Tensor) -> Result<Tensor> {
+        check_fill_value(value)?;
+        self.fill_from(&FILL_TENSOR_, value)
+    }
+
+    /// One number everywhere, a copy: `torch.fill(x, value)`.
+    ///
+    /// # Errors
+    /// As [`fill_`](Tensor::fill_).
+    pub fn fill(&self, value: impl Into<Scalar>) -> Result<Tensor> {
+        let filled = self.full_like(value)?.strided().clone();
+        Ok(record(&FILL, &[self], filled, |_| {
+            backward1(|grad, _| grad.zeros_like())
+        }))
+    }
+
+    /// [`fill`](Tensor::fill) with a number that is in a tensor.
+    ///
+    /// # Errors
+    /// As [`fill_tensor_`](Tensor::fill_tensor_).
+    pub fn fill_tensor(&self, value: &Tensor) -> Result<Tensor> {
+        check_fill_value(value)?;
+        let filled = self.full_like(0)?;
+        let one = value.strided().to_dtype(self.dtype()).first();
+        filled.strided().fill(one);
+        let filled = filled.strided().clone();
+        self.check_differentiable(value)?;
+        let inputs = [self, value];
+        Ok(record(&FILL_TENSOR, &inputs, filled, |_| derive_copy()))
     }
 
     /// Writes zeros: `x.zero_()`.
@@ -116,15 +171,10 @@ impl Tensor {
         names: &'static Names,
         value: Scalar,
     ) -> Result<Tensor> {
-        if !self.wants_record(self) {
-            self.check_history()?;
-            self.strided().fill(value);
-            return Ok(self.clone());
-        }
-        self.in_place(|old| {
-            let one = Strided::scalar(value, old.dtype());
-            let values = one.expand_to(&old.size())?;
-            Ok(record(names, &[old], values, |_| {
+        self.in_place_written(|old| {
+            let memory = old.strided().clone();
+            memory.overwrite(value);
+            Ok(record(names, &[old], memory, |_| {
                 backward1(|grad, _| grad.zeros_like())
             }))
         })
@@ -156,6 +206,17 @@ fn derive_copy() -> Backward {
     })
 }
 
+fn check_fill_value(value: &Tensor) -> Result<()> {
+    if value.ndim() == 0 {
+        return Ok(());
+    }
+    Err(TorchError::runtime(format!(
+        "fill_ only supports 0-dimension value tensor but got tensor with {} \
+         dimensions.",
+        value.ndim()
+    )))
+}
+
 /// `clone`, in the table.
 pub static CLONE_ROW: Row = Row {
     name: "clone",
@@ -174,4 +235,68 @@ pub static COPY_ROW: Row = Row {
     call: |a| Ok(a.tensor(0)?.copy()?.copy_(a.tensor(1)?)?.into()),
     in_place: Some(|a| Ok(a.tensor(0)?.copy_(a.tensor(1)?)?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into(), e.any(&[3]).into()]],
+};
+
+/// As another dtype, with or without a copy where it is the same.
+fn converted(a: &Args<'_>, dtype: DType) -> Result<Value> {
+    let (x, copy) = (a.tensor(0)?, a.optional(3, Args::bool)?);
+    let copy = copy.unwrap_or(false);
+    Ok(if copy { x.to_copy(dtype) } else { x.to(dtype) }?.into())
+}
+
+/// `Tensor.to`, in the table.
+pub static TO_ROW: Row = Row {
+    name: "to.dtype",
+    signature: "to(input, dtype, non_blocking=False, copy=False)",
+    grad_fn: Some(&TO),
+    call: |a| converted(a, a.dtype(1)?),
+    in_place: None,
+    examples: |e| {
+        let dtype = DType::Float64.into();
+        vec![vec![e.any(&[2, 3]).into(), dtype, false.into(), true.into()]]
+    },
+};
+
+/// `Tensor.to` as another tensor is, in the table.
+pub static TO_OTHER_ROW: Row = Row {
+    name: "to.other",
+    signature: "to(input, tensor, non_blocking=False, copy=False)",
+    grad_fn: Some(&TO),
+    call: |a| converted(a, a.tensor(1)?.dtype()),
+    in_place: None,
+    examples: |e| {
+        let other = e.any(&[]).detach().expect("a view of its memory");
+        let (no, yes) = (false.into(), true.into());
+        vec![vec![e.any(&[2, 3]).into(), other.into(), no, yes]]
+    },
+};
+
+/// `fill` with a number in a tensor, in the table.
+pub static FILL_TENSOR_ROW: Row = Row {
+    name: "fill.Tensor",
+    signature: "fill(input, value)",
+    grad_fn: Some(&FILL_TENSOR),
+    call: |a| Ok(a.tensor(0)?.fill_tensor(a.tensor(1)?)?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.fill_tensor_(a.tensor(1)?)?.into())),
+    examples: |e| vec![vec![e.any(&[2, 3]).into(), e.any(&[]).into()]],
+};
+
+/// `fill`, in the table.
+pub static FILL_ROW: Row = Row {
+    name: "fill.Scalar",
+    signature: "fill(input, value)",
+    grad_fn: Some(&FILL),
+    call: |a| Ok(a.tensor(0)?.fill(a.scalar(1)?)?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.fill_(a.scalar(1)?)?.into())),
+    examples: |e| vec![vec![e.any(&[2, 3]).into(), 1.5.into()]],
+};
+
+/// `Tensor.zero_`, in the table through its in-place form only.
+pub static ZERO_ROW: Row = Row {
+    name: "zero",
+    signature: "zero(input)",
+    grad_fn: Some(&ZERO),
+    call: |a| Ok(a.tensor(0)?.copy()?.zero_()?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.zero_()?.into())),
+    examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };

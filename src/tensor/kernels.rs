@@ -83,8 +83,7 @@ pub fn zip<A: Element, B: Element, U: Element>(
     }
     let shape = broadcast(a.shape(), b.shape())?;
     check_allocation(&shape, U::DTYPE.itemsize())?;
-    let walk =
-        Walk::new(&shape, [&a.expand_to(&shape)?, &b.expand_to(&shape)?]);
+    let walk = Walk::new(&shape, [&repeated(a, &shape), &repeated(b, &shape)]);
     let mut out = Vec::with_capacity(shape.numel());
     walk.rows(&mut |[a, b], n, steps| {
         zip_row((&x[a..], &y[b..]), steps, n, &f, &mut out);
@@ -135,7 +134,7 @@ pub fn zip3<A: Element, B: Element, C: Element, U: Element>(
     let (x, y) = (a.storage().read::<A>(), b.storage().read::<B>());
     let z = c.storage().read::<C>();
     let expanded =
-        [a.expand_to(&shape)?, b.expand_to(&shape)?, c.expand_to(&shape)?];
+        [repeated(a, &shape), repeated(b, &shape), repeated(c, &shape)];
     let walk = Walk::new(&shape, expanded.each_ref());
     let mut out = Vec::with_capacity(shape.numel());
     walk.rows(&mut |[a, b, c], n, steps| {
@@ -151,6 +150,19 @@ pub fn zip3<A: Element, B: Element, C: Element, U: Element>(
         }
     });
     Ok(walk.result(out))
+}
+
+/// A window as a loop over a larger shape sees it: it does not move along
+/// dimensions that it does not have, even those of extent 1.
+fn repeated(x: &Strided, shape: &Size) -> Strided {
+    let new = shape.len() - x.ndim();
+    let strides = shape.iter().enumerate().map(|(dim, &extent)| {
+        match dim.checked_sub(new) {
+            Some(own) if x.shape()[own] == extent => x.strides()[own],
+            _ => 0,
+        }
+    });
+    x.window(shape.clone(), strides.collect(), x.offset())
 }
 
 /// The strides of a result made along one dense window.
@@ -181,6 +193,19 @@ pub fn strides_like(x: &Strided) -> Size {
     } else {
         Walk::new(x.shape(), [x]).result_strides
     }
+}
+
+/// A result in memory that follows a window of the same shape, as
+/// [`strides_like`] has it.
+#[must_use]
+pub fn follow(result: &Strided, pattern: &Strided) -> Strided {
+    let (shape, strides) = (result.shape().clone(), strides_like(pattern));
+    if strides == *result.strides() || result.numel() == 0 {
+        return result.window(shape, strides, result.offset());
+    }
+    let aim = result.window(shape.clone(), strides.clone(), 0);
+    let packed = result.permute(&aim.dims_by_stride()).copy();
+    packed.window(shape, strides, 0)
 }
 
 /// How a loop goes through its inputs, and how its result lies in memory.

@@ -14,6 +14,7 @@ use crate::tensor::{
 };
 
 static FILL: Names = Names::new("FillBackward2", "CopyBackwards");
+static FILL_TENSOR: Names = Names::new("FillBackward3", "CopyBackwards");
 static INDEX_PUT: Names = Names::new("IndexPutBackward0", "IndexPutBackward");
 static INDEX_FILL: Names =
     Names::new("IndexFillBackward0", "IndexPutBackward");
@@ -64,7 +65,7 @@ impl Tensor {
             {
                 match view.ndim() {
                     0 => view.copy_(value)?,
-                    _ => view.fill_from(value)?,
+                    _ => view.fill_from(&FILL_TENSOR, value)?,
                 };
             }
             Operand::Tensor(value) if chosen.is_empty() => {
