@@ -177,9 +177,13 @@ pub fn strides_like(x: &Strided) -> Size {
 /// [`strides_like`] has it.
 #[must_use]
 pub fn follow(result: &Strided, pattern: &Strided) -> Strided {
-    let (shape, strides) = (result.shape().clone(), strides_like(pattern));
-    if strides == *result.strides() || result.numel() == 0 {
-        return result.window(shape, strides, result.offset());
+    let shape = result.shape().clone();
+    if result.numel() == 0 {
+        return result.window(shape, pattern.strides().clone(), 0);
+    }
+    let strides = strides_like(pattern);
+    if strides == *result.strides() {
+        return result.clone();
     }
     let aim = result.window(shape.clone(), strides.clone(), 0);
     let packed = result.permute(&aim.dims_by_stride()).copy();
