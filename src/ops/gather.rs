@@ -440,7 +440,11 @@ impl Tensor {
         Ok(out)
     }
 
-    fn check_scattered_value(&self, dim: i64, index: &Tensor) -> Result<usize> {
+    fn check_scattered_value(
+        &self,
+        dim: i64,
+        index: &Tensor,
+    ) -> Result<usize> {
         let d = wrap_dim(dim, self.ndim())?;
         check_index_dtype(index, "scatter")?;
         self.check_scatter_value(d, index)?;
