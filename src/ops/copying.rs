@@ -11,7 +11,7 @@ use crate::tensor::{
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
-pub(crate) static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
+static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
 static FILL: Names = Names::new("FillBackward0", "FillBackward0");
 static FILL_: Names = Names::new("FillBackward2", "FillBackward0");
 static FILL_TENSOR: Names = Names::new("FillBackward1", "FillBackward1");
@@ -88,9 +88,14 @@ impl Tensor {
         })
     }
 
+<<<<<<< HEAD
     /// Writes a tensor without dimensions everywhere, recorded under this
     /// name.
     pub(crate) fn filled_from(
+=======
+    /// Writes a tensor without dimensions everywhere, under this name.
+    pub(crate) fn fill_from(
+>>>>>>> fix-index
         &self,
         names: &'static Names,
         value: &Tensor,
@@ -129,7 +134,11 @@ impl Tensor {
     /// be changed in place.
     pub fn fill_tensor_(&self, value: &Tensor) -> Result<Tensor> {
         check_fill_value(value)?;
+<<<<<<< HEAD
         self.filled_from(&FILL_TENSOR_, value)
+=======
+        self.fill_from(&FILL_TENSOR_, value)
+>>>>>>> fix-index
     }
 
     /// One number everywhere, a copy: `torch.fill(x, value)`.
@@ -153,11 +162,9 @@ impl Tensor {
         let one = value.strided().to_dtype(self.dtype()).first();
         filled.strided().fill(one);
         let filled = filled.strided().clone();
-        Ok(record(&FILL_TENSOR, &[self, value], filled, |_| {
-            backward(|grad, context| {
-                context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
-            })
-        }))
+        self.check_differentiable(value)?;
+        let inputs = [self, value];
+        Ok(record(&FILL_TENSOR, &inputs, filled, |_| derive_copy()))
     }
 
     /// Writes zeros: `x.zero_()`.
@@ -174,23 +181,13 @@ impl Tensor {
         names: &'static Names,
         value: Scalar,
     ) -> Result<Tensor> {
-        if !self.wants_record(self) {
-            self.check_history()?;
-            self.strided().fill(value);
-            return Ok(self.clone());
-        }
-        let operation = |old: &Tensor| {
-            let one = Strided::scalar(value, old.dtype());
-            let values = one.expand_to(&old.size())?;
-            Ok(record(names, &[old], values, |_| {
+        self.in_place_written(|old| {
+            let memory = old.strided().clone();
+            memory.overwrite(value);
+            Ok(record(names, &[old], memory, |_| {
                 backward1(|grad, _| grad.zeros_like())
             }))
-        };
-        let write = || {
-            self.strided().fill(value);
-            Ok(())
-        };
-        self.in_place_overlapping(operation, write)
+        })
     }
 
     /// The same values in fresh memory that is laid out as `pattern`, gaps
@@ -212,6 +209,16 @@ impl Tensor {
     }
 }
 
+<<<<<<< HEAD
+=======
+/// What is overwritten receives nothing.
+fn derive_copy() -> Backward {
+    backward(|grad, context| {
+        context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
+    })
+}
+
+>>>>>>> fix-index
 fn check_fill_value(value: &Tensor) -> Result<()> {
     if value.ndim() == 0 {
         return Ok(());
@@ -221,6 +228,7 @@ fn check_fill_value(value: &Tensor) -> Result<()> {
          dimensions.",
         value.ndim()
     )))
+<<<<<<< HEAD
 }
 
 /// What is overwritten receives nothing.
@@ -228,6 +236,8 @@ fn derive_copy() -> Backward {
     backward(|grad, context| {
         context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
     })
+=======
+>>>>>>> fix-index
 }
 
 /// `clone`, in the table.

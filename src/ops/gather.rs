@@ -251,6 +251,11 @@ impl Tensor {
         index: &Tensor,
         value: impl Into<Scalar>,
     ) -> Result<Tensor> {
+<<<<<<< HEAD
+=======
+        self.check_history()?;
+        self.check_scattered_value(dim, index)?;
+>>>>>>> fix-index
         self.in_place(|old| old.scatter_value(dim, index, value))
     }
 
@@ -325,9 +330,16 @@ impl Tensor {
         let change = |old: &Tensor| {
             old.scatter_as("scatter_", dim, index, &src, reduce)
         };
+        self.check_history()?;
         match &src {
-            Operand::Tensor(t) => self.in_place_reading(t, change),
-            Operand::Number(_) => self.in_place(change),
+            Operand::Tensor(src) => {
+                self.check_scattered(dim, index, src, false)?;
+                self.in_place_reading(src, change)
+            }
+            Operand::Number(_) => {
+                self.check_scattered_value(dim, index)?;
+                self.in_place(change)
+            }
         }
     }
 
@@ -374,6 +386,27 @@ impl Tensor {
         op: &str,
         how: impl FnOnce() -> Result<Spread>,
     ) -> Result<Strided> {
+<<<<<<< HEAD
+=======
+        let add = op == "scatter add";
+        let d = self.check_scattered(dim, index, src, add)?;
+        let how = how()?;
+        let src = src.strided();
+        let corner =
+            src.window(index.size(), src.strides().clone(), src.offset());
+        self.spread(d, index, &corner, op, how)
+    }
+
+    /// What is refused before memory or a position is looked at. Gives the
+    /// dimension, counted from the front.
+    fn check_scattered(
+        &self,
+        dim: i64,
+        index: &Tensor,
+        src: &Tensor,
+        add: bool,
+    ) -> Result<usize> {
+>>>>>>> fix-index
         let d = wrap_dim(dim, self.ndim())?;
         check_index_dtype(index, "scatter")?;
         if src.dtype() != self.dtype() {
@@ -386,15 +419,20 @@ impl Tensor {
                 "#4 'src'",
             )));
         }
+<<<<<<< HEAD
         self.check_scatter(d, index, src, op == "scatter add")?;
         let how = how()?;
         let src = src.strided();
         let corner =
             src.window(index.size(), src.strides().clone(), src.offset());
         self.spread(d, index, &corner, op, how)
+=======
+        self.check_scatter(d, index, src, add)?;
+        Ok(d)
+>>>>>>> fix-index
     }
 
-    /// The same with one number.
+    /// What `scatter` computes of one number, once all is checked.
     fn scattered_value(
         &self,
         dim: i64,
@@ -402,9 +440,7 @@ impl Tensor {
         value: Scalar,
         how: impl FnOnce() -> Result<Spread>,
     ) -> Result<Strided> {
-        let d = wrap_dim(dim, self.ndim())?;
-        check_index_dtype(index, "scatter")?;
-        self.check_scatter_value(d, index)?;
+        let d = self.check_scattered_value(dim, index)?;
         let how = how()?;
         let one = Strided::scalar(value, self.dtype());
         let values = one.expand_to(&index.size())?;
@@ -413,6 +449,16 @@ impl Tensor {
             check_fits(value, self.dtype())?;
         }
         Ok(out)
+<<<<<<< HEAD
+=======
+    }
+
+    fn check_scattered_value(&self, dim: i64, index: &Tensor) -> Result<usize> {
+        let d = wrap_dim(dim, self.ndim())?;
+        check_index_dtype(index, "scatter")?;
+        self.check_scatter_value(d, index)?;
+        Ok(d)
+>>>>>>> fix-index
     }
 
     /// A copy with `values`, which have the shape of the index, at its
@@ -637,7 +683,7 @@ impl Tensor {
         let at_least_1d =
             |x: &Tensor| Tensor::from_strided(at_least_1d(&x.strided()));
         let chosen = [(dim, at_least_1d(index))];
-        Places::find(&at_least_1d(self), &chosen, |_| Ok(()))
+        Places::find(&at_least_1d(self), &chosen, |_| Ok(None))
     }
 
     /// Refuses a position that does not exist.

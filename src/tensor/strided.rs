@@ -524,6 +524,12 @@ impl Strided {
 
     /// Writes one number into every place. Counts one change.
     pub fn fill(&self, value: Scalar) {
+        self.overwrite(value);
+        self.bump();
+    }
+
+    /// [`fill`](Strided::fill), for who counts the change.
+    pub(crate) fn overwrite(&self, value: Scalar) {
         dispatch!(self.dtype, T => {
             let value = T::from_scalar(value);
             let mut to = self.storage.write::<T>();
@@ -533,7 +539,6 @@ impl Strided {
                 super::kernels::fill(self, &mut to, value);
             }
         });
-        self.bump();
     }
 }
 

@@ -15,6 +15,7 @@ use crate::tensor::{
 
 static FILL_TENSOR: Names = Names::new("FillBackward3", "CopyBackwards");
 static FILL: Names = Names::new("FillBackward2", "CopyBackwards");
+static FILL_TENSOR: Names = Names::new("FillBackward3", "CopyBackwards");
 static INDEX_PUT: Names = Names::new("IndexPutBackward0", "IndexPutBackward");
 static INDEX_FILL: Names =
     Names::new("IndexFillBackward0", "IndexPutBackward");
@@ -65,7 +66,11 @@ impl Tensor {
             {
                 match view.ndim() {
                     0 => view.copy_(value)?,
+<<<<<<< HEAD
                     _ => view.filled_from(&FILL_TENSOR, value)?,
+=======
+                    _ => view.fill_from(&FILL_TENSOR, value)?,
+>>>>>>> fix-index
                 };
             }
             Operand::Tensor(value) if chosen.is_empty() => {
@@ -371,7 +376,10 @@ fn write(
                 Listed(shape)
             ))
         })?;
-        if own == other { Ok(()) } else { Err(dtypes_differ(own, other)) }
+        if own != other {
+            return Err(dtypes_differ(own, other));
+        }
+        Ok(Some(window.clone()))
     })?;
     let whole = window.expand_to(&places.shape)?;
     // One value need not be repeated: the places take it again and again.
