@@ -215,8 +215,6 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
     ) -> Result<Tensor> {
-        self.check_history()?;
-        self.check_scattered(dim, index, src, false)?;
         self.in_place_reading(src, |old| old.scatter(dim, index, src))
     }
 
@@ -253,8 +251,11 @@ impl Tensor {
         index: &Tensor,
         value: impl Into<Scalar>,
     ) -> Result<Tensor> {
+<<<<<<< HEAD
+=======
         self.check_history()?;
         self.check_scattered_value(dim, index)?;
+>>>>>>> fix-index
         self.in_place(|old| old.scatter_value(dim, index, value))
     }
 
@@ -293,8 +294,6 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
     ) -> Result<Tensor> {
-        self.check_history()?;
-        self.check_scattered(dim, index, src, true)?;
         self.in_place_reading(src, |old| old.scatter_add(dim, index, src))
     }
 
@@ -387,6 +386,8 @@ impl Tensor {
         op: &str,
         how: impl FnOnce() -> Result<Spread>,
     ) -> Result<Strided> {
+<<<<<<< HEAD
+=======
         let add = op == "scatter add";
         let d = self.check_scattered(dim, index, src, add)?;
         let how = how()?;
@@ -405,6 +406,7 @@ impl Tensor {
         src: &Tensor,
         add: bool,
     ) -> Result<usize> {
+>>>>>>> fix-index
         let d = wrap_dim(dim, self.ndim())?;
         check_index_dtype(index, "scatter")?;
         if src.dtype() != self.dtype() {
@@ -417,8 +419,17 @@ impl Tensor {
                 "#4 'src'",
             )));
         }
+<<<<<<< HEAD
+        self.check_scatter(d, index, src, op == "scatter add")?;
+        let how = how()?;
+        let src = src.strided();
+        let corner =
+            src.window(index.size(), src.strides().clone(), src.offset());
+        self.spread(d, index, &corner, op, how)
+=======
         self.check_scatter(d, index, src, add)?;
         Ok(d)
+>>>>>>> fix-index
     }
 
     /// What `scatter` computes of one number, once all is checked.
@@ -438,6 +449,8 @@ impl Tensor {
             check_fits(value, self.dtype())?;
         }
         Ok(out)
+<<<<<<< HEAD
+=======
     }
 
     fn check_scattered_value(
@@ -449,6 +462,7 @@ impl Tensor {
         check_index_dtype(index, "scatter")?;
         self.check_scatter_value(d, index)?;
         Ok(d)
+>>>>>>> fix-index
     }
 
     /// A copy with `values`, which have the shape of the index, at its
@@ -663,8 +677,6 @@ impl Tensor {
         source: &Tensor,
         alpha: impl Into<Scalar>,
     ) -> Result<Tensor> {
-        self.check_history()?;
-        self.check_index_add(wrap_dim(dim, self.ndim())?, index, source)?;
         self.in_place_reading(source, |old| {
             old.index_add(dim, index, source, alpha)
         })
