@@ -88,14 +88,8 @@ impl Tensor {
         })
     }
 
-<<<<<<< HEAD
-    /// Writes a tensor without dimensions everywhere, recorded under this
-    /// name.
-    pub(crate) fn filled_from(
-=======
     /// Writes a tensor without dimensions everywhere, under this name.
     pub(crate) fn fill_from(
->>>>>>> fix-index
         &self,
         names: &'static Names,
         value: &Tensor,
@@ -134,11 +128,7 @@ impl Tensor {
     /// be changed in place.
     pub fn fill_tensor_(&self, value: &Tensor) -> Result<Tensor> {
         check_fill_value(value)?;
-<<<<<<< HEAD
-        self.filled_from(&FILL_TENSOR_, value)
-=======
         self.fill_from(&FILL_TENSOR_, value)
->>>>>>> fix-index
     }
 
     /// One number everywhere, a copy: `torch.fill(x, value)`.
@@ -209,8 +199,6 @@ impl Tensor {
     }
 }
 
-<<<<<<< HEAD
-=======
 /// What is overwritten receives nothing.
 fn derive_copy() -> Backward {
     backward(|grad, context| {
@@ -218,7 +206,6 @@ fn derive_copy() -> Backward {
     })
 }
 
->>>>>>> fix-index
 fn check_fill_value(value: &Tensor) -> Result<()> {
     if value.ndim() == 0 {
         return Ok(());
@@ -228,16 +215,6 @@ fn check_fill_value(value: &Tensor) -> Result<()> {
          dimensions.",
         value.ndim()
     )))
-<<<<<<< HEAD
-}
-
-/// What is overwritten receives nothing.
-fn derive_copy() -> Backward {
-    backward(|grad, context| {
-        context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
-    })
-=======
->>>>>>> fix-index
 }
 
 /// `clone`, in the table.

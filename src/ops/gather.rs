@@ -215,6 +215,8 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
     ) -> Result<Tensor> {
+        self.check_history()?;
+        self.check_scattered(dim, index, src, false)?;
         self.in_place_reading(src, |old| old.scatter(dim, index, src))
     }
 
@@ -251,11 +253,8 @@ impl Tensor {
         index: &Tensor,
         value: impl Into<Scalar>,
     ) -> Result<Tensor> {
-<<<<<<< HEAD
-=======
         self.check_history()?;
         self.check_scattered_value(dim, index)?;
->>>>>>> fix-index
         self.in_place(|old| old.scatter_value(dim, index, value))
     }
 
@@ -294,6 +293,8 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
     ) -> Result<Tensor> {
+        self.check_history()?;
+        self.check_scattered(dim, index, src, true)?;
         self.in_place_reading(src, |old| old.scatter_add(dim, index, src))
     }
 
@@ -386,8 +387,6 @@ impl Tensor {
         op: &str,
         how: impl FnOnce() -> Result<Spread>,
     ) -> Result<Strided> {
-<<<<<<< HEAD
-=======
         let add = op == "scatter add";
         let d = self.check_scattered(dim, index, src, add)?;
         let how = how()?;
@@ -406,7 +405,6 @@ impl Tensor {
         src: &Tensor,
         add: bool,
     ) -> Result<usize> {
->>>>>>> fix-index
         let d = wrap_dim(dim, self.ndim())?;
         check_index_dtype(index, "scatter")?;
         if src.dtype() != self.dtype() {
@@ -419,17 +417,8 @@ impl Tensor {
                 "#4 'src'",
             )));
         }
-<<<<<<< HEAD
-        self.check_scatter(d, index, src, op == "scatter add")?;
-        let how = how()?;
-        let src = src.strided();
-        let corner =
-            src.window(index.size(), src.strides().clone(), src.offset());
-        self.spread(d, index, &corner, op, how)
-=======
         self.check_scatter(d, index, src, add)?;
         Ok(d)
->>>>>>> fix-index
     }
 
     /// What `scatter` computes of one number, once all is checked.
@@ -449,8 +438,6 @@ impl Tensor {
             check_fits(value, self.dtype())?;
         }
         Ok(out)
-<<<<<<< HEAD
-=======
     }
 
     fn check_scattered_value(
@@ -462,7 +449,6 @@ impl Tensor {
         check_index_dtype(index, "scatter")?;
         self.check_scatter_value(d, index)?;
         Ok(d)
->>>>>>> fix-index
     }
 
     /// A copy with `values`, which have the shape of the index, at its
@@ -677,6 +663,8 @@ impl Tensor {
         source: &Tensor,
         alpha: impl Into<Scalar>,
     ) -> Result<Tensor> {
+        self.check_history()?;
+        self.check_index_add(wrap_dim(dim, self.ndim())?, index, source)?;
         self.in_place_reading(source, |old| {
             old.index_add(dim, index, source, alpha)
         })
@@ -937,7 +925,7 @@ pub static SCATTER_VALUE_ROW: Row = Row {
 pub static SCATTER_REDUCE_ROW: Row = Row {
     name: "scatter.reduce",
     signature: "scatter(input, dim, index, src, *, reduce)",
-    grad_fn: Some(&NOT_IMPLEMENTED),
+    grad_fn: None,
     call: |a| {
         let (x, index, src) = (a.tensor(0)?, a.tensor(2)?, a.tensor(3)?);
         Ok(x.scatter_with(a.int(1)?, index, src, a.str(4)?)?.into())
@@ -953,7 +941,7 @@ pub static SCATTER_REDUCE_ROW: Row = Row {
 pub static SCATTER_VALUE_REDUCE_ROW: Row = Row {
     name: "scatter.value_reduce",
     signature: "scatter(input, dim, index, value, *, reduce)",
-    grad_fn: Some(&NOT_IMPLEMENTED),
+    grad_fn: None,
     call: |a| {
         let (x, index) = (a.tensor(0)?, a.tensor(2)?);
         let (dim, value) = (a.int(1)?, a.scalar(3)?);

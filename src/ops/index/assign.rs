@@ -13,7 +13,6 @@ use crate::tensor::{
     DType, Listed, Result, Scalar, Strided, TorchError, dispatch,
 };
 
-static FILL_TENSOR: Names = Names::new("FillBackward3", "CopyBackwards");
 static FILL: Names = Names::new("FillBackward2", "CopyBackwards");
 static FILL_TENSOR: Names = Names::new("FillBackward3", "CopyBackwards");
 static INDEX_PUT: Names = Names::new("IndexPutBackward0", "IndexPutBackward");
@@ -66,11 +65,7 @@ impl Tensor {
             {
                 match view.ndim() {
                     0 => view.copy_(value)?,
-<<<<<<< HEAD
-                    _ => view.filled_from(&FILL_TENSOR, value)?,
-=======
                     _ => view.fill_from(&FILL_TENSOR, value)?,
->>>>>>> fix-index
                 };
             }
             Operand::Tensor(value) if chosen.is_empty() => {
