@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::node::{Backward, Edge, Grads, Node};
 use super::tensor::{Tensor, is_grad_enabled};
 use super::views::Made;
-use crate::tensor::{DType, Result, Size, TorchError};
+use crate::tensor::{DType, Result, Size, Strided, TorchError};
 
 impl Tensor {
     /// Replaces the elements by what `operation` makes of them, in place.
@@ -25,10 +25,25 @@ impl Tensor {
         operation: impl FnOnce(&Tensor) -> Result<Tensor>,
     ) -> Result<Tensor> {
         self.check_in_place()?;
+        self.rewritten(operation, |own, result| own.copy_from(result))
+    }
+
+    /// The rest of [`in_place`](Tensor::in_place), once it is known that
+    /// this tensor may be changed. `write` brings the result into its memory.
+    pub(crate) fn rewritten(
+        &self,
+        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
+        write: impl FnOnce(&Strided, &Strided) -> Result<()>,
+    ) -> Result<Tensor> {
         let result = operation(&self.alias())?;
         self.check_holds(result.size(), result.dtype())?;
-        self.strided().copy_from(&result.strided())?;
-        if let Some(edge) = result.edge_of_history() {
+        let edge = result.edge_of_history();
+        if edge.is_some() {
+            // What it was changed by may want gradients that it does not.
+            self.check_made()?;
+        }
+        write(&self.strided(), &result.strided())?;
+        if let Some(edge) = edge {
             edge.node.saved().move_outputs(&self.strided());
             self.move_history(edge);
         }
@@ -91,49 +106,31 @@ impl Tensor {
         if !is_grad_enabled() {
             return Ok(());
         }
-        let requires_grad = self.requires_grad();
-        let base = self.base();
-        if let (Some(base), Some(made)) = (&base, self.view_made()) {
-            if (requires_grad || base.requires_grad()) && made != Made::Plain {
-                return Err(self.bad_view(made));
-            }
-            if base.requires_grad() && base.is_leaf() {
-                return Err(TorchError::LeafInPlace { view: true });
-            }
+        if !self.requires_grad() {
+            return Ok(());
         }
-        if requires_grad && self.is_leaf() {
+        self.check_made()?;
+        if self.base().is_some_and(|base| base.is_leaf()) {
+            return Err(TorchError::LeafInPlace { view: true });
+        }
+        if self.is_leaf() {
             return Err(TorchError::LeafInPlace { view: false });
         }
         Ok(())
+    }
+
+    /// Refuses a view whose history cannot be moved to its base.
+    fn check_made(&self) -> Result<()> {
+        match self.view_made() {
+            None | Some(Made::Plain) => Ok(()),
+            Some(made) => Err(self.bad_view(made, false)),
+        }
     }
 
     /// Whether changing this tensor by another will be recorded. If not, the
     /// memory may be written to directly.
     pub(crate) fn wants_record(&self, other: &Tensor) -> bool {
         is_grad_enabled() && (self.requires_grad() || other.requires_grad())
-    }
-
-    fn bad_view(&self, made: Made) -> TorchError {
-        let edge = self.edge_of_history();
-        let name = edge.as_ref().map_or("None", |e| e.node.names().short());
-        let nr = edge.as_ref().map_or(0, |e| e.nr);
-        TorchError::runtime(match made {
-            Made::NoGrad => "A view was created in no_grad mode and is \
-                being modified inplace with grad mode enabled. Given that \
-                this use case is ambiguous and error-prone, it is \
-                forbidden. You can clarify your code by moving both the \
-                view and the inplace either both inside the no_grad block \
-                (if you don't want the inplace to be tracked) or both \
-                outside (if you want the inplace to be tracked)."
-                .to_owned(),
-            _ => format!(
-                "Output {nr} of {name} is a view and is being modified \
-                 inplace. This view is the output of a function that \
-                 returns multiple views. Such functions do not allow the \
-                 output views to be modified inplace. You should replace \
-                 the inplace operation by an out-of-place one."
-            ),
-        })
     }
 
     /// After an in-place operation: its node is this tensor's history. For a

@@ -50,7 +50,7 @@ pub fn record_many(
     tensors
 }
 
-/// The node alone; `None` if no input wants a gradient.
+/// The node alone; `None` if no input requires grad.
 pub(super) fn record_node(
     names: &'static Names,
     inputs: &[&Tensor],
@@ -68,7 +68,11 @@ pub(super) fn record_node(
         needed.push(edge.is_some());
         next.push(edge);
     }
-    if !needed.contains(&true) {
+    // A view may require grad and lead nowhere: its base does, but it was
+    // made while nothing was recorded.
+    let required =
+        needed.contains(&true) || inputs.iter().any(|x| x.requires_grad());
+    if !required {
         return None;
     }
     // A result of integers (of `x.long()`, say) carries no gradient.

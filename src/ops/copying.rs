@@ -81,7 +81,7 @@ impl Tensor {
         names: &'static Names,
         source: &Tensor,
     ) -> Result<Tensor> {
-        self.in_place_reading(source, |old| {
+        let operation = |old: &Tensor| {
             let values = source.strided().expand_to(&old.size())?;
             let values = values.to_dtype(old.dtype());
             Ok(record(names, &[old, source], values, |_| {
@@ -89,7 +89,16 @@ impl Tensor {
                     context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
                 })
             }))
-        })
+        };
+        if self.strided().is_same_window(&source.strided()) {
+            // Nothing is written, so nothing is written twice.
+            self.check_history()?;
+            return self.rewritten(operation, |own, _| {
+                own.bump();
+                Ok(())
+            });
+        }
+        self.in_place_reading(source, operation)
     }
 
     /// Writes one number everywhere: `x.fill_(value)`.
@@ -118,17 +127,45 @@ impl Tensor {
         names: &'static Names,
         value: Scalar,
     ) -> Result<Tensor> {
+        // One number may well be written twice to one place.
+        self.check_history()?;
         if !self.wants_record(self) {
-            self.check_history()?;
             self.strided().fill(value);
             return Ok(self.clone());
         }
-        self.in_place(|old| {
+        let operation = |old: &Tensor| {
             let one = Strided::scalar(value, old.dtype());
             let values = one.expand_to(&old.size())?;
             Ok(record(names, &[old], values, |_| {
                 backward1(|grad, _| grad.zeros_like())
             }))
+        };
+        self.rewritten(operation, |own, _| {
+            own.fill(value);
+            Ok(())
+        })
+    }
+
+    /// The number of a 0-dim tensor everywhere, recorded under this name.
+    pub(crate) fn filled_from(
+        &self,
+        names: &'static Names,
+        source: &Tensor,
+    ) -> Result<Tensor> {
+        self.check_history()?;
+        let value = source.strided().first();
+        let operation = |old: &Tensor| {
+            let one = Strided::scalar(value, old.dtype());
+            let values = one.expand_to(&old.size())?;
+            Ok(record(names, &[old, source], values, |_| {
+                backward(|grad, context| {
+                    context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
+                })
+            }))
+        };
+        self.rewritten(operation, |own, _| {
+            own.fill(value);
+            Ok(())
         })
     }
 

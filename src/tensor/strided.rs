@@ -230,6 +230,15 @@ impl Strided {
         a < b_end && b < a_end
     }
 
+    /// Whether both show the same memory in the same order.
+    #[must_use]
+    pub fn is_same_window(&self, other: &Strided) -> bool {
+        self.shares_memory(other)
+            && self.offset == other.offset
+            && self.shape == other.shape
+            && self.strides == other.strides
+    }
+
     /// The version that saved tensors compare.
     #[must_use]
     pub fn version(&self) -> u32 {

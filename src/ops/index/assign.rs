@@ -62,9 +62,11 @@ impl Tensor {
             Operand::Tensor(value)
                 if chosen.is_empty() && value.ndim() == 0 =>
             {
-                let names =
-                    if view.ndim() == 0 { &COPY_ } else { &FILL_TENSOR };
-                view.copied_from(names, value)?;
+                if view.ndim() == 0 {
+                    view.copied_from(&COPY_, value)?;
+                } else {
+                    view.filled_from(&FILL_TENSOR, value)?;
+                }
             }
             Operand::Tensor(value) if chosen.is_empty() => {
                 let value = value.without_leading_ones()?;
