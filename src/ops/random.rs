@@ -255,6 +255,9 @@ impl Integers {
                 let bound = "from";
                 return Err(RangeError::OutOfBounds { bound, scalar }.into());
             }
+            if dtype.is_floating_point() && from >= max {
+                return Err(RangeError::RandomFrom { from, last: max }.into());
+            }
             return Ok((from, max));
         };
         let to = previous_float(to, dtype);
