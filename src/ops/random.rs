@@ -70,10 +70,9 @@ enum Draw {
 impl Draw {
     /// Fills new memory laid out as `layout`, whose dtype it has.
     fn like(self, layout: &Strided) -> Result<Strided> {
-        let shape = layout.shape();
-        let row_order =
-            kernels::strides_like(layout) == shape.contiguous_strides();
-        self.fill(layout, row_order)
+        let strides = kernels::strides_like(layout);
+        let new = layout.window(layout.shape().clone(), strides, 0);
+        self.fill(layout, new.is_contiguous())
     }
 
     /// Numbers for memory laid out as `layout`, in the order in which they
