@@ -133,7 +133,7 @@ fn text(head: &str) -> Result<String> {
             "repr" => Print::repr(&x.numpy()?),
             "max" => x.max_dim(0, false)?.text(),
             "min" => x.min_dim(0, false)?.text(),
-            "sort" => x.sort_with(0, false, false)?.text(),
+            "sort" => x.sort_with(0, false, None)?.text(),
             other => panic!("what is {other}?"),
         })
     })

@@ -512,10 +512,22 @@ fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
 // ANCHOR_END: accumulate
 
 /// A gradient that nobody else holds, laid out like its leaf: what arrived,
-/// if it is one, or a copy.
+/// if it is one, or a copy. A leaf with gaps has a gradient in row order.
 fn own(grad: Tensor, leaf: &Tensor) -> Result<Tensor> {
-    let fits = !is_grad_enabled()
-        && grad.is_unshared()
-        && grad.stride() == leaf.stride();
-    if fits { Ok(grad) } else { grad.copy_as_grad() }
+    let leaf = leaf.strided();
+    let fits = {
+        let grad = grad.strided();
+        let mut steps = grad.strides().iter().zip(&**leaf.strides());
+        if leaf.is_dense() {
+            let extents = grad.shape().iter();
+            extents.zip(&mut steps).all(|(&n, (a, b))| n == 1 || a == b)
+        } else {
+            grad.is_contiguous()
+        }
+    };
+    if fits && !is_grad_enabled() && grad.is_unshared() {
+        Ok(grad)
+    } else {
+        grad.copy_as_grad(&leaf)
+    }
 }

@@ -9,9 +9,9 @@ operation's own.
 use smallvec::SmallVec;
 
 use super::node::{Backward, Edge, Grads, Node};
-use super::tensor::{Tensor, is_grad_enabled};
+use super::tensor::{Tensor, is_grad_enabled, no_grad};
 use super::views::Made;
-use crate::tensor::{DType, Result, Size, Strided, TorchError};
+use crate::tensor::{DType, Result, Size, TorchError};
 
 impl Tensor {
     /// Replaces the elements by what `operation` makes of them, in place.
@@ -25,29 +25,48 @@ impl Tensor {
         operation: impl FnOnce(&Tensor) -> Result<Tensor>,
     ) -> Result<Tensor> {
         self.check_in_place()?;
-        self.rewritten(operation, |own, result| own.copy_from(result))
-    }
-
-    /// The rest of [`in_place`](Tensor::in_place), once it is known that
-    /// this tensor may be changed. `write` brings the result into its memory.
-    pub(crate) fn rewritten(
-        &self,
-        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
-        write: impl FnOnce(&Strided, &Strided) -> Result<()>,
-    ) -> Result<Tensor> {
         let result = operation(&self.alias())?;
         self.check_holds(result.size(), result.dtype())?;
+        let edge = self.history_from(&result)?;
+        self.strided().copy_from(&result.strided())?;
+        self.follow(edge);
+        Ok(self.clone())
+    }
+
+    /// [`in_place`](Tensor::in_place) for an operation that writes to the
+    /// memory of its tensor itself, once all is checked: the memory may
+    /// overlap, and what is written last stays.
+    ///
+    /// # Errors
+    /// As [`in_place`](Tensor::in_place).
+    pub(crate) fn in_place_written(
+        &self,
+        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        self.check_history()?;
+        let result = operation(&self.alias())?;
+        let edge = self.history_from(&result)?;
+        self.strided().bump();
+        self.follow(edge);
+        Ok(self.clone())
+    }
+
+    /// The history of what is about to be written, if this tensor can have
+    /// it: what it is changed by may want gradients that it does not.
+    fn history_from(&self, result: &Tensor) -> Result<Option<Edge>> {
         let edge = result.edge_of_history();
         if edge.is_some() {
-            // What it was changed by may want gradients that it does not.
             self.check_made()?;
         }
-        write(&self.strided(), &result.strided())?;
+        Ok(edge)
+    }
+
+    /// The history of what was written becomes this tensor's.
+    fn follow(&self, edge: Option<Edge>) {
         if let Some(edge) = edge {
             edge.node.saved().move_outputs(&self.strided());
             self.move_history(edge);
         }
-        Ok(self.clone())
     }
 
     /// [`in_place`](Tensor::in_place) for operations that also read another
@@ -66,6 +85,25 @@ impl Tensor {
             return Err(TorchError::ReadWriteOverlap);
         }
         self.in_place(operation)
+    }
+
+    /// [`in_place`](Tensor::in_place) for operations that may write to one
+    /// location several times: where locations coincide, `write` does it, on
+    /// the memory itself and unrecorded.
+    pub(crate) fn in_place_overlapping(
+        &self,
+        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
+        write: impl FnOnce() -> Result<()>,
+    ) -> Result<Tensor> {
+        if !self.strided().overlaps_itself() {
+            return self.in_place(operation);
+        }
+        self.check_history()?;
+        let result = operation(&self.alias())?;
+        let edge = self.history_from(&result)?;
+        no_grad(write)?;
+        self.follow(edge);
+        Ok(self.clone())
     }
 
     /// Refuses a result that this tensor cannot hold.

@@ -8,6 +8,7 @@ indices, of which only the values have a history. Follows
 
 use super::{Chapter, Listing};
 use crate::autograd::{Names, backward1, record};
+use crate::ops::choose::{MAXIMUM_ROW, MINIMUM_ROW};
 use crate::ops::lines::{Lines, arrange};
 use crate::ops::order::{is_nan, larger, record_picked};
 use crate::ops::reduce::{
@@ -459,6 +460,10 @@ rows! {
         |a| Ok(a.tensor(0)?.max()?.into()), over_all;
     MIN_ROW, "min", "min(input)", Some(&MIN.of_all),
         |a| Ok(a.tensor(0)?.min()?.into()), over_all;
+    MAX_OTHER_ROW, "max.other", "max(input, other)",
+        MAXIMUM_ROW.grad_fn, MAXIMUM_ROW.call, MAXIMUM_ROW.examples;
+    MIN_OTHER_ROW, "min.other", "min(input, other)",
+        MINIMUM_ROW.grad_fn, MINIMUM_ROW.call, MINIMUM_ROW.examples;
     MAX_DIM_ROW, "max.dim",
         "max(input, dim, keepdim=False) -> (values, indices)",
         Some(&MAX.of_lines),

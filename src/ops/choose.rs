@@ -13,7 +13,8 @@ use super::row::{Args, Row, Value};
 use crate::autograd::{Grads, Names, Tensor, backward, backward1, record};
 use crate::tensor::random::six_digits;
 use crate::tensor::{
-    DType, Element, Result, Scalar, Strided, TorchError, dispatch, kernels,
+    DType, Element, Result, Scalar, Strided, TorchError, broadcast, dispatch,
+    kernels,
 };
 
 static MAXIMUM: Names = Names::new("MaximumBackward0", "MaxBackward2");
@@ -369,6 +370,9 @@ impl Tensor {
     /// Between two tensors.
     fn clamp_between(&self, min: &Tensor, max: &Tensor) -> Result<Tensor> {
         let dtype = common_dtype(&[&self.into(), &min.into(), &max.into()]);
+        // Shapes are refused before dtypes are.
+        let size = broadcast(&self.size(), &min.size())?;
+        broadcast(&size, &max.size())?;
         let clamped = {
             let x = self.strided().to_dtype(dtype);
             let low = min.strided().to_dtype(dtype);
@@ -467,6 +471,16 @@ pub static MINIMUM_ROW: Row = Row {
     call: |a| Ok(a.tensor(0)?.minimum(a.tensor(1)?)?.into()),
     in_place: None,
     examples: |e| vec![vec![e.any(&[2, 3]).into(), e.any(&[3]).into()]],
+};
+
+/// `where` of a mask alone, in the table: where it is true.
+pub static WHERE_TRUE_ROW: Row = Row {
+    name: "where.default",
+    signature: "where(condition)",
+    grad_fn: None,
+    call: |a| Ok(a.tensor(0)?.nonzero_as_tuple()?.into()),
+    in_place: None,
+    examples: |_| Vec::new(),
 };
 
 /// `where`, in the table.

@@ -8,7 +8,7 @@ A comparison is flat wherever it is not broken: masks are never recorded.
 
 use super::operand::{Operand, common_dtype};
 use super::row::{Args, Row};
-use crate::autograd::{Names, Tensor, backward1, no_grad, record};
+use crate::autograd::{Names, Tensor, backward, backward1, no_grad, record};
 use crate::tensor::{DType, Result, TorchError, dispatch, kernels};
 
 macro_rules! comparison {
@@ -49,14 +49,30 @@ macro_rules! comparison {
                 &self,
                 other: impl Into<Operand<'a>>,
             ) -> Result<Tensor> {
+                static NUMBER: Names =
+                    Names::new(concat!($node, "0"), concat!($node, "0"));
+                static TENSOR: Names =
+                    Names::new(concat!($node, "1"), concat!($node, "1"));
                 let other = other.into();
-                static NAMES: Names = Names::new($node, $node);
                 other.written_to(self, |old| {
                     let mask = old.$name(other)?;
                     let mask = mask.strided().to_dtype(old.dtype());
-                    Ok(record(&NAMES, &[old], mask, |_| {
-                        backward1(|grad, _| grad.zeros_like())
-                    }))
+                    // Flat: ones and zeros do not move with the numbers.
+                    Ok(match other {
+                        Operand::Number(_) => {
+                            record(&NUMBER, &[old], mask, |_| {
+                                backward1(|grad, _| grad.zeros_like())
+                            })
+                        }
+                        Operand::Tensor(other) => {
+                            record(&TENSOR, &[old, other], mask, |_| {
+                                backward(|grad, context| {
+                                    let flat = || grad.zeros_like();
+                                    context.pair(flat, flat)
+                                })
+                            })
+                        }
+                    })
                 })
             }
         )+}
@@ -79,18 +95,18 @@ macro_rules! comparison {
 
 comparison! {
     /// Where both are equal: `x == y`, `torch.eq(x, y)`.
-    eq, eq_, EQ_ROW, "eq", "EqBackward0": ==;
+    eq, eq_, EQ_ROW, "eq", "EqBackward": ==;
     /// Where they differ: `x != y`, `torch.ne(x, y)`. NaN differs from
     /// everything.
-    ne, ne_, NE_ROW, "ne", "NeBackward0": !=;
+    ne, ne_, NE_ROW, "ne", "NeBackward": !=;
     /// Where this one is less: `x < y`, `torch.lt(x, y)`.
-    lt, lt_, LT_ROW, "lt", "LtBackward0": <;
+    lt, lt_, LT_ROW, "lt", "LtBackward": <;
     /// Where this one is less or equal: `x <= y`, `torch.le(x, y)`.
-    le, le_, LE_ROW, "le", "LeBackward0": <=;
+    le, le_, LE_ROW, "le", "LeBackward": <=;
     /// Where this one is greater: `x > y`, `torch.gt(x, y)`.
-    gt, gt_, GT_ROW, "gt", "GtBackward0": >;
+    gt, gt_, GT_ROW, "gt", "GtBackward": >;
     /// Where this one is greater or equal: `x >= y`, `torch.ge(x, y)`.
-    ge, ge_, GE_ROW, "ge", "GeBackward0": >=;
+    ge, ge_, GE_ROW, "ge", "GeBackward": >=;
 }
 
 /// How near two numbers must be for [`Tensor::allclose`].
@@ -199,7 +215,8 @@ impl Tensor {
             let allowed = y.mul(rtol)?.abs()?.add(atol)?;
             let away = x.sub(&y)?.abs()?;
             let near = away.isfinite()?.logical_and(&away.le(&allowed)?)?;
-            close.logical_or(&near)
+            // In place: the answer lies in memory as `x == y` does.
+            close.logical_or_(&near)
         })
     }
 }

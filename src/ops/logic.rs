@@ -84,7 +84,7 @@ logical! {
 macro_rules! bitwise {
     ($(
         $(#[$doc:meta])*
-        $name:ident, $name_:ident, $row:ident, $text:literal,
+        $name:ident, $name_:ident, $row:ident, $of_row:ident, $text:literal,
         $kernel:literal: $f:ident, $th:literal $line:literal;
     )+) => {
         impl Tensor {$(
@@ -137,14 +137,21 @@ macro_rules! bitwise {
                 name: $text,
                 signature: concat!($text, "(input, other)"),
                 grad_fn: None,
-                call: |a| match a.tensor(0) {
-                    Ok(x) => Ok(x.$name(a.operand(1)?)?.into()),
-                    // Both sides are alike.
-                    Err(_) => Ok(a.tensor(1)?.$name(a.scalar(0)?)?.into()),
-                },
+                call: |a| Ok(a.tensor(0)?.$name(a.operand(1)?)?.into()),
                 in_place: Some(|a| {
                     Ok(a.tensor(0)?.$name_(a.operand(1)?)?.into())
                 }),
+                examples: |_| Vec::new(),
+            };
+
+            #[doc = concat!("`", $text, "` of a number, in the table.")]
+            pub static $of_row: Row = Row {
+                name: concat!($text, ".Scalar_Tensor"),
+                signature: concat!($text, "(self, other)"),
+                grad_fn: None,
+                // Both sides are alike.
+                call: |a| Ok(a.tensor(1)?.$name(a.scalar(0)?)?.into()),
+                in_place: None,
                 examples: |_| Vec::new(),
             };
         )+
@@ -153,14 +160,17 @@ macro_rules! bitwise {
 
 bitwise! {
     /// The bits set in both: `x & y`, `torch.bitwise_and(x, y)`.
-    bitwise_and, bitwise_and_, BITWISE_AND_ROW, "bitwise_and",
+    bitwise_and, bitwise_and_, BITWISE_AND_ROW, BITWISE_AND_OF_ROW,
+    "bitwise_and",
     "bitwise_and_cpu": and, "cbitand" 594;
     /// The bits set in one of them: `x | y`, `torch.bitwise_or(x, y)`.
-    bitwise_or, bitwise_or_, BITWISE_OR_ROW, "bitwise_or",
+    bitwise_or, bitwise_or_, BITWISE_OR_ROW, BITWISE_OR_OF_ROW,
+    "bitwise_or",
     "bitwise_or_cpu": or, "cbitor" 640;
     /// The bits set in one and not in the other: `x ^ y`,
     /// `torch.bitwise_xor(x, y)`.
-    bitwise_xor, bitwise_xor_, BITWISE_XOR_ROW, "bitwise_xor",
+    bitwise_xor, bitwise_xor_, BITWISE_XOR_ROW, BITWISE_XOR_OF_ROW,
+    "bitwise_xor",
     "bitwise_xor_cpu": xor, "cbitxor" 686;
 }
 

@@ -9,7 +9,9 @@ NaN counts as larger than every number, as in numpy. Follows
 use super::create::zeros_with;
 use super::lines::Lines;
 use super::named::Sort;
-use super::row::{Row, Value};
+use super::numeric::not_implemented;
+use super::reduce::{cast, check_recordable, named_for};
+use super::row::{Args, Row, Value};
 use super::select;
 use crate::autograd::{Names, Tensor, backward1, record, record_many};
 use crate::tensor::{DType, Element, Result, Strided, dispatch};
@@ -31,6 +33,7 @@ pub(crate) fn larger<T: Element>(x: T, y: T) -> bool {
 static SORT: Names = Names::new("SortBackward0", "SortBackward");
 static STABLE: Names = Names::new("SortBackward1", "SortBackward");
 static CUMSUM: Names = Names::new("CumsumBackward0", "CumsumBackward0");
+static CUMSUM_AS: Names = Names::new("CumsumBackward0", "CumsumBackward1");
 
 impl Tensor {
     /// Sorts along the last dimension, the smallest first: `x.sort()`.
@@ -38,11 +41,13 @@ impl Tensor {
     /// # Errors
     /// None.
     pub fn sort(&self) -> Result<Sort> {
-        self.sort_with(-1, false, false)
+        self.sort_with(-1, false, None)
     }
 
     /// Sorts along `dim`. Equal elements keep their order if it is to be
-    /// `stable`; otherwise they come as PyTorch has them.
+    /// `stable`; otherwise they come as PyTorch has them. (To be asked at
+    /// all is another overload, with a node of its own; `None` is not to be
+    /// asked.)
     ///
     /// # Errors
     /// `IndexError` for a dimension that does not exist.
@@ -50,8 +55,10 @@ impl Tensor {
         &self,
         dim: i64,
         descending: bool,
-        stable: bool,
+        stable: impl Into<Option<bool>>,
     ) -> Result<Sort> {
+        let asked: Option<bool> = stable.into();
+        let stable = asked.unwrap_or(false);
         let dim = self.strided().wrap_dim(dim)?;
         let x = self.strided().contiguous();
         let sorted = dispatch!(x.dtype(), T => {
@@ -61,7 +68,7 @@ impl Tensor {
             let len = Lines::along(x.shape(), dim).len;
             pick(&x, dim, len, |line: &[T]| sort_line(line, stable, order))
         });
-        let names = if stable { &STABLE } else { &SORT };
+        let names = if asked.is_some() { &STABLE } else { &SORT };
         let size = self.size();
         let (values, indices) =
             record_picked(names, self, sorted, move |grad, indices| {
@@ -76,7 +83,7 @@ impl Tensor {
     /// # Errors
     /// None.
     pub fn argsort(&self) -> Result<Tensor> {
-        self.argsort_with(-1, false, false)
+        self.argsort_with(-1, false, None)
     }
 
     /// The indices that [`sort_with`](Tensor::sort_with) returns.
@@ -87,7 +94,7 @@ impl Tensor {
         &self,
         dim: i64,
         descending: bool,
-        stable: bool,
+        stable: impl Into<Option<bool>>,
     ) -> Result<Tensor> {
         Ok(self.sort_with(dim, descending, stable)?.indices)
     }
@@ -100,15 +107,40 @@ impl Tensor {
     /// # Errors
     /// `IndexError` for a dimension that does not exist.
     pub fn cumsum(&self, dim: i64) -> Result<Tensor> {
-        let dim = self.strided().wrap_dim(dim)?;
-        Ok(self.running_sum(dim, false))
+        self.cumsum_dtype(dim, None)
+    }
+
+    /// [`cumsum`](Tensor::cumsum) in another dtype, to which the elements
+    /// are converted first: `x.cumsum(dim, dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`cumsum`](Tensor::cumsum); `NotImplementedError` for bools,
+    /// `RuntimeError` if a gradient would have to pass an integer.
+    pub fn cumsum_dtype(
+        &self,
+        dim: i64,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let (dim, dtype) = (self.strided().wrap_dim(dim)?, dtype.into());
+        if dtype == Some(DType::Bool) {
+            return Err(not_implemented("cumsum_out_cpu", DType::Bool));
+        }
+        check_recordable(self, dtype)?;
+        Ok(self.running_sum(dim, false, dtype))
     }
 
     /// The running sum, from the front or from the back. An element counts
     /// in all sums from its place on, so each is the other's derivative.
-    fn running_sum(&self, dim: usize, from_back: bool) -> Tensor {
-        let x = self.strided().contiguous();
+    fn running_sum(
+        &self,
+        dim: usize,
+        from_back: bool,
+        dtype: Option<DType>,
+    ) -> Tensor {
+        let x = cast(self, dtype).contiguous();
         let sums = match x.dtype() {
+            // Nothing is added, not even to 0: -0 stays.
+            dtype if x.ndim() == 0 && dtype.is_floating_point() => x.copy(),
             // PyTorch adds float32 up in float64.
             DType::Float32 => accumulate(
                 &x,
@@ -124,16 +156,20 @@ impl Tensor {
                 |sum: &mut f64, x: f64| *sum += x,
                 |sum| sum,
             ),
-            dtype => dispatch!(dtype, T => accumulate(
+            whole => dispatch!(whole, T => accumulate(
                 &x,
                 dim,
                 from_back,
                 |sum: &mut i64, x: T| *sum = sum.wrapping_add(x.to_i64()),
                 |sum| sum,
-            )),
+            ))
+            .to_dtype(dtype.unwrap_or(DType::Int64)),
         };
-        record(&CUMSUM, &[self], sums, |_| {
-            backward1(move |grad, _| Ok(grad.running_sum(dim, !from_back)))
+        let names = named_for(dtype, &CUMSUM, &CUMSUM_AS);
+        record(names, &[self], sums, |_| {
+            backward1(move |grad, _| {
+                Ok(grad.running_sum(dim, !from_back, None))
+            })
         })
     }
 }
@@ -238,37 +274,71 @@ fn accumulate<T: Element, S: Copy + Default, U: Element>(
     Strided::new(out, x.shape().clone())
 }
 
-/// `sort`, in the table.
-pub static SORT_ROW: Row = Row {
-    name: "sort",
-    signature: "sort(input, dim=-1, descending=False, stable=False) -> \
+/// `sort` that was told whether to be stable, in the table.
+pub static SORT_STABLE_ROW: Row = Row {
+    name: "sort.stable",
+    signature: "sort(input, *, stable, dim=-1, descending=False) -> \
         (values, indices)",
-    grad_fn: Some(&SORT),
+    grad_fn: Some(&STABLE),
     call: |a| {
-        let (dim, descending) = (a.int(1)?, a.bool(2)?);
-        Ok(a.tensor(0)?.sort_with(dim, descending, a.bool(3)?)?.into())
+        // `None` is an answer here, too.
+        let stable = a.optional(1, Args::bool)?.unwrap_or(false);
+        let (dim, descending) = (a.int(2)?, a.bool(3)?);
+        Ok(a.tensor(0)?.sort_with(dim, descending, stable)?.into())
     },
     in_place: None,
     examples: |e| {
         let no = || Value::from(false);
         let yes = || Value::from(true);
         vec![
-            vec![e.any(&[2, 3]).into(), (-1).into(), no(), no()],
-            vec![e.any(&[2, 3, 2]).into(), 1.into(), yes(), no()],
-            vec![e.any(&[3, 2]).into(), 0.into(), yes(), yes()],
-            vec![e.any(&[]).into(), 0.into(), no(), no()],
+            vec![e.any(&[3, 2]).into(), yes(), 0.into(), yes()],
+            vec![e.any(&[3]).into(), no(), (-1).into(), no()],
         ]
     },
+};
+
+/// `sort`, in the table.
+pub static SORT_ROW: Row = Row {
+    name: "sort",
+    signature: "sort(input, dim=-1, descending=False) -> (values, indices)",
+    grad_fn: Some(&SORT),
+    call: |a| {
+        let (dim, descending) = (a.int(1)?, a.bool(2)?);
+        Ok(a.tensor(0)?.sort_with(dim, descending, None)?.into())
+    },
+    in_place: None,
+    examples: |e| {
+        let no = || Value::from(false);
+        let yes = || Value::from(true);
+        vec![
+            vec![e.any(&[2, 3]).into(), (-1).into(), no()],
+            vec![e.any(&[2, 3, 2]).into(), 1.into(), yes()],
+            vec![e.any(&[]).into(), 0.into(), no()],
+        ]
+    },
+};
+
+/// `argsort` that was told whether to be stable, in the table.
+pub static ARGSORT_STABLE_ROW: Row = Row {
+    name: "argsort.stable",
+    signature: "argsort(input, *, stable, dim=-1, descending=False)",
+    grad_fn: None,
+    call: |a| {
+        let (stable, dim) = (a.bool(1)?, a.int(2)?);
+        Ok(a.tensor(0)?.argsort_with(dim, a.bool(3)?, stable)?.into())
+    },
+    in_place: None,
+    examples: |_| vec![],
 };
 
 /// `argsort`, in the table.
 pub static ARGSORT_ROW: Row = Row {
     name: "argsort",
-    signature: "argsort(input, dim=-1, descending=False, stable=False)",
+    signature: "argsort(input, dim=-1, descending=False)",
     grad_fn: None,
     call: |a| {
         let (dim, descending) = (a.int(1)?, a.bool(2)?);
-        Ok(a.tensor(0)?.argsort_with(dim, descending, a.bool(3)?)?.into())
+        Ok(a.tensor(0)?.argsort_with(dim, descending, None)?.into())
     },
     in_place: None,
     examples: |_| vec![],
@@ -277,9 +347,12 @@ pub static ARGSORT_ROW: Row = Row {
 /// `cumsum`, in the table.
 pub static CUMSUM_ROW: Row = Row {
     name: "cumsum",
-    signature: "cumsum(input, dim)",
+    signature: "cumsum(input, dim, *, dtype=None)",
     grad_fn: Some(&CUMSUM),
-    call: |a| Ok(a.tensor(0)?.cumsum(a.int(1)?)?.into()),
+    call: |a| {
+        let (dim, dtype) = (a.int(1)?, a.optional(2, Args::dtype)?);
+        Ok(a.tensor(0)?.cumsum_dtype(dim, dtype)?.into())
+    },
     in_place: None,
     examples: |e| {
         vec![

@@ -6,9 +6,15 @@ and its neighbours. The derivative of a product of matrices is two products
 of matrices.
 */
 
+use super::arithmetic::multiple;
+use super::numeric::{Arithmetic, check_fits, numbers};
+use super::operand::{Operand, common_dtype};
 use super::row::Row;
 use crate::autograd::{Context, Grads, Names, Tensor, backward, record};
-use crate::tensor::{DType, Listed, Result, TorchError, products};
+use crate::tensor::{
+    DType, Element, Listed, Result, Scalar, Strided, TorchError, dispatch,
+    kernels, products,
+};
 
 static MV: Names = Names::new("MvBackward0", "MvBackward");
 static MM: Names = Names::new("MmBackward0", "MmBackward");
@@ -94,16 +100,35 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` if they do not fit in size or dtype.
     pub fn addmm(&self, mat1: &Tensor, mat2: &Tensor) -> Result<Tensor> {
+        self.addmm_with(mat1, mat2, 1, 1)
+    }
+
+    /// [`addmm`](Tensor::addmm) of multiples:
+    /// `torch.addmm(input, mat1, mat2, beta=beta, alpha=alpha)`, that is
+    /// `beta * input + alpha * (mat1 @ mat2)`. With a `beta` of 0 the tensor
+    /// is not looked at, whatever it holds.
+    ///
+    /// # Errors
+    /// As [`addmm`](Tensor::addmm), and if the dtype cannot hold a factor.
+    pub fn addmm_with(
+        &self,
+        mat1: &Tensor,
+        mat2: &Tensor,
+        beta: impl Into<Scalar>,
+        alpha: impl Into<Scalar>,
+    ) -> Result<Tensor> {
+        let (beta, alpha) = (beta.into(), alpha.into());
         check_same(self, mat1, mat2)?;
         check_mm("addmm", mat1, mat2)?;
         let shape = [mat1.size()[0], mat2.size()[1]];
         let added =
             self.strided().expand_to(&crate::tensor::Size::new(&shape))?;
-        if mat1.dtype() != mat2.dtype() {
-            return Err(mixed_mm(mat1, mat2));
-        }
-        let product = products::mm(&mat1.strided(), &mat2.strided())?;
-        let sum = super::arithmetic::plus(&product, &added)?;
+        let sum = if mat1.numel() == 0 {
+            scaled(&added, beta)?
+        } else {
+            let product = products::mm(&mat1.strided(), &mat2.strided())?;
+            weighted(&added, beta, &product, alpha)?
+        };
         // Row by row, however what was added lies in memory.
         let sum = sum.row_major();
         Ok(record(&ADDMM, &[self, mat1, mat2], sum, |saver| {
@@ -113,12 +138,14 @@ impl Tensor {
             backward(move |grad, context: &Context<'_>| {
                 Ok(Grads::from_iter([
                     // What was broadcast is summed on the way.
-                    context.only_if(0, || Ok(grad.clone()))?,
+                    context.only_if(0, || multiple(grad.clone(), beta))?,
                     context.only_if(1, || {
-                        layouts.of_first(grad, &context.get(b)?)
+                        let b = context.get(b)?;
+                        multiple(layouts.of_first(grad, &b)?, alpha)
                     })?,
                     context.only_if(2, || {
-                        layouts.of_second(grad, &context.get(a)?)
+                        let a = context.get(a)?;
+                        multiple(layouts.of_second(grad, &a)?, alpha)
                     })?,
                 ]))
             })
@@ -143,6 +170,54 @@ impl Tensor {
         }
         self.reshape([self.numel() as i64, 1])?.mul(vec2)
     }
+}
+
+/// What is left of `addmm` where there is nothing to multiply: a product
+/// with a number, which is asked to fit as others are.
+fn scaled(added: &Strided, beta: Scalar) -> Result<Strided> {
+    let (shape, to) = (added.shape().clone(), added.dtype());
+    if added.numel() == 0 || beta.is_zero() {
+        return Strided::full(shape, 0, to);
+    }
+    let from = common_dtype(&[
+        &Operand::Tensor(&Tensor::from_strided(added.clone())),
+        &Operand::Number(beta),
+    ]);
+    if !from.can_cast(to) {
+        return Err(TorchError::ResultCast { from, to });
+    }
+    Ok(dispatch!(to, T => {
+        let beta = T::from_scalar(beta);
+        kernels::map(added, |x: T| x.times(beta))
+    }))
+}
+
+/// `beta * added + alpha * product`
+fn weighted(
+    added: &Strided,
+    beta: Scalar,
+    product: &Strided,
+    alpha: Scalar,
+) -> Result<Strided> {
+    if product.numel() == 0 {
+        return Ok(product.clone());
+    }
+    numbers!(product.dtype(), "addmm_impl_cpu_", T => {
+        for factor in [beta, alpha] {
+            check_fits(factor, T::DTYPE)?;
+        }
+        let (beta, alpha) = (T::from_scalar(beta), T::from_scalar(alpha));
+        let (zero, one) = (T::from_i64(0), T::from_i64(1));
+        if beta == zero {
+            return Ok(kernels::map(product, |x: T| x.times(alpha)));
+        }
+        if (beta, alpha) == (one, one) {
+            return super::arithmetic::plus(product, added);
+        }
+        kernels::zip(product, added, |x: T, y: T| {
+            x.times(alpha).plus_times(y, beta)
+        })
+    })
 }
 
 /// Which factors lie in memory column by column. Their gradients are made
@@ -270,6 +345,14 @@ fn check_same(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
             mixed(own, x, 4, "mat1")
         }));
     }
+    if x != y {
+        return Err(TorchError::runtime(format!(
+            "mat1 and mat2 must have the same dtype, but got {} and {}",
+            x.scalar_type(),
+            y.scalar_type()
+        ))
+        .in_the_notes(mixed(x, y, 2, "mat2")));
+    }
     Ok(())
 }
 
@@ -304,9 +387,10 @@ fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
         )));
     }
     let (x, y) = (a.dtype(), b.dtype());
-    // That there is no loop for bools is noticed first.
-    let no_loop = x == DType::Bool && a.numel() > 0;
-    if x != y && !no_loop {
+    // Nobody looks at dtypes where nothing is multiplied, and that there is
+    // no loop for bools is noticed first.
+    let multiplied = a.numel() > 0 && b.numel() > 0;
+    if x != y && multiplied && x != DType::Bool {
         return Err(TorchError::runtime(format!(
             "expected scalar type {} but found {}",
             x.scalar_type(),
@@ -352,9 +436,13 @@ pub static BMM_ROW: Row = Row {
 /// `addmm`, in the table.
 pub static ADDMM_ROW: Row = Row {
     name: "addmm",
-    signature: "addmm(input, mat1, mat2)",
+    signature: "addmm(input, mat1, mat2, *, beta=1, alpha=1)",
     grad_fn: Some(&ADDMM),
-    call: |a| Ok(a.tensor(0)?.addmm(a.tensor(1)?, a.tensor(2)?)?.into()),
+    call: |a| {
+        let (mat1, mat2) = (a.tensor(1)?, a.tensor(2)?);
+        let (beta, alpha) = (a.scalar_or_one(3)?, a.scalar_or_one(4)?);
+        Ok(a.tensor(0)?.addmm_with(mat1, mat2, beta, alpha)?.into())
+    },
     in_place: None,
     examples: |e| {
         vec![
@@ -367,6 +455,8 @@ pub static ADDMM_ROW: Row = Row {
                 e.any(&[3, 1]).into(),
                 e.any(&[3, 2]).into(),
                 e.any(&[2, 2]).into(),
+                (-0.5).into(),
+                3.into(),
             ],
         ]
     },

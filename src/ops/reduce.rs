@@ -7,17 +7,17 @@ keepdim)` folds the dimensions that are named, which then disappear, or stay
 with extent 1 if they are kept.
 */
 
-use std::ops::MulAssign;
+use std::ops;
 
 use smallvec::SmallVec;
 
 use super::lines::{Lines, arrange};
-use super::row::{Example, Row, Value};
+use super::row::{Args, Example, Row, Value};
 use crate::autograd::{
     Names, Tensor, backward1, is_grad_enabled, record, record_view,
 };
 use crate::tensor::moments::{prod_strided, var_strided};
-use crate::tensor::sum::{mean_strided, sum_strided};
+use crate::tensor::sum::{Real, mean_strided, sum_strided};
 use crate::tensor::{
     DType, Dims, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
     TorchError, dispatch, wrap_dims,
@@ -42,12 +42,20 @@ pub(crate) type Named = SmallVec<[bool; 8]>;
 
 /// The dimensions named; if none is, all of them.
 pub(crate) fn named_or_all(x: &Tensor, dims: &[i64]) -> Result<Named> {
+    if x.ndim() > MOST_DIMS && !dims.is_empty() {
+        return Err(TorchError::runtime(format!(
+            "only tensors with up to {MOST_DIMS} dims are supported"
+        )));
+    }
     let mut named = wrap_dims(dims, x.ndim())?;
     if dims.is_empty() {
         named.fill(true);
     }
     Ok(named)
 }
+
+/// PyTorch has a bit for each dimension that is folded.
+const MOST_DIMS: usize = 64;
 
 /// What is left of a shape.
 pub(crate) fn reduced(shape: &[usize], named: &[bool], keepdim: bool) -> Size {
@@ -116,29 +124,76 @@ macro_rules! by_strides {
     }};
 }
 
+/// The elements in the dtype that `dtype=` asks for.
+pub(crate) fn cast(x: &Tensor, dtype: Option<DType>) -> Strided {
+    let window = x.strided();
+    dtype.map_or_else(|| window.clone(), |dtype| window.to_dtype(dtype))
+}
+
+/// Refuses a recorded result that could not carry a gradient.
+pub(crate) fn check_recordable(
+    x: &Tensor,
+    dtype: Option<DType>,
+) -> Result<()> {
+    match dtype {
+        Some(dtype)
+            if !dtype.is_floating_point()
+                && is_grad_enabled()
+                && x.requires_grad() =>
+        {
+            Err(TorchError::runtime(format!(
+                "Autograd not support dtype: {}",
+                dtype.scalar_type()
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One name for a reduction, and another one if it was given a dtype.
+pub(crate) fn named_for(
+    dtype: Option<DType>,
+    usual: &'static Names,
+    with_dtype: &'static Names,
+) -> &'static Names {
+    if dtype.is_some() { with_dtype } else { usual }
+}
+
 /// The sums of `named` dimensions, in `shape`. Integers and bools are
-/// summed as int64.
-fn sums(x: &Strided, named: &[bool], shape: Size) -> Strided {
+/// summed as int64, unless another dtype is asked for.
+fn sums(
+    x: &Strided,
+    named: &[bool],
+    shape: Size,
+    dtype: Option<DType>,
+) -> Strided {
     if x.dtype().is_floating_point() {
         return by_strides!(x, named, shape, T => sum_strided);
     }
     let (x, lines) = arrange(x, named);
-    dispatch!(x.dtype(), T => {
+    let sums = dispatch!(x.dtype(), T => {
         let add = |sum: i64, x: T| sum.wrapping_add(x.to_i64());
         Strided::new(fold(&x, lines, 0, add), shape)
-    })
+    });
+    sums.to_dtype(dtype.unwrap_or(DType::Int64))
 }
 
 /// The products of `named` dimensions, in `shape`, as [`sums`].
-fn products(x: &Strided, named: &[bool], shape: Size) -> Strided {
+fn products(
+    x: &Strided,
+    named: &[bool],
+    shape: Size,
+    dtype: Option<DType>,
+) -> Strided {
     if x.dtype().is_floating_point() {
         return by_strides!(x, named, shape, T => prod_strided);
     }
     let (x, lines) = arrange(x, named);
-    dispatch!(x.dtype(), T => {
+    let products = dispatch!(x.dtype(), T => {
         let multiply = |product: i64, x: T| product.wrapping_mul(x.to_i64());
         Strided::new(fold(&x, lines, 1, multiply), shape)
-    })
+    });
+    products.to_dtype(dtype.unwrap_or(DType::Int64))
 }
 
 /// Whether all or any elements along `named` dimensions are not zero. NaN is
@@ -177,7 +232,7 @@ pub(crate) fn spread(
     let missing = shape.len() - window.ndim();
     let mut next = 0;
     let strides = (0..shape.len()).map(|dim| {
-        if named[dim] {
+        if named[dim] && (gone || shape[dim] != 1) {
             return 0;
         }
         next += 1;
@@ -188,16 +243,24 @@ pub(crate) fn spread(
     let view = window.window(shape.clone(), strides, window.offset());
     let (named, own) = (Named::from_slice(named), grad.size());
     Ok(record_view(&EXPAND, grad, view, |_| {
-        backward1(move |grad, _| Ok(grad.sum_into(&SUM_DIM, &named, &own)))
+        backward1(move |grad, _| {
+            Ok(grad.sum_into(&SUM_DIM, &named, &own, None))
+        })
     }))
 }
 
 static SUM: Names = Names::new("SumBackward0", "SumBackward0");
+static SUM_AS: Names = Names::new("SumBackward0", "SumBackward1");
 static SUM_DIM: Names = Names::new("SumBackward1", "SumBackward2");
+static SUM_DIM_AS: Names = Names::new("SumBackward1", "SumBackward3");
 static MEAN: Names = Names::new("MeanBackward0", "MeanBackward0");
+static MEAN_AS: Names = Names::new("MeanBackward0", "MeanBackward1");
 static MEAN_DIM: Names = Names::new("MeanBackward1", "MeanBackward2");
+static MEAN_DIM_AS: Names = Names::new("MeanBackward1", "MeanBackward3");
 static PROD: Names = Names::new("ProdBackward0", "ProdBackward0");
+static PROD_AS: Names = Names::new("ProdBackward0", "ProdBackward1");
 static PROD_DIM: Names = Names::new("ProdBackward1", "ProdBackward2");
+static PROD_DIM_AS: Names = Names::new("ProdBackward1", "ProdBackward3");
 static VAR: Names = Names::new("VarBackward0", "VarBackward0");
 static VAR_DIM: Names = Names::new("VarBackward0", "VarBackward1");
 static STD: Names = Names::new("StdBackward0", "StdBackward0");
@@ -209,8 +272,9 @@ impl Tensor {
         names: &'static Names,
         named: &[bool],
         shape: &Size,
+        dtype: Option<DType>,
     ) -> Tensor {
-        let sum = sums(&self.strided(), named, shape.clone());
+        let sum = sums(&cast(self, dtype), named, shape.clone(), dtype);
         let (size, named) = (self.size(), Named::from_slice(named));
         record(names, &[self], sum, |_| {
             backward1(move |grad, _| spread(grad, &size, &named))
@@ -223,8 +287,22 @@ impl Tensor {
     /// # Errors
     /// None.
     pub fn sum(&self) -> Result<Tensor> {
-        let named = named_or_all(self, &[])?;
-        Ok(self.sum_into(&SUM, &named, &Size::default()))
+        self.sum_dtype(None)
+    }
+
+    /// The sum in another dtype, to which the elements are converted first:
+    /// `x.sum(dtype=dtype)`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if a gradient would have to pass an integer.
+    pub fn sum_dtype(
+        &self,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let (named, dtype) = (named_or_all(self, &[])?, dtype.into());
+        check_recordable(self, dtype)?;
+        let names = named_for(dtype, &SUM, &SUM_AS);
+        Ok(self.sum_into(names, &named, &Size::default(), dtype))
     }
 
     /// The sums along `dims`: `x.sum(dim, keepdim)`. No dimension means all.
@@ -237,9 +315,25 @@ impl Tensor {
         dims: impl Into<Dims>,
         keepdim: bool,
     ) -> Result<Tensor> {
-        let named = named_or_all(self, &dims.into())?;
+        self.sum_dim_dtype(dims, keepdim, None)
+    }
+
+    /// [`sum_dim`](Tensor::sum_dim) in another dtype:
+    /// `x.sum(dim, keepdim, dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`sum_dim`](Tensor::sum_dim) and [`sum_dtype`](Tensor::sum_dtype).
+    pub fn sum_dim_dtype(
+        &self,
+        dims: impl Into<Dims>,
+        keepdim: bool,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let (named, dtype) = (named_or_all(self, &dims.into())?, dtype.into());
+        check_recordable(self, dtype)?;
         let shape = reduced(&self.size(), &named, keepdim);
-        Ok(self.sum_into(&SUM_DIM, &named, &shape))
+        let names = named_for(dtype, &SUM_DIM, &SUM_DIM_AS);
+        Ok(self.sum_into(names, &named, &shape, dtype))
     }
 
     /// Sums what was broadcast: the inverse of expanding. The same tensor if
@@ -262,13 +356,18 @@ impl Tensor {
             )));
         };
         let size: Size = dims.iter().map(|&extent| extent as usize).collect();
+        if size.is_empty() {
+            return self.sum();
+        }
         if size == own {
             return Ok(self.clone());
         }
         let named: Named = (0..own.len())
             .map(|dim| dim < new || size[dim - new] != own[dim])
             .collect();
-        Ok(self.sum_into(&SUM_DIM, &named, &size))
+        let kept = reduced(&own, &named, true);
+        let sum = self.sum_into(&SUM_DIM, &named, &kept, None);
+        if new > 0 { sum.view(&size) } else { Ok(sum) }
     }
 }
 
@@ -278,8 +377,9 @@ impl Tensor {
         names: &'static Names,
         named: Named,
         shape: Size,
+        dtype: Option<DType>,
     ) -> Result<Tensor> {
-        let x = self.strided();
+        let x = cast(self, dtype);
         let mean = by_strides!(&x, &named, shape, T => mean_strided);
         let (size, n) = (self.size(), folded(&x, &named));
         Ok(record(names, &[self], mean, |_| {
@@ -294,9 +394,23 @@ impl Tensor {
     /// # Errors
     /// `NotImplementedError` for integers and bools.
     pub fn mean(&self) -> Result<Tensor> {
-        check_mean(self.dtype())?;
+        self.mean_dtype(None)
+    }
+
+    /// The mean in another dtype, to which the elements are converted first:
+    /// `x.mean(dtype=dtype)`.
+    ///
+    /// # Errors
+    /// `NotImplementedError` if that is not a dtype of floats.
+    pub fn mean_dtype(
+        &self,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let dtype = dtype.into();
+        self.check_mean(dtype)?;
         let named = named_or_all(self, &[])?;
-        self.mean_into(&MEAN, named, Size::default())
+        let names = named_for(dtype, &MEAN, &MEAN_AS);
+        self.mean_into(names, named, Size::default(), dtype)
     }
 
     /// The means along `dims`: `x.mean(dim, keepdim)`. No dimension means
@@ -309,32 +423,51 @@ impl Tensor {
         dims: impl Into<Dims>,
         keepdim: bool,
     ) -> Result<Tensor> {
-        check_mean(self.dtype())?;
+        self.mean_dim_dtype(dims, keepdim, None)
+    }
+
+    /// [`mean_dim`](Tensor::mean_dim) in another dtype:
+    /// `x.mean(dim, keepdim, dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`mean_dtype`](Tensor::mean_dtype) and
+    /// [`sum_dim`](Tensor::sum_dim).
+    pub fn mean_dim_dtype(
+        &self,
+        dims: impl Into<Dims>,
+        keepdim: bool,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let dtype = dtype.into();
+        self.check_mean(dtype)?;
         let named = named_or_all(self, &dims.into())?;
         let shape = reduced(&self.size(), &named, keepdim);
-        self.mean_into(&MEAN_DIM, named, shape)
+        let names = named_for(dtype, &MEAN_DIM, &MEAN_DIM_AS);
+        self.mean_into(names, named, shape, dtype)
     }
-}
 
-fn check_mean(dtype: DType) -> Result<()> {
-    if dtype.is_floating_point() {
-        return Ok(());
+    fn check_mean(&self, asked: Option<DType>) -> Result<()> {
+        let dtype = asked.unwrap_or(self.dtype());
+        if dtype.is_floating_point() {
+            return Ok(());
+        }
+        let dtype = dtype.scalar_type();
+        let whose = if asked.is_some() { "Optional" } else { "Input" };
+        Err(TorchError::said(
+            ErrorClass::NotImplemented,
+            format!(
+                "mean(): could not infer output dtype. {whose} dtype must be \
+                 either a floating point or complex dtype. Got: {dtype}"
+            ),
+        )
+        .in_the_notes_as(
+            ErrorClass::Runtime,
+            format!(
+                "Can only calculate the mean of floating types. Got {dtype} \
+                 instead."
+            ),
+        ))
     }
-    let dtype = dtype.scalar_type();
-    Err(TorchError::said(
-        ErrorClass::NotImplemented,
-        format!(
-            "mean(): could not infer output dtype. Input dtype must be \
-             either a floating point or complex dtype. Got: {dtype}"
-        ),
-    )
-    .in_the_notes_as(
-        ErrorClass::Runtime,
-        format!(
-            "Can only calculate the mean of floating types. Got {dtype} \
-             instead."
-        ),
-    ))
 }
 
 impl Tensor {
@@ -343,17 +476,27 @@ impl Tensor {
         names: &'static Names,
         named: Named,
         shape: Size,
+        dtype: Option<DType>,
     ) -> Tensor {
-        let product = products(&self.strided(), &named, shape);
+        let product = products(&cast(self, dtype), &named, shape, dtype);
+        // Of everything, not of the one dimension there is.
+        let total = [&PROD, &PROD_AS].iter().any(|n| std::ptr::eq(*n, names));
         record(names, &[self], product, |saver| {
             let (x, product) = (saver.save(self), saver.output(0));
             backward1(move |grad, context| {
                 let (x, product) = (context.get(x)?, context.get(product)?);
+                let x = x.to(grad.dtype())?;
                 let size = x.size();
                 if size.is_empty() {
                     return Ok(grad.clone());
                 }
-                let others = if has_zero(&x) {
+                let zeros = x.eq(0)?.sum()?.item()?.to_i64();
+                if total && zeros > 1 && !is_grad_enabled() {
+                    // No product of others is without a zero, and PyTorch
+                    // does not ask whether one is NaN.
+                    return x.zeros_like();
+                }
+                let others = if zeros > 0 {
                     product_of_others(&x, &named)?
                 } else {
                     spread(&product, &size, &named)?.div(&x)?
@@ -369,8 +512,22 @@ impl Tensor {
     /// # Errors
     /// None.
     pub fn prod(&self) -> Result<Tensor> {
-        let named = named_or_all(self, &[])?;
-        Ok(self.prod_into(&PROD, named, Size::default()))
+        self.prod_dtype(None)
+    }
+
+    /// The product in another dtype, to which the elements are converted
+    /// first: `x.prod(dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`sum_dtype`](Tensor::sum_dtype).
+    pub fn prod_dtype(
+        &self,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let (named, dtype) = (named_or_all(self, &[])?, dtype.into());
+        check_recordable(self, dtype)?;
+        let names = named_for(dtype, &PROD, &PROD_AS);
+        Ok(self.prod_into(names, named, Size::default(), dtype))
     }
 
     /// The products along `dim`: `x.prod(dim, keepdim)`.
@@ -378,15 +535,28 @@ impl Tensor {
     /// # Errors
     /// `IndexError` for a dimension that does not exist.
     pub fn prod_dim(&self, dim: i64, keepdim: bool) -> Result<Tensor> {
-        let named = wrap_dims(&[dim], self.ndim())?;
-        let shape = reduced(&self.size(), &named, keepdim);
-        Ok(self.prod_into(&PROD_DIM, named, shape))
+        self.prod_dim_dtype(dim, keepdim, None)
     }
-}
 
-fn has_zero(x: &Tensor) -> bool {
-    let all = vec![true; x.ndim()];
-    truths(&x.strided(), &all, Size::default(), true).first().is_zero()
+    /// [`prod_dim`](Tensor::prod_dim) in another dtype:
+    /// `x.prod(dim, keepdim, dtype=dtype)`.
+    ///
+    /// # Errors
+    /// As [`prod_dim`](Tensor::prod_dim) and
+    /// [`sum_dtype`](Tensor::sum_dtype).
+    pub fn prod_dim_dtype(
+        &self,
+        dim: i64,
+        keepdim: bool,
+        dtype: impl Into<Option<DType>>,
+    ) -> Result<Tensor> {
+        let named = wrap_dims(&[dim], self.ndim())?;
+        let dtype = dtype.into();
+        check_recordable(self, dtype)?;
+        let shape = reduced(&self.size(), &named, keepdim);
+        let names = named_for(dtype, &PROD_DIM, &PROD_DIM_AS);
+        Ok(self.prod_into(names, named, shape, dtype))
+    }
 }
 
 /// For each element the product of those that it is multiplied with. Where
@@ -413,18 +583,20 @@ fn product_of_others(x: &Tensor, named: &[bool]) -> Result<Tensor> {
     others.reshape(moved.size())?.permute(back)
 }
 
-/// Each element by the product of those before it and those after it.
-fn replace_by_others<T: Copy + From<u8> + MulAssign>(line: &mut [T]) {
-    let all: Vec<T> = line.to_vec();
-    let one = T::from(1);
-    line.fill(one);
-    let (mut before, mut after) = (one, one);
-    for i in 0..all.len() {
-        let j = all.len() - 1 - i;
-        line[i] *= before;
-        line[j] *= after;
-        before *= all[i];
-        after *= all[j];
+/// Each element by the product of those before it, times the product of
+/// those after it. Both are running products, which PyTorch computes in
+/// float64.
+fn replace_by_others<T: Real + ops::Mul<Output = T>>(line: &mut [T]) {
+    let all: Vec<f64> = line.iter().map(|x| x.to_f64()).collect();
+    let mut before = 1.0;
+    for (place, x) in line.iter_mut().zip(&all) {
+        *place = T::from_f64(before);
+        before *= x;
+    }
+    let mut after = 1.0;
+    for (place, x) in line.iter_mut().zip(&all).rev() {
+        *place = *place * T::from_f64(after);
+        after *= x;
     }
 }
 
@@ -442,20 +614,31 @@ fn recorded_products_of_others(x: &Tensor, n: usize) -> Result<Tensor> {
     square.mul(&rest)?.add(&own)?.prod_dim(2, false)
 }
 
+/// What the squared distances are divided by.
+#[derive(Clone, Copy)]
+struct Divisor {
+    /// Whether everything is folded, no dimension being named.
+    total: bool,
+    /// How many elements the derivative counts.
+    counted: usize,
+    /// How many fewer they are worth.
+    correction: f64,
+}
+
 impl Tensor {
     fn var_into(
         &self,
         names: &'static Names,
         named: Named,
-        correction: f64,
+        divisor: Divisor,
         shape: Size,
         standard: bool,
     ) -> Result<Tensor> {
         let x = self.strided();
+        let correction = divisor.correction;
         let var = by_strides!(
             &x, &named, shape, T => var_strided, correction, standard
         );
-        let divisor = folded(&x, &named) as f64 - correction;
         drop(x);
         Ok(record(names, &[self], var, |saver| {
             let x = saver.save(self);
@@ -468,8 +651,16 @@ impl Tensor {
                 let x = context.get(x)?;
                 let size = x.size();
                 let keep = reduced(&size, &named, true);
-                let mean = x.mean_into(&MEAN_DIM, named.clone(), keep)?;
-                let grad = spread(&grad.mul(2.0 / divisor)?, &size, &named)?;
+                let mean =
+                    x.mean_into(&MEAN_DIM, named.clone(), keep, None)?;
+                let freedom = divisor.counted as f64 - correction;
+                if divisor.total && freedom <= 0.0 {
+                    let inf = Scalar::Float(f64::INFINITY);
+                    let slope = x.ones_like()?.mul(inf)?;
+                    let slope = slope.masked_fill(&x.eq(&mean)?, f64::NAN)?;
+                    return spread(&grad, &size, &named)?.mul(&slope);
+                }
+                let grad = spread(&grad.mul(2.0 / freedom)?, &size, &named)?;
                 grad.mul(&x.sub(&mean)?)
             })
         }))
@@ -480,7 +671,7 @@ impl Tensor {
     fn var_over(
         &self,
         names: &'static Names,
-        dims: &[i64],
+        dims: Option<&[i64]>,
         correction: Scalar,
         keepdim: bool,
         standard: bool,
@@ -492,10 +683,17 @@ impl Tensor {
             )
             .in_the_notes("std and var only support floating-point dtypes"));
         }
-        let named = named_or_all(self, dims)?;
+        let named = named_or_all(self, dims.unwrap_or_default())?;
         let shape = reduced(&self.size(), &named, keepdim);
+        let total = dims.is_none() || self.ndim() == 0;
+        let counted = match dims {
+            // Folded are all, but PyTorch's derivative counts none of them.
+            Some([]) if !total => 1,
+            _ => folded(&self.strided(), &named),
+        };
         let correction = correction.to_f64();
-        self.var_into(names, named, correction, shape, standard)
+        let divisor = Divisor { total, counted, correction };
+        self.var_into(names, named, divisor, shape, standard)
     }
 
     /// The variance of all elements, estimated from a sample: divided by one
@@ -504,7 +702,7 @@ impl Tensor {
     /// # Errors
     /// `NotImplementedError` for integers and bools.
     pub fn var(&self) -> Result<Tensor> {
-        self.var_over(&VAR, &[], Scalar::Int(1), false, false)
+        self.var_over(&VAR, None, Scalar::Int(1), false, false)
     }
 
     /// The variances along `dims`, divided by the number of elements less
@@ -521,7 +719,7 @@ impl Tensor {
         keepdim: bool,
     ) -> Result<Tensor> {
         let (dims, correction) = (dims.into(), correction.into());
-        self.var_over(&VAR_DIM, &dims, correction, keepdim, false)
+        self.var_over(&VAR_DIM, Some(&dims), correction, keepdim, false)
     }
 
     /// The standard deviation: the square root of [`var`](Tensor::var).
@@ -529,7 +727,7 @@ impl Tensor {
     /// # Errors
     /// As [`var`](Tensor::var).
     pub fn std(&self) -> Result<Tensor> {
-        self.var_over(&STD, &[], Scalar::Int(1), false, true)
+        self.var_over(&STD, None, Scalar::Int(1), false, true)
     }
 
     /// The standard deviations along `dims`: the square roots of
@@ -544,7 +742,7 @@ impl Tensor {
         keepdim: bool,
     ) -> Result<Tensor> {
         let (dims, correction) = (dims.into(), correction.into());
-        self.var_over(&STD_DIM, &dims, correction, keepdim, true)
+        self.var_over(&STD_DIM, Some(&dims), correction, keepdim, true)
     }
 }
 
@@ -632,63 +830,117 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
+/// A call of `var` or `std`, by the name of its node. No dimensions are not
+/// the same as an empty list of them.
+fn spread_of(a: &Args<'_>, names: &'static Names) -> Result<Value> {
+    let (x, dims) = (a.tensor(0)?, a.optional(1, Args::dims)?);
+    let (correction, keepdim) = (a.scalar_or_one(2)?, a.bool(3)?);
+    let standard = std::ptr::eq(names, &STD_DIM);
+    Ok(x.var_over(names, dims.as_deref(), correction, keepdim, standard)?
+        .into())
+}
+
+/// A call of `all` or `any`: without dimensions, all of them.
+fn truths_of(a: &Args<'_>, all: bool) -> Result<Value> {
+    let x = a.tensor(0)?;
+    let dims = a.optional(1, Args::dims)?.unwrap_or_else(|| every(x));
+    let keepdim = a.optional(2, Args::bool)?.unwrap_or(false);
+    Ok(x.truths_along(&dims, keepdim, all)?.into())
+}
+
 rows! {
-    SUM_ROW, "sum", "sum(input)", Some(&SUM),
-        |a| Ok(a.tensor(0)?.sum()?.into()), over_all;
-    SUM_DIM_ROW, "sum.dim_IntList", "sum(input, dim, keepdim=False)",
+    SUM_ROW, "sum", "sum(input, *, dtype=None)", Some(&SUM),
+        |a| {
+            let dtype = a.optional(1, Args::dtype)?;
+            Ok(a.tensor(0)?.sum_dtype(dtype)?.into())
+        },
+        over_all;
+    SUM_DIM_ROW, "sum.dim_IntList",
+        "sum(input, dim, keepdim=False, *, dtype=None)", Some(&SUM_DIM),
+        |a| {
+            let (dims, keep) = (a.dims_or_all(1)?, a.bool(2)?);
+            let dtype = a.optional(3, Args::dtype)?;
+            Ok(a.tensor(0)?.sum_dim_dtype(dims, keep, dtype)?.into())
+        },
+        over_dims;
+    SUM_TO_SIZE_ROW, "sum_to_size", "sum_to_size(input, size)",
         Some(&SUM_DIM),
-        |a| Ok(a.tensor(0)?.sum_dim(a.dims(1)?, a.bool(2)?)?.into()),
+        |a| Ok(a.tensor(0)?.sum_to_size(a.dims(1)?)?.into()),
+        |e| vec![vec![e.any(&[2, 3]).into(), Value::from([2, 1])]];
+    MEAN_ROW, "mean", "mean(input, *, dtype=None)", Some(&MEAN),
+        |a| {
+            let dtype = a.optional(1, Args::dtype)?;
+            Ok(a.tensor(0)?.mean_dtype(dtype)?.into())
+        },
+        over_all;
+    MEAN_DIM_ROW, "mean.dim",
+        "mean(input, dim, keepdim=False, *, dtype=None)", Some(&MEAN_DIM),
+        |a| {
+            let (dims, keep) = (a.dims_or_all(1)?, a.bool(2)?);
+            let dtype = a.optional(3, Args::dtype)?;
+            Ok(a.tensor(0)?.mean_dim_dtype(dims, keep, dtype)?.into())
+        },
         over_dims;
-    MEAN_ROW, "mean", "mean(input)", Some(&MEAN),
-        |a| Ok(a.tensor(0)?.mean()?.into()), over_all;
-    MEAN_DIM_ROW, "mean.dim", "mean(input, dim, keepdim=False)",
-        Some(&MEAN_DIM),
-        |a| Ok(a.tensor(0)?.mean_dim(a.dims(1)?, a.bool(2)?)?.into()),
-        over_dims;
-    PROD_ROW, "prod", "prod(input)", Some(&PROD),
-        |a| Ok(a.tensor(0)?.prod()?.into()), over_all_with_zeros;
-    PROD_DIM_ROW, "prod.dim_int", "prod(input, dim, keepdim=False)",
-        Some(&PROD_DIM),
-        |a| Ok(a.tensor(0)?.prod_dim(a.int(1)?, a.bool(2)?)?.into()),
+    PROD_ROW, "prod", "prod(input, *, dtype=None)", Some(&PROD),
+        |a| {
+            let dtype = a.optional(1, Args::dtype)?;
+            Ok(a.tensor(0)?.prod_dtype(dtype)?.into())
+        },
+        over_all_with_zeros;
+    PROD_DIM_ROW, "prod.dim_int",
+        "prod(input, dim, keepdim=False, *, dtype=None)", Some(&PROD_DIM),
+        |a| {
+            let (dim, keep) = (a.int(1)?, a.bool(2)?);
+            let dtype = a.optional(3, Args::dtype)?;
+            Ok(a.tensor(0)?.prod_dim_dtype(dim, keep, dtype)?.into())
+        },
         over_one_dim;
+    VAR_DIM_ROW, "var.dim",
+        "var(input, dim, unbiased=True, keepdim=False)", Some(&VAR_DIM),
+        |a| {
+            spread_of(a, &VAR_DIM)
+        },
+        unbiased_along_dims;
+    VAR_CORRECTION_ROW, "var.correction",
+        "var(input, dim=None, *, correction=None, keepdim=False)",
+        Some(&VAR_DIM),
+        |a| {
+            spread_of(a, &VAR_DIM)
+        },
+        corrected;
     VAR_ROW, "var", "var(input, unbiased=True)", Some(&VAR),
         |a| {
-            let correction = a.scalar(1)?;
-            let x = a.tensor(0)?;
-            Ok(x.var_over(&VAR, &[], correction, false, false)?.into())
+            let (x, correction) = (a.tensor(0)?, a.scalar_or_one(1)?);
+            Ok(x.var_over(&VAR, None, correction, false, false)?.into())
         },
         unbiased;
-    VAR_DIM_ROW, "var.correction",
-        "var(input, dim, *, correction=1, keepdim=False)", Some(&VAR_DIM),
+    STD_DIM_ROW, "std.dim",
+        "std(input, dim, unbiased=True, keepdim=False)", Some(&STD_DIM),
         |a| {
-            let (dims, correction) = (a.dims(1)?, a.scalar(2)?);
-            Ok(a.tensor(0)?.var_dim(dims, correction, a.bool(3)?)?.into())
+            spread_of(a, &STD_DIM)
+        },
+        unbiased_along_dims;
+    STD_CORRECTION_ROW, "std.correction",
+        "std(input, dim=None, *, correction=None, keepdim=False)",
+        Some(&STD_DIM),
+        |a| {
+            spread_of(a, &STD_DIM)
         },
         corrected;
     STD_ROW, "std", "std(input, unbiased=True)", Some(&STD),
         |a| {
-            let correction = a.scalar(1)?;
-            let x = a.tensor(0)?;
-            Ok(x.var_over(&STD, &[], correction, false, true)?.into())
+            let (x, correction) = (a.tensor(0)?, a.scalar_or_one(1)?);
+            Ok(x.var_over(&STD, None, correction, false, true)?.into())
         },
         unbiased;
-    STD_DIM_ROW, "std.correction",
-        "std(input, dim, *, correction=1, keepdim=False)", Some(&STD_DIM),
-        |a| {
-            let (dims, correction) = (a.dims(1)?, a.scalar(2)?);
-            Ok(a.tensor(0)?.std_dim(dims, correction, a.bool(3)?)?.into())
-        },
-        corrected;
     ALL_ROW, "all", "all(input)", None,
         |a| Ok(a.tensor(0)?.all()?.into()), |_| vec![];
-    ALL_DIM_ROW, "all.dims", "all(input, dim, keepdim=False)", None,
-        |a| Ok(a.tensor(0)?.all_dim(a.dims(1)?, a.bool(2)?)?.into()),
-        |_| vec![];
+    ALL_DIM_ROW, "all.dims", "all(input, dim=None, keepdim=False)", None,
+        |a| truths_of(a, true), |_| vec![];
     ANY_ROW, "any", "any(input)", None,
         |a| Ok(a.tensor(0)?.any()?.into()), |_| vec![];
-    ANY_DIM_ROW, "any.dims", "any(input, dim, keepdim=False)", None,
-        |a| Ok(a.tensor(0)?.any_dim(a.dims(1)?, a.bool(2)?)?.into()),
-        |_| vec![];
+    ANY_DIM_ROW, "any.dims", "any(input, dim=None, keepdim=False)", None,
+        |a| truths_of(a, false), |_| vec![];
 }
 
 /// Arguments of a reduction of everything.
@@ -729,12 +981,24 @@ fn unbiased(e: &mut Example) -> Vec<Vec<Value>> {
     ]
 }
 
+fn unbiased_along_dims(e: &mut Example) -> Vec<Vec<Value>> {
+    vec![
+        vec![e.any(&[3, 2]).into(), 0.into(), true.into(), false.into()],
+        vec![
+            e.any(&[2, 3]).into(),
+            Value::from([1]),
+            false.into(),
+            true.into(),
+        ],
+    ]
+}
+
 fn corrected(e: &mut Example) -> Vec<Vec<Value>> {
-    let none = || Value::List(vec![]);
     vec![
         vec![e.any(&[3, 2]).into(), 0.into(), 1.into(), false.into()],
         vec![e.any(&[2, 3]).into(), (-1).into(), 0.into(), true.into()],
-        vec![e.any(&[2, 3]).into(), none(), 0.5.into(), false.into()],
+        vec![e.any(&[2, 3]).into(), Value::None, 0.5.into(), false.into()],
+        vec![e.any(&[3]).into(), Value::None, Value::None, false.into()],
     ]
 }
 

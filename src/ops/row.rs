@@ -28,8 +28,19 @@ pub struct Row {
     pub examples: fn(&mut Example) -> Vec<Vec<Value>>,
 }
 
+impl Row {
+    /// The name that Python calls, without module and overload: `max` of
+    /// `max.dim`.
+    #[must_use]
+    pub fn base(&self) -> &'static str {
+        let name = self.name.strip_prefix("nn.functional.");
+        let name = name.unwrap_or(self.name);
+        name.split_once('.').map_or(name, |(base, _)| base)
+    }
+}
+
 /// An argument or a result whose type is only known at run time.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum Value {
     /// `None`
     None,
@@ -47,6 +58,10 @@ pub enum Value {
     Tensor(Tensor),
     /// A list or a tuple
     List(Vec<Value>),
+    /// `start:stop:step`, between brackets
+    Slice(Option<i64>, Option<i64>, Option<i64>),
+    /// `...`
+    Ellipsis,
 }
 
 macro_rules! value_from {
@@ -158,6 +173,14 @@ impl<'a> Args<'a> {
         }
     }
 
+    /// A number; 1 if it was left out.
+    ///
+    /// # Errors
+    /// `TypeError`
+    pub fn scalar_or_one(&self, i: usize) -> Result<Scalar> {
+        Ok(self.optional(i, Args::scalar)?.unwrap_or(Scalar::Int(1)))
+    }
+
     /// An integer.
     ///
     /// # Errors
@@ -196,6 +219,14 @@ impl<'a> Args<'a> {
                 .collect(),
             _ => self.wrong(i, "tuple of ints"),
         }
+    }
+
+    /// Dimensions; `None` is what an empty list is, all of them.
+    ///
+    /// # Errors
+    /// `TypeError`
+    pub fn dims_or_all(&self, i: usize) -> Result<Dims> {
+        Ok(self.optional(i, Args::dims)?.unwrap_or_default())
     }
 
     /// A dtype.

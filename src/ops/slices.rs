@@ -10,7 +10,9 @@ use super::row::Row;
 use crate::autograd::{
     Names, Tensor, backward1, no_grad, record, record_view,
 };
-use crate::tensor::{Listed, Result, Size, Strided, TorchError, wrap_dim};
+use crate::tensor::{
+    DType, Listed, Result, Size, Strided, TorchError, wrap_dim,
+};
 
 static SELECT: Names = Names::new("SelectBackward0", "SelectBackward");
 static SLICE: Names = Names::new("SliceBackward0", "SliceBackward");
@@ -86,7 +88,7 @@ impl Tensor {
     /// and what lies outside is left out. A view.
     ///
     /// # Errors
-    /// `IndexError` if there is no such dimension, `ValueError` if the step
+    /// `IndexError` if there is no such dimension, `RuntimeError` if the step
     /// is not positive.
     pub fn slice(
         &self,
@@ -104,12 +106,8 @@ impl Tensor {
             ));
         }
         let d = wrap_dim(dim, self.ndim())?;
-        if step == 0 {
-            return Err(TorchError::value("slice step cannot be zero"));
-        }
-        if step < 0 {
-            return Err(TorchError::value("step must be greater than zero")
-                .in_the_notes("negative step not yet supported"));
+        if step <= 0 {
+            return Err(TorchError::runtime("slice step must be positive"));
         }
         let step = step as usize;
         let (start, len) = clamp(self.size()[d], start, end, step);
@@ -161,6 +159,27 @@ impl Tensor {
         Ok(self.sliced(d, place as usize, length as usize, 1))
     }
 
+    /// [`narrow`](Tensor::narrow) from where a tensor says: one number, an
+    /// integer.
+    ///
+    /// # Errors
+    /// As [`narrow`](Tensor::narrow); `RuntimeError` for another tensor.
+    pub fn narrow_from(
+        &self,
+        dim: i64,
+        start: &Tensor,
+        length: i64,
+    ) -> Result<Tensor> {
+        let whole =
+            !start.dtype().is_floating_point() && start.dtype() != DType::Bool;
+        if start.ndim() > 0 || !whole {
+            return Err(TorchError::runtime(
+                "start must be an 0-dim integral Tensor.",
+            ));
+        }
+        self.narrow(dim, start.strided().first().to_i64(), length)
+    }
+
     fn sliced(
         &self,
         dim: usize,
@@ -209,6 +228,22 @@ pub static NARROW_ROW: Row = Row {
             vec![e.any(&[3, 2]).into(), 0.into(), (-2).into(), 2.into()],
             vec![e.any(&[2, 3]).into(), (-1).into(), 1.into(), 1.into()],
         ]
+    },
+};
+
+/// `narrow` from where a tensor says, in the table.
+pub static NARROW_TENSOR_ROW: Row = Row {
+    name: "narrow.Tensor",
+    signature: "narrow(input, dim, start, length)",
+    grad_fn: Some(&SLICE),
+    call: |a| {
+        let (x, start) = (a.tensor(0)?, a.tensor(2)?);
+        Ok(x.narrow_from(a.int(1)?, start, a.int(3)?)?.into())
+    },
+    in_place: None,
+    examples: |e| {
+        let start = crate::ops::create::tensor(1);
+        vec![vec![e.any(&[3, 2]).into(), 0.into(), start.into(), 2.into()]]
     },
 };
 

@@ -7,11 +7,15 @@ tensor its derivative needs again, and the derivative. Methods, in-place
 forms and rows of the table of operations are made from the entries.
 */
 
-use super::numeric::{Arithmetic, Number, floats, not_implemented, numbers};
+use super::choose::where_;
+use super::numeric::{
+    Arithmetic, Number, check_fits, floats, not_implemented, numbers,
+};
 use super::row::{Example, Row};
 use crate::autograd::{Names, Tensor, backward, backward1, no_grad, record};
 use crate::tensor::{
-    DType, Element, ErrorClass, Result, Strided, TorchError, dispatch, kernels,
+    DType, Element, ErrorClass, Result, Scalar, Size, Strided, TorchError,
+    dispatch, kernels,
 };
 
 /// What a derivative needs again.
@@ -258,7 +262,7 @@ unary! {
     tanh, tanh_, TANH_ROW, "tanh", "TanhBackward0" / "TanhBackward":
     forward floating!(T::tanh),
     saves Output,
-    derivative |grad, y| grad.mul(&y.mul(y)?.rsub(1)?),
+    derivative |grad, y| tanh_backward(grad, y),
     examples any;
 
     /// The logistic function `1 / (1 + exp(-x))`: `torch.sigmoid(x)`.
@@ -316,6 +320,26 @@ unary! {
     saves Nothing,
     derivative |grad, _| grad.zeros_like(),
     examples any;
+}
+
+/// `grad * (1 - y * y)`, where `1 - y * y` is rounded once.
+fn tanh_backward(grad: &Tensor, y: &Tensor) -> Result<Tensor> {
+    static NAMES: Names =
+        Names::new("TanhBackwardBackward0", "TanhBackwardBackward");
+    let slope = floats!(y.dtype(), "tanh_backward_cpu", T => {
+        let slope = |grad: T, y: T| grad * (-y).mul_add(y, 1.0);
+        kernels::zip(&grad.strided(), &y.strided(), slope)
+    })?;
+    Ok(record(&NAMES, &[grad, y], slope, |saver| {
+        let saved = [saver.save(grad), saver.save(y)];
+        backward(move |grad_of_slope, context| {
+            let [grad, y] = [context.get(saved[0])?, context.get(saved[1])?];
+            context.pair(
+                || tanh_backward(grad_of_slope, &y),
+                || grad.mul(-2)?.mul(&y)?.mul(grad_of_slope),
+            )
+        })
+    }))
 }
 
 /// Masks are inverted with `~`, not with `-`.
@@ -390,16 +414,23 @@ impl Tensor {
     /// `f` of floats; of all others the answer is known. (Widening keeps the
     /// class of a float32.)
     fn classify(&self, others: bool, f: fn(f64) -> bool) -> Result<Tensor> {
+        if !self.dtype().is_floating_point() {
+            // All the same, and in memory as PyTorch's full_like has it.
+            let own = self.strided();
+            let flat = Size::new(&[own.numel()]);
+            let strides = kernels::strides_like(&own);
+            return Ok(Tensor::from_strided(
+                Strided::full(flat, others, DType::Bool)?.window(
+                    own.shape().clone(),
+                    strides,
+                    0,
+                ),
+            ));
+        }
         let x = self.strided();
-        Ok(Tensor::from_strided(dispatch!(x.dtype(), T => {
-            kernels::map(&x, |x: T| {
-                if T::DTYPE.is_floating_point() {
-                    f(x.to_f64())
-                } else {
-                    others
-                }
-            })
-        })))
+        Ok(Tensor::from_strided(floats!(x.dtype(), "isfinite", T => {
+            Ok(kernels::map(&x, |x: T| f(x.to_f64())))
+        })?))
     }
 }
 
@@ -435,6 +466,55 @@ fn threshold_backward(grad: &Tensor, y: &Tensor) -> Result<Tensor> {
     }))
 }
 
+impl Tensor {
+    /// The nearest number with so many decimals, or, if that is negative,
+    /// with so many zeros before the point: `torch.round(x, decimals=n)`.
+    /// It is scaled, rounded and scaled back, each step being rounded.
+    ///
+    /// # Errors
+    /// `NotImplementedError` for integers and bools.
+    pub fn round_decimals(&self, decimals: i64) -> Result<Tensor> {
+        static NAMES: Names = Names::new("RoundBackward1", "RoundBackward1");
+        let x = self.strided();
+        let kernel = if decimals == 0 { "round_vml_cpu" } else { "round_cpu" };
+        // C++ takes the power for a double and then rounds it.
+        let power = 10_f64.powf((decimals as f64).abs());
+        let rounded = floats!(x.dtype(), kernel, T => {
+            let power = power as T;
+            Ok(kernels::map(&x, |x: T| match decimals {
+                0 => x.round_ties_even(),
+                1.. => (x * power).round_ties_even() / power,
+                _ => (x / power).round_ties_even() * power,
+            }))
+        })?;
+        Ok(record(&NAMES, &[self], rounded, |_| {
+            backward1(|grad, _| grad.zeros_like())
+        }))
+    }
+
+    /// [`round_decimals`](Tensor::round_decimals) in place.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn round_decimals_(&self, decimals: i64) -> Result<Tensor> {
+        self.in_place(|old| old.round_decimals(decimals))
+    }
+}
+
+/// `round` to decimals, in the table.
+pub static ROUND_DECIMALS_ROW: Row = Row {
+    name: "round.decimals",
+    signature: "round(input, *, decimals)",
+    grad_fn: {
+        static NAMES: Names = Names::new("RoundBackward1", "RoundBackward1");
+        Some(&NAMES)
+    },
+    call: |a| Ok(a.tensor(0)?.round_decimals(a.int(1)?)?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.round_decimals_(a.int(1)?)?.into())),
+    examples: |e| vec![vec![e.between(0.4, 0.6, &[3]).into(), (-1).into()]],
+};
+
 macro_rules! without_derivative {
     ($($name:ident, $row:ident, $text:literal;)+) => {$(
         #[doc = concat!("`", $text, "`, in the table.")]
@@ -454,3 +534,52 @@ without_derivative! {
     isinf, ISINF_ROW, "isinf";
     isfinite, ISFINITE_ROW, "isfinite";
 }
+
+// ANCHOR: names
+static LEAKY_RELU: Names =
+    Names::new("LeakyReluBackward0", "LeakyReluBackward0");
+// ANCHOR_END: names
+
+impl Tensor {
+    // ANCHOR: operation
+    /// The number, or a part of it where it is negative:
+    /// `torch.nn.functional.leaky_relu(x, negative_slope)`, usually with a
+    /// slope of 0.01. At 0 its derivative is the slope.
+    ///
+    /// # Errors
+    /// `NotImplementedError` for integers and bools.
+    pub fn leaky_relu(&self, slope: impl Into<Scalar>) -> Result<Tensor> {
+        let slope = slope.into();
+        let y = floats!(self.dtype(), "leaky_relu_cpu", T => {
+            check_fits(slope, T::DTYPE)?;
+            let part = T::from_scalar(slope);
+            let leak = |x: T| if x > 0.0 { x } else { x * part };
+            Ok(kernels::map(&self.strided(), leak))
+        })?;
+        Ok(record(&LEAKY_RELU, &[self], y, |saver| {
+            let x = saver.save(self);
+            backward1(move |grad, context| {
+                let positive = context.get(x)?.gt(0)?;
+                where_(&positive, grad, &grad.mul(slope)?)
+            })
+        }))
+    }
+    // ANCHOR_END: operation
+}
+
+// ANCHOR: row
+/// `leaky_relu`, in the table.
+pub static LEAKY_RELU_ROW: Row = Row {
+    name: "nn.functional.leaky_relu",
+    signature: "leaky_relu(input, negative_slope=0.01)",
+    grad_fn: Some(&LEAKY_RELU),
+    call: |a| Ok(a.tensor(0)?.leaky_relu(a.scalar(1)?)?.into()),
+    in_place: None,
+    examples: |e| {
+        vec![
+            vec![e.any(&[2, 3]).into(), 0.01.into()],
+            vec![e.any(&[]).into(), (-2).into()],
+        ]
+    },
+};
+// ANCHOR_END: row

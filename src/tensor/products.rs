@@ -253,9 +253,14 @@ pub fn mm(a: &Strided, b: &Strided) -> Result<Strided> {
 pub fn bmm(a: &Strided, b: &Strided) -> Result<Strided> {
     let shape = Size::new(&[a.shape()[0], a.shape()[1], b.shape()[2]]);
     if a.numel() == 0 || b.numel() == 0 {
-        return Strided::full(shape, 0, a.dtype());
+        return Strided::full(shape, 0, b.dtype());
     }
     check_allocation(&shape, a.dtype().itemsize())?;
+    let each = shape[1] * shape[2] * a.shape()[2];
+    if a.dtype() == DType::Bool && each >= UNFUSED {
+        // Larger ones go through the loop for single matrices.
+        return mm(&a.select(0, 0), &b.select(0, 0));
+    }
     numeric!(a.dtype(), "bmm", T => {
         let mut out = vec![T::default(); shape.numel()];
         let size = (shape[1], shape[2]);

@@ -1,7 +1,7 @@
 //! Reading: `x[...]`.
 
 use super::places::Places;
-use super::{Chosen, Index, Indices};
+use super::{Chosen, Index, Indices, slice};
 use crate::autograd::{
     Context, Names, Saved, Saver, Tensor, backward1, record, record_view,
 };
@@ -52,6 +52,7 @@ impl Tensor {
             let elements = places.read(&window.storage().read::<T>());
             Strided::new(elements, places.shape.clone())
         });
+        let picked = picked.laid_out(places.strides);
         let size = self.size();
         Ok(record(&INDEX, &[self], picked, |saver| {
             let chosen = save(saver, chosen);
@@ -60,7 +61,7 @@ impl Tensor {
                 let chosen = unpack(context, &chosen)?;
                 let zeros = Strided::full(size.clone(), 0, grad.dtype())?;
                 let whole = Tensor::from_strided(zeros.clone());
-                whole.put(zeros, &chosen, grad, true)
+                whole.put(&chosen, grad, true, || zeros)
             })
         }))
     }
@@ -80,13 +81,18 @@ pub(super) fn unpack(
     saved.iter().map(|&(dim, saved)| Ok((dim, context.get(saved)?))).collect()
 }
 
-/// What Python may put between brackets, as far as a [`Value`] can say it.
-pub(super) fn indices(value: &Value) -> Result<Indices> {
-    match value {
-        Value::List(items) => Ok(Indices::from(
-            items.iter().map(index).collect::<Result<Vec<Index>>>()?,
-        )),
-        one => Ok(Indices::from(index(one)?)),
+impl Value {
+    /// What Python may put between brackets, as far as a value can say it.
+    ///
+    /// # Errors
+    /// `IndexError` for what has no place there.
+    pub fn indices(&self) -> Result<Indices> {
+        match self {
+            Value::List(items) => Ok(Indices::from(
+                items.iter().map(index).collect::<Result<Vec<Index>>>()?,
+            )),
+            one => Ok(Indices::from(index(one)?)),
+        }
     }
 }
 
@@ -95,6 +101,8 @@ fn index(value: &Value) -> Result<Index> {
         Value::None => Ok(Index::NewAxis),
         Value::Bool(is) => Ok(Index::Bool(*is)),
         Value::Int(i) => Ok(Index::Int(*i)),
+        Value::Slice(start, stop, step) => Ok(slice(*start, *stop, *step)),
+        Value::Ellipsis => Ok(Index::Ellipsis),
         Value::Tensor(tensor) => Ok(Index::Tensor(tensor.clone())),
         _ => Err(TorchError::index(
             "only integers, slices (`:`), ellipsis (`...`), None and long or \
@@ -108,7 +116,7 @@ pub static INDEX_ROW: Row = Row {
     name: "index",
     signature: "index(input, indices)",
     grad_fn: Some(&INDEX),
-    call: |a| Ok(a.tensor(0)?.index(indices(a.value(1))?)?.into()),
+    call: |a| Ok(a.tensor(0)?.index(a.value(1).indices()?)?.into()),
     in_place: None,
     examples: |e| {
         let rows = crate::ops::create::tensor([2, 0, 2]);

@@ -1,0 +1,99 @@
+//! What is known to differ, and why. An entry that nothing needs any more
+//! fails the test.
+
+/// Numbers that other libraries compute.
+pub struct Near {
+    pub operations: &'static [&'static str],
+    /// So many units in the last place may a result or a gradient be off;
+    /// below 1, so many units in the last place of 1.
+    pub ulps: u64,
+    /// Whether it is the same wherever the test runs, so that an operation
+    /// which does not need it must leave the list.
+    pub everywhere: bool,
+    pub why: &'static str,
+}
+
+/// Differences of an operation whose description holds some words.
+#[derive(Debug)]
+pub struct Known {
+    pub operation: &'static str,
+    /// All of them.
+    pub says: &'static [&'static str],
+    pub why: &'static str,
+}
+
+/// Where the last bits are not PyTorch's own.
+pub const NEAR: &[Near] = &[
+    Near {
+        operations: &[
+            "cos", "exp", "expm1", "log", "log1p", "pow", "rsqrt", "sigmoid",
+            "sin", "sqrt", "tan", "tanh",
+        ],
+        ulps: 4,
+        everywhere: false,
+        why: "PyTorch takes these functions from vector libraries (SLEEF and \
+              MKL), we take them from Rust and the system. Each rounds in \
+              its own way, and theirs depends on the processor.",
+    },
+    Near {
+        operations: &["addmm", "linear"],
+        ulps: 2,
+        everywhere: true,
+        why: "Products of matrices are MKL's. In which order it adds the \
+              bias, and which sign a sum of zeros has, depends on the \
+              processor.",
+    },
+];
+
+/// All other differences.
+pub const KNOWN: &[Known] = &[];
+
+/// Names and words of 1.1.0 that we do not say.
+pub const KNOWN_IN_THE_NOTES: &[Known] = &[];
+
+/// The entries for an operation, none of them needed so far.
+pub fn of(
+    list: &'static [Known],
+    operation: &str,
+) -> Vec<(&'static Known, usize)> {
+    list.iter()
+        .filter(|known| known.operation == operation)
+        .map(|known| (known, 0))
+        .collect()
+}
+
+/// Whether some entry knows of this difference; it is needed then.
+pub fn count(list: &mut [(&'static Known, usize)], how: &str) -> bool {
+    let knows = |known: &Known| known.says.iter().all(|w| how.contains(w));
+    match list.iter_mut().find(|(known, _)| knows(known)) {
+        Some((_, needed)) => {
+            *needed += 1;
+            true
+        }
+        None => false,
+    }
+}
+
+/// How far off an operation may be.
+pub fn ulps(operation: &str) -> u64 {
+    let near = NEAR.iter().find(|near| near.operations.contains(&operation));
+    near.map_or(0, |near| near.ulps)
+}
+
+pub fn assert_needed(lists: impl Iterator<Item = (&'static Known, usize)>) {
+    let idle: Vec<&Known> = lists
+        .filter(|(_, needed)| *needed == 0)
+        .map(|(known, _)| known)
+        .collect();
+    assert!(idle.is_empty(), "nothing needs these any more: {idle:#?}");
+}
+
+/// No tolerance may stay that no operation needs.
+pub fn assert_near<'a>(found: impl Iterator<Item = (&'a str, u64)>) {
+    for (operation, furthest) in found {
+        let near = NEAR.iter().find(|n| n.operations.contains(&operation));
+        if let Some(near) = near.filter(|near| near.everywhere) {
+            assert!(furthest > 0, "{operation} is exact ({})", near.why);
+        }
+    }
+}
