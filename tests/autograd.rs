@@ -391,3 +391,25 @@ fn a_million_nodes_in_a_small_stack() {
         .join()
         .expect("no overflow");
 }
+
+#[test]
+fn a_view_that_lost_its_history_lets_no_gradient_through() -> Result<()> {
+    let x = leaves([1.0, 2.0]);
+    let y = x.mul(2.0)?;
+    let v = no_grad(|| y.index(0))?;
+    y.mul_(3.0)?;
+    assert_eq!(v.repr(), "tensor(6., grad_fn=<Invalid>)");
+    // PyTorch says this as soon as `v` is multiplied.
+    says(
+        v.mul(2.0)?.backward(),
+        "RuntimeError: A view was created in no_grad mode and its base or \
+         another view of its base has been modified inplace with grad mode \
+         enabled. Given that this use case is ambiguous and error-prone, it \
+         is forbidden. You can clarify your code by moving both the view \
+         and the inplace either both inside the no_grad block (if you don't \
+         want the inplace to be tracked) or both outside (if you want the \
+         inplace to be tracked).",
+    );
+    assert!(x.grad().is_none());
+    Ok(())
+}

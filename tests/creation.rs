@@ -20,6 +20,18 @@ fn bits64(x: &Tensor) -> Vec<u64> {
 }
 
 #[test]
+fn no_float_counts_beyond_its_digits() {
+    let x = zeros(3).expect("a tensor");
+    let error = x.random_(1 << 24..).expect_err("PyTorch refuses this");
+    assert_eq!(
+        format!("{error:#}"),
+        "RuntimeError: random_ expects 'from' casted to dtype to be less \
+         than or equal to 'to_inc' casted to dtype, but got from=16777216 > \
+         to_inc=16777216"
+    );
+}
+
+#[test]
 fn ranges_to_the_last_bit() {
     // Sixteen numbers by registers, four by themselves: 0x3f999999 and
     // 0x3fc00000 tell which.

@@ -1,12 +1,12 @@
 /*!
-The text of tensors, arrays and numbers, held against recordings of PyTorch
-and numpy (`tests/pytorch/record_printing.py`).
+The text of chosen tensors, arrays and numbers, held against recordings of
+PyTorch and numpy (`tests/pytorch/record_printing.py`).
 */
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use ndarray::{ArrayD, ArrayViewD, IxDyn};
+use ndarray::{ArrayD, IxDyn};
 use torchbook::tensor::{
     Edition, Printing, Tail, View, numpy_repr, numpy_str, python_float, repr,
     with_edition, with_printoptions,
@@ -22,19 +22,16 @@ fn the_notes_edition_prints_as_recorded() {
     replay(Edition::Notes);
 }
 
-/// Replays the recording of an edition: the one in the repository, unless
-/// `PRINTING` in the environment names another one of that edition.
+/// Replays the recording of an edition.
 fn replay(edition: Edition) {
     let version = edition.version();
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR"))
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/pytorch")
         .join(format!("printing.{version}.txt"));
-    let (path, recording) = std::env::var_os("PRINTING")
-        .map(PathBuf::from)
-        .map(|path| (path.clone(), read(&path)))
-        .filter(|(_, recording)| edition_of(recording) == edition)
-        .unwrap_or_else(|| (ours.clone(), read(&ours)));
-    assert_eq!(edition_of(&recording), edition, "{}", path.display());
+    let recording = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let title = format!("# PyTorch {version},");
+    assert!(recording.starts_with(&title), "{}", path.display());
     let mut replay = Replay::default();
     with_edition(edition, || replay.lines(&recording));
     assert!(replay.texts > 100, "{} has no cases", path.display());
@@ -45,22 +42,6 @@ fn replay(edition: Edition) {
         replay.texts,
         replay.report
     );
-}
-
-/// The edition that a recording's first line names.
-fn edition_of(recording: &str) -> Edition {
-    [Edition::Today, Edition::Notes]
-        .into_iter()
-        .find(|edition| {
-            let title = format!("# PyTorch {},", edition.version());
-            recording.starts_with(&title)
-        })
-        .expect("a recording begins with the version of PyTorch")
-}
-
-fn read(path: &Path) -> String {
-    std::fs::read_to_string(path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[derive(Default)]
@@ -119,7 +100,6 @@ impl Replay {
 /// A tensor and how it is printed.
 struct Case {
     elements: Elements,
-    transposed: bool,
     grad_fn: Option<String>,
     requires_grad: bool,
     printing: Printing,
@@ -136,7 +116,6 @@ impl Case {
         let data: Vec<&str> = data.split(' ').skip(1).collect();
         let mut case = Case {
             elements: Elements::new(dtype, &shape, &data),
-            transposed: false,
             grad_fn: None,
             requires_grad: false,
             printing: Printing::new(),
@@ -145,7 +124,6 @@ impl Case {
             let (name, value) = word.split_once('=').unwrap_or((word, ""));
             let printing = case.printing;
             match name {
-                "T" => case.transposed = true,
                 "grad_fn" => case.grad_fn = Some(value.to_string()),
                 "requires_grad" => case.requires_grad = true,
                 "precision" => {
@@ -171,7 +149,7 @@ impl Case {
     }
 
     fn text(&self, word: &str) -> String {
-        let view = self.elements.view(self.transposed);
+        let view = self.elements.view();
         match word {
             "torch" => {
                 let tail = Tail {
@@ -212,17 +190,14 @@ impl Elements {
         }
     }
 
-    fn view(&self, transposed: bool) -> View<'_> {
-        fn of<T>(array: &ArrayD<T>, transposed: bool) -> ArrayViewD<'_, T> {
-            if transposed { array.t() } else { array.view() }
-        }
+    fn view(&self) -> View<'_> {
         match self {
-            Elements::Float32(array) => View::Float32(of(array, transposed)),
-            Elements::Float64(array) => View::Float64(of(array, transposed)),
-            Elements::Int64(array) => View::Int64(of(array, transposed)),
-            Elements::Int32(array) => View::Int32(of(array, transposed)),
-            Elements::Uint8(array) => View::Uint8(of(array, transposed)),
-            Elements::Bool(array) => View::Bool(of(array, transposed)),
+            Elements::Float32(array) => View::Float32(array.view()),
+            Elements::Float64(array) => View::Float64(array.view()),
+            Elements::Int64(array) => View::Int64(array.view()),
+            Elements::Int32(array) => View::Int32(array.view()),
+            Elements::Uint8(array) => View::Uint8(array.view()),
+            Elements::Bool(array) => View::Bool(array.view()),
         }
     }
 }

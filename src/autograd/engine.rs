@@ -125,12 +125,11 @@ pub fn grad_with(
         .collect::<Result<Vec<_>>>()?;
     let wanted = inputs
         .iter()
-        .map(|input| {
-            input.edge().ok_or_else(|| {
-                TorchError::runtime(
-                    "One of the differentiated Tensors does not require grad",
-                )
-            })
+        .map(|input| match input.edge() {
+            None if !input.requires_grad() => Err(TorchError::runtime(
+                "One of the differentiated Tensors does not require grad",
+            )),
+            edge => Ok(edge),
         })
         .collect::<Result<Vec<_>>>()?;
     if let [first, ..] = outputs {
@@ -285,7 +284,7 @@ impl Ord for Ready {
 fn walk(
     roots: Vec<(Edge, Tensor)>,
     options: BackwardOptions,
-    wanted: &[Edge],
+    wanted: &[Option<Edge>],
 ) -> Result<Vec<Option<Tensor>>> {
     let keep = options.retain_graph || options.create_graph;
     set_grad_enabled(options.create_graph, || {
@@ -306,13 +305,13 @@ fn walk(
 struct Walk<'a> {
     tasks: Tasks,
     ready: BinaryHeap<Ready>,
-    wanted: &'a [Edge],
+    wanted: &'a [Option<Edge>],
     found: Vec<Option<Tensor>>,
 }
 
 impl<'a> Walk<'a> {
     /// Counts how many gradients every node will receive.
-    fn new(roots: &[(Edge, Tensor)], wanted: &'a [Edge]) -> Walk<'a> {
+    fn new(roots: &[(Edge, Tensor)], wanted: &'a [Option<Edge>]) -> Walk<'a> {
         let mut tasks = Tasks::default();
         for (edge, _) in roots {
             tasks.meet(&edge.node);
@@ -341,7 +340,7 @@ impl<'a> Walk<'a> {
         if self.wanted.is_empty() {
             return;
         }
-        for edge in self.wanted {
+        for edge in self.wanted.iter().flatten() {
             if let Some(place) = self.tasks.place(&edge.node) {
                 self.tasks.0[place].needed = true;
             }
@@ -377,6 +376,9 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
+            if !self.leads_on(&node) {
+                continue;
+            }
             // ANCHOR: release
             let grads = self.derive(&node, arrived)?;
             if !keep {
@@ -389,6 +391,13 @@ impl<'a> Walk<'a> {
         }
         // ANCHOR_END: backward
         Ok(self.found)
+    }
+
+    /// Whether any gradient beyond a node is wanted. If not, it does not run
+    /// and keeps what it saved.
+    fn leads_on(&self, node: &Node) -> bool {
+        self.wanted.is_empty()
+            || node.next().iter().any(|edge| self.is_needed(edge.as_ref()))
     }
 
     /// What a node has received, which goes to whoever asked for it first.
@@ -441,19 +450,18 @@ impl<'a> Walk<'a> {
     /// `retain_grad`, the drawing of the graph.
     fn deliver(&mut self, node: &Rc<Node>, arrived: &Grads) -> Result<()> {
         for (wanted, found) in self.wanted.iter().zip(&mut self.found) {
-            if Rc::ptr_eq(&wanted.node, node) {
-                *found = arrived.get(wanted.nr).cloned().flatten();
+            let here = |edge: &&Edge| Rc::ptr_eq(&edge.node, node);
+            if let Some(edge) = wanted.as_ref().filter(here) {
+                *found = arrived.get(edge.nr).cloned().flatten();
             }
         }
-        if self.wanted.is_empty() {
-            for (nr, tensor) in node.retainers() {
-                let Some(Some(grad)) = arrived.get(nr) else { continue };
-                let sum = match tensor.grad() {
-                    Some(old) => old.add(grad)?,
-                    None => grad.copy()?,
-                };
-                tensor.set_grad(Some(sum));
-            }
+        for (nr, tensor) in node.retainers() {
+            let Some(Some(grad)) = arrived.get(nr) else { continue };
+            let sum = match tensor.grad() {
+                Some(old) => old.add(grad)?,
+                None => grad.copy()?,
+            };
+            tensor.set_grad(Some(sum));
         }
         graph::trace_backward(node, arrived);
         Ok(())
@@ -518,6 +526,10 @@ fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
 // ANCHOR: accumulate
 fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
     let Some(grad) = arrived.pop().flatten() else { return Ok(()) };
+    if !leaf.requires_grad() {
+        // It was asked for when the graph was made, but no longer.
+        return Ok(());
+    }
     match leaf.grad() {
         None => leaf.set_grad(Some(own(grad, leaf)?)),
         // With create_graph=True the sum has a history: a new tensor.

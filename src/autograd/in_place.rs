@@ -27,8 +27,9 @@ impl Tensor {
         self.check_in_place()?;
         let result = operation(&self.alias())?;
         self.check_holds(result.size(), result.dtype())?;
+        let edge = self.history_from(&result)?;
         self.strided().copy_from(&result.strided())?;
-        self.follow(&result);
+        self.follow(edge);
         Ok(self.clone())
     }
 
@@ -44,14 +45,25 @@ impl Tensor {
     ) -> Result<Tensor> {
         self.check_history()?;
         let result = operation(&self.alias())?;
+        let edge = self.history_from(&result)?;
         self.strided().bump();
-        self.follow(&result);
+        self.follow(edge);
         Ok(self.clone())
     }
 
+    /// The history of what is about to be written, if this tensor can have
+    /// it: what it is changed by may want gradients that it does not.
+    fn history_from(&self, result: &Tensor) -> Result<Option<Edge>> {
+        let edge = result.edge_of_history();
+        if edge.is_some() {
+            self.check_made()?;
+        }
+        Ok(edge)
+    }
+
     /// The history of what was written becomes this tensor's.
-    fn follow(&self, result: &Tensor) {
-        if let Some(edge) = result.edge_of_history() {
+    fn follow(&self, edge: Option<Edge>) {
+        if let Some(edge) = edge {
             edge.node.saved().move_outputs(&self.strided());
             self.move_history(edge);
         }
@@ -113,49 +125,31 @@ impl Tensor {
         if !is_grad_enabled() {
             return Ok(());
         }
-        let requires_grad = self.requires_grad();
-        let base = self.base();
-        if let (Some(base), Some(made)) = (&base, self.view_made()) {
-            if (requires_grad || base.requires_grad()) && made != Made::Plain {
-                return Err(self.bad_view(made));
-            }
-            if base.requires_grad() && base.is_leaf() {
-                return Err(TorchError::LeafInPlace { view: true });
-            }
+        if !self.requires_grad() {
+            return Ok(());
         }
-        if requires_grad && self.is_leaf() {
+        self.check_made()?;
+        if self.base().is_some_and(|base| base.is_leaf()) {
+            return Err(TorchError::LeafInPlace { view: true });
+        }
+        if self.is_leaf() {
             return Err(TorchError::LeafInPlace { view: false });
         }
         Ok(())
+    }
+
+    /// Refuses a view whose history cannot be moved to its base.
+    fn check_made(&self) -> Result<()> {
+        match self.view_made() {
+            None | Some(Made::Plain) => Ok(()),
+            Some(made) => Err(self.bad_view(made, false)),
+        }
     }
 
     /// Whether changing this tensor by another will be recorded. If not, the
     /// memory may be written to directly.
     pub(crate) fn wants_record(&self, other: &Tensor) -> bool {
         is_grad_enabled() && (self.requires_grad() || other.requires_grad())
-    }
-
-    fn bad_view(&self, made: Made) -> TorchError {
-        let edge = self.edge_of_history();
-        let name = edge.as_ref().map_or("None", |e| e.node.names().short());
-        let nr = edge.as_ref().map_or(0, |e| e.nr);
-        TorchError::runtime(match made {
-            Made::NoGrad => "A view was created in no_grad mode and is \
-                being modified inplace with grad mode enabled. Given that \
-                this use case is ambiguous and error-prone, it is \
-                forbidden. You can clarify your code by moving both the \
-                view and the inplace either both inside the no_grad block \
-                (if you don't want the inplace to be tracked) or both \
-                outside (if you want the inplace to be tracked)."
-                .to_owned(),
-            _ => format!(
-                "Output {nr} of {name} is a view and is being modified \
-                 inplace. This view is the output of a function that \
-                 returns multiple views. Such functions do not allow the \
-                 output views to be modified inplace. You should replace \
-                 the inplace operation by an out-of-place one."
-            ),
-        })
     }
 
     /// After an in-place operation: its node is this tensor's history. For a

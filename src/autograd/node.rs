@@ -15,7 +15,7 @@ use smallvec::SmallVec;
 use super::graph::Trace;
 use super::saved::{Saved, SavedTensors};
 use super::tensor::{Inner, Tensor};
-use crate::tensor::{DType, Edition, Result, Scalar, Size};
+use crate::tensor::{DType, Edition, Result, Scalar, Size, TorchError};
 
 /// The names of a node's class, then and now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,11 +33,24 @@ impl Names {
         Names { today, notes }
     }
 
-    /// Today's name as some errors shorten it: `Dot`.
+    /// Today's name as some errors shorten it: `Dot`, `Fill2`.
     #[must_use]
-    pub fn short(self) -> &'static str {
-        let bare = self.today.trim_end_matches(char::is_numeric);
-        bare.trim_end_matches("Backward")
+    pub fn short(self) -> String {
+        let name = in_errors(self.today);
+        let Some((bare, number)) = name.rsplit_once("Backward") else {
+            return name.to_owned();
+        };
+        match number {
+            "s" => name.to_owned(),
+            "0" => bare.to_owned(),
+            number => format!("{bare}{number}"),
+        }
+    }
+
+    /// The name in 1.1.0 as its errors have it.
+    #[must_use]
+    pub fn long(self) -> &'static str {
+        in_errors(self.notes)
     }
 
     /// The name in the current edition.
@@ -47,6 +60,16 @@ impl Names {
             Edition::Today => self.today,
             Edition::Notes => self.notes,
         }
+    }
+}
+
+/// Two classes that are not made from PyTorch's list of derivatives have no
+/// name of their own in errors, but C++'s.
+fn in_errors(name: &'static str) -> &'static str {
+    match name {
+        "CopySlices" => "torch::autograd::CopySlices",
+        "CopyBackwards" => "torch::autograd::CopyBackwards",
+        other => other,
     }
 }
 
@@ -105,6 +128,8 @@ thread_local! {
 
 const ACCUMULATE_GRAD: Names = Names::new("AccumulateGrad", "AccumulateGrad");
 const COPY_SLICES: Names = Names::new("CopySlices", "CopySlices");
+/// What PyTorch prints where it cannot say.
+const INVALID: Names = Names::new("Invalid", "Invalid");
 
 impl Node {
     pub(super) fn accumulator(leaf: &Tensor) -> Rc<Node> {
@@ -143,6 +168,21 @@ impl Node {
             SmallVec::from_iter([output]),
             SavedTensors::default(),
             Work::CopySlices(inner, backward),
+        )
+    }
+
+    /// The node of a view that lost its history: nothing gets past it.
+    pub(super) fn invalid(
+        next: Option<Edge>,
+        output: (Size, DType),
+        error: TorchError,
+    ) -> Rc<Node> {
+        Node::create(
+            &INVALID,
+            SmallVec::from_iter([next]),
+            SmallVec::from_iter([output]),
+            SavedTensors::default(),
+            Work::Derive(Box::new(move |_, _| Err(error.clone()))),
         )
     }
 

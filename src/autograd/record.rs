@@ -83,7 +83,7 @@ pub fn record_many(
     tensors
 }
 
-/// The node alone; `None` if no input wants a gradient.
+/// The node alone; `None` if no input requires grad.
 pub(super) fn record_node(
     names: &'static Names,
     inputs: &[&Tensor],
@@ -117,7 +117,11 @@ fn node_of(
         needed.push(edge.is_some());
         next.push(edge);
     }
-    if !needed.contains(&true) {
+    // A view may require grad and lead nowhere: its base does, but it was
+    // made while nothing was recorded.
+    let required =
+        needed.contains(&true) || inputs.iter().any(|x| x.requires_grad());
+    if !required {
         return None;
     }
     let mut saver = Saver::new(&needed, outputs);

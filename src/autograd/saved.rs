@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 
 use super::node::{Edge, Node};
 use super::tensor::Tensor;
-use crate::tensor::{Result, Scalar, Strided, TorchError};
+use crate::tensor::{Edition, Result, Scalar, Strided, TorchError};
 
 /// A place among the saved tensors of one node.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +121,7 @@ impl Item {
 fn modified(tensor: &Tensor, expected: u32) -> TorchError {
     let output = tensor.edge_of_history().map(|edge| {
         let names = edge.node.names();
-        (edge.nr, names.short(), names.notes)
+        (edge.nr, names.short(), names.long())
     });
     let window = tensor.strided();
     let shape = crate::tensor::Listed(window.shape());
@@ -167,6 +167,12 @@ impl<'a> Saver<'a> {
     /// Keeps an input or a helper tensor.
     pub fn save(&mut self, tensor: &Tensor) -> Saved {
         let tensor = tensor.to_save();
+        // 1.1.0 remembered who made the tensor when it was saved, and named
+        // that one in its error; today's names who changed it.
+        let tensor = match Edition::current() {
+            Edition::Notes => tensor.as_recorded(),
+            Edition::Today => tensor,
+        };
         let version = tensor.version();
         self.keep(Item::Input { tensor, version })
     }

@@ -210,11 +210,15 @@ impl Tensor {
             && Rc::strong_count(self.strided().storage()) == 1
     }
 
-    /// Whether gradients flow to or through this tensor.
+    /// Whether gradients flow to or through this tensor, or through what it
+    /// is a view of.
     #[must_use]
     pub fn requires_grad(&self) -> bool {
-        self.refresh_view();
-        self.meta(|m| m.requires_grad || m.history.is_some()) == Some(true)
+        self.meta(|m| {
+            m.requires_grad
+                || m.history.is_some()
+                || m.view.as_ref().is_some_and(|v| v.base.requires_grad())
+        }) == Some(true)
     }
 
     /// Whether no recorded operation made this tensor: `x.is_leaf`.
@@ -321,7 +325,11 @@ impl Tensor {
     /// The node of a tensor that is not a leaf. A view whose memory changed
     /// since gets a new one, which starts at the view's base.
     pub(crate) fn edge_of_history(&self) -> Option<Edge> {
-        self.refresh_view();
+        self.refresh_view().or_else(|| self.edge_as_recorded())
+    }
+
+    /// The node that made this tensor, also where its memory has changed.
+    pub(crate) fn edge_as_recorded(&self) -> Option<Edge> {
         self.meta(|m| m.history.clone()).flatten()
     }
 
@@ -348,6 +356,14 @@ impl Tensor {
             return self.clone();
         }
         self.with_history_on(self.strided().copy(), false)
+    }
+
+    /// This tensor as it is in the graph now, whatever is done to it later.
+    pub(crate) fn as_recorded(&self) -> Tensor {
+        if self.is_leaf() {
+            return self.clone();
+        }
+        self.with_history_on(self.strided().clone(), false)
     }
 
     fn with_history_on(&self, window: Strided, overwritten: bool) -> Tensor {

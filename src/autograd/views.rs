@@ -6,12 +6,15 @@ changes the history of both.
 */
 
 use std::cell::Cell;
+use std::rc::Rc;
 
-use super::node::{Backward, Edge, Names};
+use smallvec::SmallVec;
+
+use super::node::{Backward, Edge, Names, Node};
 use super::record::{backward1, record_node};
-use super::saved::Saver;
-use super::tensor::{Tensor, is_grad_enabled};
-use crate::tensor::{Element, Result, Size, Strided, dispatch};
+use super::saved::{SavedTensors, Saver};
+use super::tensor::{Tensor, enable_grad, is_grad_enabled};
+use crate::tensor::{Element, Result, Size, Strided, TorchError, dispatch};
 
 /// What a view is a view of.
 pub(crate) struct ViewOf {
@@ -73,16 +76,12 @@ fn make_view(of: &Tensor, window: Strided, made: Made) -> Tensor {
     let view = Tensor::from_strided(window);
     let inherited =
         of.meta(|m| m.view.as_ref().map(|v| (v.base.clone(), v.made)));
-    let (base, made) = match inherited.flatten() {
-        Some((base, Made::Plain)) => (base, made),
-        Some((base, inherited)) => (base, inherited),
-        None => (of.clone(), made),
-    };
     // What is made while nothing is recorded has no history to follow.
-    let made = if is_grad_enabled() || made == Made::Many {
-        made
-    } else {
-        Made::NoGrad
+    let made = if is_grad_enabled() { made } else { Made::NoGrad };
+    let (base, made) = match inherited.flatten() {
+        Some((base, inherited)) if made == Made::Plain => (base, inherited),
+        Some((base, _)) => (base, made),
+        None => (of.clone(), made),
     };
     let version = Cell::new(view.version());
     view.meta_mut(|m| m.view = Some(ViewOf { base, made, version }));
@@ -135,21 +134,73 @@ impl Tensor {
     }
 
     /// If the memory was changed since the view was made, its history starts
-    /// anew at the base: the change is recorded there.
-    pub(crate) fn refresh_view(&self) {
+    /// anew at the base: the change is recorded there. Where that cannot be,
+    /// returns a node that raises when a gradient comes. (PyTorch raises as
+    /// soon as the history is asked for.)
+    pub(crate) fn refresh_view(&self) -> Option<Edge> {
         let stale = self.meta(|m| {
             let view = m.view.as_ref()?;
-            (view.version.get() != self.version()).then(|| view.base.clone())
+            let stale = view.version.get() != self.version();
+            stale.then(|| (view.base.clone(), view.made))
         });
-        let Some(base) = stale.flatten() else { return };
+        let (base, made) = stale.flatten()?;
+        if !base.requires_grad() && self.edge_as_recorded().is_none() {
+            return None;
+        }
+        if made != Made::Plain {
+            let output = (self.size(), self.dtype());
+            let error = self.bad_view(made, true);
+            let node = Node::invalid(base.edge(), output, error);
+            return Some(Edge { node, nr: 0 });
+        }
         self.settle_view();
-        if !base.requires_grad() {
-            return;
-        }
         let window = self.strided().clone();
-        if let Some(node) = as_strided_node(&base, &window) {
-            self.set_history(Edge { node, nr: 0 });
-        }
+        let node = as_strided_node(&base, &window);
+        self.set_history(Edge { node, nr: 0 });
+        None
+    }
+
+    /// Why a view that was not made by one operation with one output, while
+    /// recording, may not be changed, or be used after its base was.
+    pub(super) fn bad_view(&self, made: Made, base: bool) -> TorchError {
+        let changed = if base {
+            "its base or another view of its base has been"
+        } else {
+            "is being"
+        };
+        let edge = self.edge_as_recorded();
+        let from = edge.map(|e| {
+            format!("Output {} of {} is a view", e.nr, e.node.names().short())
+        });
+        let mut say = match from {
+            Some(from) if made == Made::Many => {
+                format!("{from} and {changed} modified inplace.")
+            }
+            from => {
+                let view = from
+                    .map_or("A view".to_owned(), |f| f + " of a view which");
+                format!(
+                    "{view} was created in no_grad mode and {changed} \
+                     modified inplace with grad mode enabled."
+                )
+            }
+        };
+        say.push_str(match made {
+            Made::Many => {
+                " This view is the output of a function that returns \
+                 multiple views. Such functions do not allow the output \
+                 views to be modified inplace. You should replace the \
+                 inplace operation by an out-of-place one."
+            }
+            _ => {
+                " Given that this use case is ambiguous and error-prone, it \
+                 is forbidden. You can clarify your code by moving both the \
+                 view and the inplace either both inside the no_grad block \
+                 (if you don't want the inplace to be tracked) or both \
+                 outside (if you want the inplace to be tracked)."
+            }
+        });
+        TorchError::runtime(say)
     }
 
     /// Another window on the same memory: `x.as_strided(size, stride,
@@ -175,17 +226,22 @@ impl Tensor {
 static AS_STRIDED: Names =
     Names::new("AsStridedBackward0", "AsStridedBackward");
 
-fn as_strided_node(
-    base: &Tensor,
-    window: &Strided,
-) -> Option<std::rc::Rc<super::node::Node>> {
-    let geometry = (base.strided().clone(), window.clone());
-    // Recorded even where nothing else is: the history is the base's.
-    super::tensor::enable_grad(|| {
-        let windows = [window.clone()];
-        record_node(&AS_STRIDED, &[base], &windows, &[true], |_| {
-            scatter(geometry.0, geometry.1)
-        })
+/// Made even where nothing is recorded, and where the base no longer requires
+/// grad: it takes the place of a node.
+fn as_strided_node(base: &Tensor, window: &Strided) -> Rc<Node> {
+    let windows = [window.clone()];
+    let derive = || scatter(base.strided().clone(), window.clone());
+    let node = enable_grad(|| {
+        record_node(&AS_STRIDED, &[base], &windows, &[true], |_| derive())
+    });
+    node.unwrap_or_else(|| {
+        Node::derived(
+            &AS_STRIDED,
+            SmallVec::from_iter([None]),
+            SmallVec::from_iter([(window.shape().clone(), window.dtype())]),
+            SavedTensors::default(),
+            derive(),
+        )
     })
 }
 

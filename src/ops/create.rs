@@ -8,7 +8,7 @@ use super::numeric::check_fits;
 use super::row::{Args, Row};
 use crate::autograd::Tensor;
 use crate::tensor::{
-    DType, Dims, Element, ErrorClass, Result, Scalar, Size, Strided,
+    DType, Dims, Edition, Element, ErrorClass, Result, Scalar, Size, Strided,
     TorchError, dispatch, kernels,
 };
 
@@ -519,9 +519,14 @@ impl Tensor {
     }
 }
 
+/// The number that an element is in Python. The masks of the notes' edition
+/// hold 0 and 1.
 impl crate::tensor::Print for Scalar {
     fn text(&self) -> String {
         match self {
+            Scalar::Bool(x) if Edition::current() == Edition::Notes => {
+                i64::from(*x).to_string()
+            }
             Scalar::Bool(x) => crate::tensor::python_bool(*x).to_owned(),
             Scalar::Int(x) => x.to_string(),
             Scalar::Float(x) => crate::tensor::python_float(*x),

@@ -68,11 +68,19 @@ enum Draw {
 }
 
 impl Draw {
-    /// Fills memory laid out as `layout`, whose dtype it has.
+    /// Fills new memory laid out as `layout`, whose dtype it has.
     fn like(self, layout: &Strided) -> Result<Strided> {
+        let strides = kernels::strides_like(layout);
+        let new = layout.window(layout.shape().clone(), strides, 0);
+        self.fill(layout, new.is_contiguous())
+    }
+
+    /// Numbers for memory laid out as `layout`, in the order in which they
+    /// lie there. Where they have gaps, normal numbers are others than where
+    /// they are `contiguous`.
+    fn fill(self, layout: &Strided, contiguous: bool) -> Result<Strided> {
         let (shape, dtype) = (layout.shape().clone(), layout.dtype());
         let strides = kernels::strides_like(layout);
-        let contiguous = strides == shape.contiguous_strides();
         let n = shape.numel();
         let drawn: Strided = match self {
             Draw::Uniform { from, to } => match dtype {
@@ -138,7 +146,8 @@ impl Draw {
     /// Fills a tensor in place; what it was made of no longer matters.
     fn write(self, x: &Tensor, names: &'static Names) -> Result<Tensor> {
         x.in_place(|old| {
-            let drawn = self.like(&old.strided())?;
+            let window = old.strided().clone();
+            let drawn = self.fill(&window, window.is_contiguous())?;
             Ok(record(names, &[old], drawn, |_| {
                 backward1(|grad, _| grad.zeros_like())
             }))
@@ -191,6 +200,41 @@ impl From<std::ops::RangeFrom<i64>> for Integers {
     }
 }
 
+/// How many bits of an integer a dtype keeps; all, unless it floats.
+fn digits(dtype: DType) -> Option<u32> {
+    match dtype {
+        DType::Float32 => Some(f32::MANTISSA_DIGITS),
+        DType::Float64 => Some(f64::MANTISSA_DIGITS),
+        _ => None,
+    }
+}
+
+/// An integer as a dtype of so many digits rounds it, and how far it is from
+/// there to the next one.
+fn rounded(x: i64, digits: u32) -> (i128, i128) {
+    let near = if digits == f32::MANTISSA_DIGITS {
+        f64::from(x as f32)
+    } else {
+        x as f64
+    };
+    let bits = x.unsigned_abs().max(1).ilog2() + 1;
+    (near as i128, 1 << (bits.saturating_sub(digits)))
+}
+
+/// Where a range begins that shall not be left by rounding down.
+fn next_float(from: i64, dtype: DType) -> i64 {
+    let Some(digits) = digits(dtype) else { return from };
+    let (near, step) = rounded(from.saturating_add(1), digits);
+    if near < i128::from(from) { (near + step) as i64 } else { from }
+}
+
+/// Where a range ends that shall not be left by rounding up.
+fn previous_float(to: i64, dtype: DType) -> i64 {
+    let Some(digits) = digits(dtype) else { return to };
+    let (near, step) = rounded(to.saturating_sub(1), digits);
+    if near >= i128::from(to) { (near - step) as i64 } else { to }
+}
+
 impl Integers {
     /// The first and the last one, both drawn, if the dtype has them.
     fn check(self, dtype: DType) -> Result<(i64, i64)> {
@@ -204,14 +248,18 @@ impl Integers {
             DType::Float32 => (i64::MIN, 1 << 24, "float"),
             DType::Float64 => (i64::MIN, 1 << 53, "double"),
         };
-        let from = self.from.unwrap_or(0);
+        let from = next_float(self.from.unwrap_or(0), dtype);
         let Some(to) = self.to else {
             if from < min {
                 let bound = "from";
                 return Err(RangeError::OutOfBounds { bound, scalar }.into());
             }
+            if dtype.is_floating_point() && from >= max {
+                return Err(RangeError::RandomFrom { from, last: max }.into());
+            }
             return Ok((from, max));
         };
+        let to = previous_float(to, dtype);
         let max = if dtype.is_floating_point() { i64::MAX } else { max };
         check_integer_bounds(from, to, min, max, scalar)?;
         Ok((from, to - 1))

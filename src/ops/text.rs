@@ -3,9 +3,7 @@
 use std::fmt;
 
 use crate::autograd::Tensor;
-use crate::tensor::{
-    DType, Print, Size, Tail, parameter_repr, python_bool, python_float, repr,
-};
+use crate::tensor::{DType, Edition, Print, Size, Tail, parameter_repr, repr};
 
 impl Tensor {
     /// PyTorch's `repr(x)`, as `print(x)` shows it.
@@ -30,17 +28,10 @@ impl Tensor {
 /// Python's `format(x)`: a 0-dim tensor as its number, others as their repr.
 impl fmt::Display for Tensor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.ndim() > 0 {
-            return f.write_str(&self.repr());
-        }
-        let number = self.strided().first();
-        match self.dtype() {
-            DType::Bool => f.write_str(python_bool(!number.is_zero())),
-            DType::Float32 | DType::Float64 => {
-                f.write_str(&python_float(number.to_f64()))
-            }
-            _ => write!(f, "{}", number.to_i64()),
-        }
+        f.write_str(&match self.ndim() {
+            0 => self.strided().first().text(),
+            _ => self.repr(),
+        })
     }
 }
 
@@ -63,9 +54,13 @@ impl Print for Size {
     }
 }
 
+/// In the notes' edition masks are uint8, so that is what they say they are.
 impl Print for DType {
     fn text(&self) -> String {
-        self.to_string()
+        match (self, Edition::current()) {
+            (DType::Bool, Edition::Notes) => DType::Uint8.to_string(),
+            _ => self.to_string(),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::numeric::{
     Arithmetic, Number, check_fits, floats, not_implemented, numbers,
 };
 use super::row::{Example, Row};
-use crate::autograd::{Names, Tensor, backward, backward1, record};
+use crate::autograd::{Names, Tensor, backward, backward1, no_grad, record};
 use crate::tensor::{
     DType, Element, ErrorClass, Result, Scalar, Size, Strided, TorchError,
     dispatch, kernels,
@@ -93,7 +93,7 @@ macro_rules! unary {
         $today:literal / $notes:literal:
         forward $forward:expr,
         saves $saves:ident,
-        derivative |$grad:ident, $saved:pat_param| $derivative:expr,
+        derivative $derivative:expr,
         examples $examples:ident;
     )+) => {
         impl Tensor {$(
@@ -106,7 +106,7 @@ macro_rules! unary {
                     names: Names::new($today, $notes),
                     forward: $forward,
                     saves: Saves::$saves,
-                    derivative: |$grad, $saved| $derivative,
+                    derivative: $derivative,
                 };
                 OPERATION.apply(self)
             }
@@ -289,10 +289,7 @@ unary! {
         })
     },
     saves Output,
-    derivative |grad, y| {
-        // Not `y > 0`: that would lose the gradient of NaN.
-        where_(&y.le(0)?, 0, grad)
-    },
+    derivative threshold_backward,
     examples any;
 
     /// The next whole number below: `torch.floor(x)`. Flat, so its
@@ -449,6 +446,25 @@ pub static SQUARE_ROW: Row = Row {
     in_place: Some(|a| Ok(a.tensor(0)?.square_()?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };
+
+/// The derivative of `relu`. It has one of its own, also for the result `y`,
+/// which is 0: whoever asks for it shall not hear that there is none.
+fn threshold_backward(grad: &Tensor, y: &Tensor) -> Result<Tensor> {
+    static NAMES: Names =
+        Names::new("ThresholdBackwardBackward0", "ThresholdBackwardBackward");
+    // Not `y > 0`: that would lose the gradient of NaN.
+    let passed = no_grad(|| super::choose::where_(&y.le(0)?, 0, grad))?;
+    let passed = passed.strided().clone();
+    Ok(record(&NAMES, &[grad, y], passed, |saver| {
+        let y = saver.save_for(0, y);
+        backward(move |grad, context| {
+            context.pair(
+                || threshold_backward(grad, &context.get(y)?),
+                || grad.zeros_like(),
+            )
+        })
+    }))
+}
 
 impl Tensor {
     /// The nearest number with so many decimals, or, if that is negative,

@@ -111,7 +111,7 @@ pub enum TorchError {
         tensor: String,
         /// Which output of which node it is, if it is one: the number and
         /// the node's names in both editions.
-        output: Option<(usize, &'static str, &'static str)>,
+        output: Option<(usize, String, &'static str)>,
         /// Its version now.
         version: u32,
         /// Its version when it was saved.
@@ -286,7 +286,7 @@ impl TorchError {
                      has been modified by an inplace operation: [{tensor}]"
                 )?;
                 if let Some((nr, today, then)) = output {
-                    let name = if notes { then } else { today };
+                    let name = if notes { *then } else { today.as_str() };
                     write!(f, ", which is output {nr} of {name},")?;
                 }
                 let check_nan = if notes { "" } else { ", check_nan=False" };

@@ -249,15 +249,20 @@ impl Strided {
         a < b_end && b < a_end
     }
 
+    /// Whether both show the same memory in the same order.
+    #[must_use]
+    pub fn is_same_window(&self, other: &Strided) -> bool {
+        self.shares_memory(other)
+            && self.offset == other.offset
+            && self.shape == other.shape
+            && self.strides == other.strides
+    }
+
     /// Whether two windows without gaps share any of their memory.
     #[must_use]
     pub fn overlaps(&self, other: &Strided) -> bool {
-        let same = self.shares_memory(other)
-            && self.numel() > 0
-            && self.is_dense()
-            && self.offset == other.offset
-            && self.shape == other.shape
-            && self.strides == other.strides;
+        let same =
+            self.is_same_window(other) && self.numel() > 0 && self.is_dense();
         same || self.partly_overlaps(other)
     }
 

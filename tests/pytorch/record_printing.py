@@ -3,22 +3,16 @@
     python tests/pytorch/record_printing.py
 
 run with PyTorch 2.15.0 writes tests/pytorch/printing.2.15.0.txt, and with
-1.1.0 the recording of the notes' edition. With a number of cases and a seed,
-
-    python tests/pytorch/record_printing.py 5000 7 > some-file
-    PRINTING=some-file cargo test --test printing
-
-replays that many random cases instead.
+1.1.0 the recording of the notes' edition. These cases were chosen, each for a
+rule; record_generated_printing.py makes up thousands of others.
 
 A case is a line of what is printed (dtype, shape, options), a line of its
 elements, repeated until the shape is full, and the texts, each line after a
-bar. `T` says that the shape is seen through a view with all dimensions
-reversed.
+bar.
 """
 
 import math
 import os
-import random
 import struct
 import sys
 
@@ -54,8 +48,8 @@ def single(x):
 
 
 def case(dtype, shape, data, grad_fn=None, requires_grad=False,
-         transposed=False, longest=math.inf, **options):
-    """Writes one case, unless it is longer than wanted. Options that are not given are PyTorch's own."""
+         **options):
+    """Writes one case. Options that are not given are PyTorch's own."""
     if dtype == "float32":
         data = [single(x) for x in data]
     count = 1
@@ -65,12 +59,8 @@ def case(dtype, shape, data, grad_fn=None, requires_grad=False,
     # Masks are uint8 in 1.1.0.
     kind = "uint8" if NOTES and dtype == "bool" else dtype
     t = torch.tensor(full, dtype=getattr(torch, kind)).reshape(shape)
-    if transposed:
-        t = t.permute(*reversed(range(len(shape)))) if len(shape) else t
     array = t.numpy()
     head = [dtype, "x".join(map(str, shape)) or "scalar"]
-    if transposed:
-        head.append("T")
     if grad_fn is not None:
         leaf = t.clone().requires_grad_()
         t = node(grad_fn).apply(leaf)
@@ -90,8 +80,7 @@ def case(dtype, shape, data, grad_fn=None, requires_grad=False,
     if not NOTES and not options and grad_fn is None:
         out += "str\n" + block(str(array))
         out += "repr\n" + block(repr(array))
-    if len(out) < longest:
-        sys.stdout.write(out)
+    sys.stdout.write(out)
 
 
 def number(x):
@@ -111,119 +100,6 @@ EDGES = [
     # As far from the shorter number below as from the one above.
     1005369574750092.25, 0.0947265625, 2.521484375,
 ]
-
-
-def floats(rng, dtype):
-    """Numbers of one kind, sometimes with some that are none."""
-    n = rng.choice([1, 2, 3, 5, 7, 11, 37])
-    kind = rng.randrange(14)
-    scale = 10.0 ** rng.randint(-6, 9)
-    top = 38 if dtype == "float32" else 308
-    make = [
-        lambda: float(rng.randint(-9, 9)),
-        lambda: float(rng.randint(-1200, 1200)),
-        lambda: float(rng.randint(1, 200000000)),
-        lambda: rng.uniform(-1, 1),
-        lambda: rng.gauss(0, 1) * scale,
-        lambda: rng.gauss(1, 0.1) * scale,
-        lambda: rng.choice([-1, 1]) * 10.0 ** rng.uniform(-top - 6, top),
-        lambda: rng.choice([-1, 1]) * 10.0 ** rng.randint(-8, 10),
-        lambda: rng.randint(-4000, 4000) / 2.0 ** rng.randint(0, 12),
-        lambda: round(rng.uniform(-100, 100), rng.randint(0, 9)),
-        lambda: rng.choice(EDGES),
-        lambda: rng.choice([1, -1]) * rng.choice(EDGES) * (
-            1 + rng.randint(-2, 2) * 2.0 ** -23),
-        lambda: bits(rng, dtype),
-        lambda: 0.0,
-    ][kind]
-    data = [make() for _ in range(n)]
-    if rng.random() < 0.3:
-        for _ in range(rng.randint(1, 3)):
-            data[rng.randrange(n)] = rng.choice(SPECIAL)
-    return data
-
-
-def bits(rng, dtype):
-    """Any number there is."""
-    if dtype == "float32":
-        return struct.unpack("f", struct.pack("I", rng.getrandbits(32)))[0]
-    return struct.unpack("d", struct.pack("Q", rng.getrandbits(64)))[0]
-
-
-def elements(rng, dtype):
-    if dtype.startswith("float"):
-        return floats(rng, dtype)
-    n = rng.choice([1, 2, 3, 5, 7, 11, 37])
-    if dtype == "bool":
-        return [rng.randint(0, 1) for _ in range(n)]
-    if dtype == "uint8":
-        top = rng.choice([1, 9, 255])
-        return [rng.randint(0, top) for _ in range(n)]
-    size = 31 if dtype == "int32" else 63
-    top = 2 ** rng.choice([1, 4, 10, 20, 30, size]) - 1
-    data = [rng.randint(-top, top) for _ in range(n)]
-    if rng.random() < 0.1:
-        data[0] = -(2 ** size)
-    return data
-
-
-def random_shape(rng):
-    kind = rng.random()
-    rank = rng.randint(0, 5)
-    if kind < 0.08:
-        shape = [rng.randint(0, 4) for _ in range(max(rank, 1))]
-        shape[rng.randrange(len(shape))] = 0
-        return shape
-    if kind < 0.25:
-        return rng.choice([
-            [rng.randint(990, 1010)],
-            [rng.randint(2, 9), rng.randint(100, 300)],
-            [rng.randint(100, 300), rng.randint(2, 9)],
-            [rng.randint(5, 9), rng.randint(5, 9), rng.randint(5, 30)],
-            [rng.randint(2, 8), rng.randint(2, 8), rng.randint(2, 8),
-             rng.randint(2, 8)],
-            [2, 3, 7, 8, 9],
-            [1001, 1],
-            [1, 1, 5000],
-        ])
-    if kind < 0.5:
-        return [rng.randint(1, 60)]
-    most = {0: 1, 1: 30, 2: 12, 3: 6, 4: 4, 5: 3}[rank]
-    return [rng.randint(1, most) for _ in range(rank)]
-
-
-def random_options(rng):
-    options = {}
-    if rng.random() < 0.3:
-        options["precision"] = rng.choice([0, 1, 2, 3, 6, 8, 10, 20])
-    if rng.random() < 0.3:
-        options["threshold"] = rng.choice([0, 5, 10, 100, math.inf])
-    if rng.random() < 0.3:
-        # 1.1.0 prints something else when no item is kept.
-        options["edgeitems"] = rng.choice([1, 1, 2, 5] + [0] * (not NOTES))
-    if rng.random() < 0.3:
-        options["linewidth"] = rng.choice([1, 10, 20, 40, 60, 79, 100, 200])
-    # 1.1.0 chooses the width before it looks at sci_mode.
-    if rng.random() < 0.3 and not NOTES:
-        options["sci_mode"] = rng.choice([True, False])
-    return options
-
-
-def random_case(rng, longest=math.inf):
-    dtype = rng.choice(DTYPES[:2] * 4 + DTYPES[2:])
-    shape = random_shape(rng)
-    transposed = rng.random() < 0.2
-    grad_fn, requires_grad = None, False
-    if dtype.startswith("float"):
-        tail = rng.random()
-        if tail < 0.15:
-            grad_fn = "N" * rng.randint(1, 50) + "Backward"
-            transposed = False
-        elif tail < 0.3:
-            requires_grad = True
-    options = random_options(rng) if rng.random() < 0.4 else {}
-    case(dtype, shape, elements(rng, dtype), grad_fn, requires_grad,
-         transposed, longest, **options)
 
 
 def chosen():
@@ -294,21 +170,11 @@ def chosen():
 def main():
     title = "# PyTorch {}{}, by record_printing.py\n".format(
         VERSION, "" if NOTES else ", numpy " + numpy.__version__)
-    if len(sys.argv) == 3:
-        sys.stdout.write(title)
-        rng = random.Random(int(sys.argv[2]))
-        for _ in range(int(sys.argv[1])):
-            random_case(rng)
-            number(bits(rng, "float64"))
-        return
     here = os.path.dirname(os.path.abspath(__file__))
     name = "printing.{}.txt".format(VERSION)
     with open(os.path.join(here, name), "w") as sys.stdout:
         sys.stdout.write(title)
         chosen()
-        rng = random.Random(0)
-        for _ in range(50 if NOTES else 150):
-            random_case(rng, longest=1500)
 
 
 main()

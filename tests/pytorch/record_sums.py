@@ -6,7 +6,8 @@ Each line names an operation, the layout of its input (shape, strides, offset
 into a pool of normal numbers that the test draws itself) and the dims it
 reduces, then gives the result's bits as record_random.py does. Layouts come
 from contiguous tensors by transposing, slicing and expanding; results beyond
-32768 elements depend on the number of threads, here one.
+32768 elements depend on the number of threads, here one, but for lines whose
+operation is `threads`, which are sums by that many.
 
 To search further, record another number of random layouts per type from
 another seed (6000 were once replayed without a bit off):
@@ -64,11 +65,13 @@ def layout(pick, pool, most=32768):
 
 
 def record(op, name, x, dims, **options):
-    method = getattr(x, op)
+    method = getattr(x, "sum" if op == "threads" else op)
     if op == "cumsum":
         result = method(dims[0])
     elif op == "prod":
         result = method(dims[0]) if dims else method()
+    elif op == "threads":
+        result = method(dims)
     else:
         result = method(dims, **options)
     more = "".join(f" {value}" for value in options.values())
@@ -91,6 +94,49 @@ def sweep(name, pool):
             x = pool[: rows * columns].view(rows, columns)
             record("sum", name, x, [0])
             record("sum", name, x, [1])
+
+
+EDGES = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128,
+         129, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 4095, 4096, 4097]
+
+
+def edges(name, pool):
+    """Every operation at lengths where the order could change: whole, with
+    gaps, repeated, and in both directions of matrices."""
+    ops = ["sum", "mean", "var", "std", "prod", "cumsum"]
+    for n in EDGES + [32766, 32767, 32768]:
+        several = [pool[3 : n + 3]]
+        if n <= 8192:
+            several.append(pool[: 3 * n : 3])
+        if n <= 1025:
+            several += [
+                pool[:n].expand(3, n),
+                pool[:n].unsqueeze(1).expand(n, 2),
+                pool[: 2 * n].view(n, 2),
+                pool[: 5 * n].view(5, n).t(),
+                pool[: 6 * n].view(2, n, 3),
+                pool[: 6 * n].view(3, 2, n)[:, 1],
+            ]
+        for x in several:
+            for op in ops:
+                options = {"correction": 1} if op in ("var", "std") else {}
+                longest = max(range(x.dim()), key=x.size)
+                record(op, name, x, [longest], **options)
+            if x.dim() > 1:
+                record("sum", name, x, list(range(x.dim())))
+                record("mean", name, x, [0, x.dim() - 1])
+
+
+def threads(name, pool):
+    """What the number of threads changes."""
+    for count in [1, 2, 3, 4, 8, 16]:
+        torch.set_num_threads(count)
+        for n in [32768, 32769, 40000, 65536, 99999, 131072]:
+            record("threads", name, pool[:n], [0], count=count)
+        x = pool.view(512, 256)
+        record("threads", name, x, [0, 1], count=count)
+        record("threads", name, x.t(), [0, 1], count=count)
+    torch.set_num_threads(1)
 
 
 def corners(name, pool):
@@ -119,6 +165,8 @@ def main():
         if seed == 0:
             sweep(name, pool)
             corners(name, pool)
+            edges(name, pool)
+            threads(name, pool)
         for _ in range(count):
             x = layout(pick, pool)
             dims = pick.sample(range(x.dim()), pick.randint(1, x.dim()))

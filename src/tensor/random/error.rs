@@ -17,6 +17,9 @@ pub enum RangeError {
     Normal { std: f64 },
     /// `random_`, `randint`: `from` is not less than `to`.
     Random { from: i64, to: i64 },
+    /// `random_(from, None)` of floats: `from` is not less than the last
+    /// integer of the type.
+    RandomFrom { from: i64, last: i64 },
     /// `bernoulli_(p)`: `p` is no probability.
     Bernoulli { p: f64 },
     /// `bernoulli(tensor)`: some element is no probability.
@@ -50,6 +53,12 @@ impl fmt::Display for RangeError {
                 f,
                 "normal expects std >= 0.0, but found std {}",
                 six_digits(std)
+            ),
+            RangeError::RandomFrom { from, last } => write!(
+                f,
+                "random_ expects 'from' casted to dtype to be less than or \
+                 equal to 'to_inc' casted to dtype, but got from={from} > \
+                 to_inc={last}"
             ),
             RangeError::Random { from, to } => write!(
                 f,
