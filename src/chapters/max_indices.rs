@@ -242,7 +242,7 @@ fn no_elements(name: &str, dim: i64) -> TorchError {
     TorchError::index(format!(
         "{name}(): Expected reduction dim {dim} to have non-zero size."
     ))
-    .in_the_notes(no_identity(op))
+    .in_the_notes_as(ErrorClass::Runtime, no_identity(op))
 }
 
 fn no_identity(op: &str) -> String {

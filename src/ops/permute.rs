@@ -21,10 +21,20 @@ impl Tensor {
     /// # Errors
     /// `IndexError` if there is no such dimension.
     pub fn transpose(&self, dim0: i64, dim1: i64) -> Result<Tensor> {
+        self.transpose_as(&TRANSPOSE, dim0, dim1)
+    }
+
+    /// [`transpose`](Tensor::transpose), recorded under this name.
+    pub(super) fn transpose_as(
+        &self,
+        names: &'static Names,
+        dim0: i64,
+        dim1: i64,
+    ) -> Result<Tensor> {
         let a = wrap_dim(dim0, self.ndim())?;
         let b = wrap_dim(dim1, self.ndim())?;
         let window = self.strided().transpose(a, b);
-        Ok(record_view(&TRANSPOSE, self, window, |_| {
+        Ok(record_view(names, self, window, |_| {
             backward1(move |grad, _| grad.transpose(dim0, dim1))
         }))
     }
