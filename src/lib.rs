@@ -32,7 +32,6 @@ pub mod prelude {
     pub use crate::chapters::cat_dims::{cat, hstack, stack, vstack};
     pub use crate::chapters::masked_indexing::Truth;
     pub use crate::chapters::numpy_detach::from_numpy;
-    pub use crate::ops::arithmetic::pow;
     pub use crate::ops::choose::where_;
     pub use crate::ops::compare::Tolerance;
     pub use crate::ops::create::{
@@ -41,6 +40,7 @@ pub mod prelude {
     };
     pub use crate::ops::index::{Ellipsis, Index, Indices, NewAxis, slice};
     pub use crate::ops::parameter::parameter;
+    pub use crate::ops::powers::pow;
     pub use crate::ops::random::{
         normal, rand, rand_with, randint, randint_with, randn, randn_with,
         randperm, randperm_with,

@@ -6,12 +6,14 @@ go through it. A row itself stands beside its operation.
 */
 
 use crate::chapters::{
-    autograd, cat_dims, masked_indexing, max_indices, squeeze, topk,
+    autograd, cat_dims, masked_indexing, max_indices, numpy_detach, squeeze,
+    topk,
 };
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, choose, compare, copying, gather, index, logic, matmul, order,
-    permute, products, reduce, reshape, slices, split, unary,
+    arithmetic, choose, compare, copying, create, division, gather, index,
+    logic, matmul, order, permute, powers, products, ranges, reduce, reshape,
+    slices, split, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -22,24 +24,44 @@ pub fn overloads(name: &str) -> impl Iterator<Item = &'static Row> {
 
 /// Every operation, by family.
 pub static OPERATIONS: &[&Row] = &[
+    // Creation
+    &create::ZEROS_ROW,
+    &create::ONES_ROW,
+    &create::FULL_ROW,
+    &create::ZEROS_LIKE_ROW,
+    &create::ONES_LIKE_ROW,
+    &create::FULL_LIKE_ROW,
+    &ranges::ARANGE_ROW,
+    &ranges::ARANGE_START_ROW,
+    &ranges::ARANGE_STEP_ROW,
+    &ranges::LINSPACE_ROW,
+    &ranges::EYE_ROW,
     // Copies
     &copying::CLONE_ROW,
     &copying::COPY_ROW,
+    &copying::TO_ROW,
+    &copying::TO_OTHER_ROW,
+    &copying::FILL_TENSOR_ROW,
+    &copying::FILL_ROW,
+    &copying::ZERO_ROW,
+    &reshape::CONTIGUOUS_ROW,
+    &numpy_detach::DETACH_ROW,
+    &create::ITEM_ROW,
     // Arithmetic
     &arithmetic::ADD_ROW,
     &arithmetic::SUB_ROW,
     &arithmetic::RSUB_TENSOR_ROW,
     &arithmetic::RSUB_ROW,
     &arithmetic::MUL_ROW,
-    &arithmetic::DIV_ROW,
-    &arithmetic::DIV_MODE_ROW,
-    &arithmetic::FLOOR_DIVIDE_ROW,
-    &arithmetic::REMAINDER_ROW,
-    &arithmetic::REMAINDER_OF_ROW,
-    &arithmetic::REMAINDER_BY_ROW,
-    &arithmetic::POW_ROW,
-    &arithmetic::POW_OF_ROW,
-    &arithmetic::POW_TO_ROW,
+    &division::DIV_ROW,
+    &division::DIV_MODE_ROW,
+    &division::FLOOR_DIVIDE_ROW,
+    &division::REMAINDER_ROW,
+    &division::REMAINDER_OF_ROW,
+    &division::REMAINDER_BY_ROW,
+    &powers::POW_ROW,
+    &powers::POW_OF_ROW,
+    &powers::POW_TO_ROW,
     // Pointwise
     &unary::NEG_ROW,
     &unary::ABS_ROW,
@@ -58,6 +80,9 @@ pub static OPERATIONS: &[&Row] = &[
     &unary::TANH_ROW,
     &unary::SIGMOID_ROW,
     &unary::RELU_ROW,
+    // ANCHOR: leaky_relu
+    &unary::LEAKY_RELU_ROW,
+    // ANCHOR_END: leaky_relu
     &unary::FLOOR_ROW,
     &unary::CEIL_ROW,
     &unary::ROUND_ROW,
@@ -99,6 +124,7 @@ pub static OPERATIONS: &[&Row] = &[
     // Reductions
     &reduce::SUM_ROW,
     &reduce::SUM_DIM_ROW,
+    &reduce::SUM_TO_SIZE_ROW,
     &reduce::MEAN_ROW,
     &reduce::MEAN_DIM_ROW,
     &reduce::PROD_ROW,
@@ -151,6 +177,7 @@ pub static OPERATIONS: &[&Row] = &[
     &permute::T_ROW,
     &permute::PERMUTE_ROW,
     &permute::EXPAND_ROW,
+    &permute::EXPAND_AS_ROW,
     &slices::SELECT_ROW,
     &slices::NARROW_TENSOR_ROW,
     &slices::NARROW_ROW,

@@ -7,12 +7,12 @@ use torchbook::table::OPERATIONS;
 /// Those of the table that PyTorch 2.15.0 walks back through twice. It
 /// refuses all others, for they saved something.
 const FINE: &str = "
-    clone copy
+    clone copy to.dtype to.other fill.Tensor fill.Scalar zero contiguous
     add sub rsub.Tensor rsub.Scalar neg remainder.Scalar
     sign floor ceil round round.decimals trunc
-    sum sum.dim_IntList mean mean.dim cumsum
+    sum sum.dim_IntList sum_to_size mean mean.dim cumsum
     view reshape flatten squeeze squeeze.dim squeeze.dims unsqueeze
-    transpose t permute expand
+    transpose t permute expand expand_as
     select narrow narrow.Tensor slice split chunk unbind
     cat stack hstack vstack
 ";

@@ -274,3 +274,83 @@ fn gather_and_scatter_do_not_count_from_the_end() -> Result<()> {
     assert_eq!(numbers(&x), [0, 1, 2, 3, 4, 5]);
     Ok(())
 }
+
+#[test]
+fn memory_that_repeats_takes_what_is_written_last() -> Result<()> {
+    let repeated = || {
+        let row = ones([1, 3])?.requires_grad_(true)?;
+        Ok::<Tensor, TorchError>(row.mul(1.0)?.expand([2, 3])?)
+    };
+    let mask = tensor([true, false, true]);
+    let rows = tensor([0, 1]);
+    let fives = "tensor([[5., 1., 5.],\n        [5., 1., 5.]], \
+                 grad_fn=<AsStridedBackward0>)";
+    assert_eq!(repeated()?.masked_fill_(&mask, 5.0)?.repr(), fives);
+    let five = tensor(5.0).requires_grad_(true)?;
+    assert_eq!(repeated()?.masked_fill_(&mask, &five)?.repr(), fives);
+    let one_row = tensor([[true, false, true], [false, false, false]]);
+    assert_eq!(repeated()?.index_put_(&one_row, 5.0)?.repr(), fives);
+    let sums = repeated()?.index_put_accumulate_(&rows, &tensor(5.0))?;
+    assert!(sums.repr().starts_with("tensor([[11., 11., 11.],"), "{sums}");
+    let filled = repeated()?.index_put_(tensor([0]), 5.0)?;
+    assert!(filled.repr().starts_with("tensor([[5., 5., 5.],"), "{filled}");
+    // Only on the way back is there no one place for a gradient.
+    let error = repeated()?.fill_(3.0)?.sum()?.backward().unwrap_err();
+    assert!(matches!(error, TorchError::WriteOverlap));
+    // Other operations refuse it, but not before they know their arguments.
+    let say = |index: Tensor| {
+        today(&repeated().unwrap().scatter_value_(0, &index, 5.0).unwrap_err())
+    };
+    assert!(say(tensor([[9, 0, 0]])).contains("more than one element"));
+    assert_eq!(
+        say(tensor([0])),
+        "RuntimeError: Index tensor must have the same number of dimensions \
+         as self tensor"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_mask_without_dimensions_puts_all_or_nothing() -> Result<()> {
+    let x = ones([2])?.requires_grad_(true)?;
+    let nine = tensor(9.0);
+    for (mask, shown, gradient) in
+        [(true, "[9., 9.]", [0.0, 0.0]), (false, "[1., 1.]", [1.0, 1.0])]
+    {
+        x.set_grad(None);
+        let put = x.index_put(tensor(mask), &nine, false)?;
+        let wanted = format!("tensor({shown}, grad_fn=<IndexPutBackward0>)");
+        assert_eq!(put.repr(), wanted);
+        put.sum()?.backward()?;
+        assert_eq!(x.grad().unwrap().to_vec::<f32>()?, gradient);
+    }
+    let twice = (tensor([0]), tensor([0]));
+    assert_eq!(
+        today(&x.index_put(twice, &nine, false).unwrap_err()),
+        "IndexError: too many indices for tensor of dimension 1 (got 2)"
+    );
+    Ok(())
+}
+
+#[test]
+fn errors_where_there_is_nothing() -> Result<()> {
+    let none = zeros([0, 3])?;
+    assert_eq!(
+        today(&none.index_put_(tensor([0]), 1.0).unwrap_err()),
+        "RuntimeError: setStorage: sizes [1, 3], strides [0, 1], storage \
+         offset 0, and itemsize 4 requiring a storage size of 12 are out of \
+         bounds for storage of size 0"
+    );
+    assert!(zeros([3, 0])?.index_put_(tensor([0]), 1.0).is_ok());
+    let one = tensor(1.0);
+    assert_eq!(
+        today(&one.index_add(0, &tensor([0]), &ones(1)?, 1).unwrap_err()),
+        "RuntimeError: source tensor shape must match self tensor shape, \
+         excluding the specified dimension. Got self.shape = [] source.shape \
+         = [1]"
+    );
+    let step = |step| today(&one.slice(0, None, None, step).unwrap_err());
+    assert_eq!(step(0), "ValueError: slice step cannot be zero");
+    assert_eq!(step(-1), "ValueError: step must be greater than zero");
+    Ok(())
+}

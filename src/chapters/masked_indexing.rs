@@ -11,7 +11,9 @@ use crate::autograd::{Names, backward, backward1, record};
 use crate::ops::numeric::check_fits;
 use crate::ops::{Args, Operand, Row};
 use crate::prelude::*;
-use crate::tensor::{Element, Listed, Strided, broadcast, dispatch, kernels};
+use crate::tensor::{
+    Element, Listed, Strided, broadcast, dispatch, kernels, wrap_dim,
+};
 
 static MASKED_FILL: Names =
     Names::new("MaskedFillBackward0", "MaskedFillBackward0");
@@ -84,12 +86,10 @@ impl Tensor {
         for (&extent, &step) in size.iter().zip(&*steps) {
             indices.extend(chosen.iter().map(|i| (i / step % extent) as i64));
         }
-        // One column after the other in memory.
-        let (rows, columns) = (chosen.len(), size.len());
-        let memory = Strided::new(indices, Size::new(&[rows * columns]));
-        let shape = Size::new(&[rows, columns]);
-        let strides = Size::new(&[1, rows]);
-        Ok(Tensor::from_strided(memory.window(shape, strides, 0)))
+        let rows = Size::new(&[chosen.len(), size.len()]);
+        let strides = Size::new(&[1, chosen.len()]);
+        let rows = Strided::with_strides(indices, rows, strides);
+        Ok(Tensor::from_strided(rows))
     }
 
     /// Where the elements are not zero, one tensor of indices for each
@@ -128,8 +128,12 @@ impl Tensor {
         mask: &Tensor,
     ) -> Result<()> {
         let (own, mask) = (self.size(), mask.size());
-        match (0..mask.len()).find(|&i| mask[i] != own[dim + i]) {
+        let differs = |&i: &usize| own.get(dim + i) != Some(&mask[i]);
+        match (0..mask.len()).find(differs) {
             None => Ok(()),
+            Some(i) if dim + i >= own.len() => {
+                wrap_dim((dim + i) as i64, own.len()).map(drop)
+            }
             Some(i) => Err(TorchError::index(format!(
                 "The shape of the mask {} at index {i} does not match the \
                  shape of the indexed tensor {} at index {}",
@@ -170,21 +174,7 @@ impl Tensor {
             }
             Operand::Tensor(value) => {
                 let filled = self.choose(mask, number)?;
-                Ok(record(
-                    &MASKED_FILL_TENSOR,
-                    &[self, value],
-                    filled,
-                    |saver| {
-                        let mask = saver.save(mask);
-                        backward(move |grad, context| {
-                            let mask = context.get(mask)?;
-                            context.pair(
-                                || grad.masked_fill(&mask, 0.0),
-                                || grad.masked_fill(&negated(&mask), 0.0),
-                            )
-                        })
-                    },
-                ))
+                Ok(self.record_fill_from(value, mask, filled))
             }
         }
     }
@@ -200,43 +190,54 @@ impl Tensor {
         mask: &Tensor,
         value: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
+        self.check_history()?;
         let value = value.into();
         let number = Tensor::fill_number(mask, &value)?;
         match value {
-            Operand::Tensor(value) if self.wants_record(value) => {
-                self.check_mask_fits(mask)?;
-                self.in_place(|old| old.masked_fill(mask, value))
-            }
-            _ => self.fill_where(&MASKED_FILL, mask, number),
+            Operand::Tensor(value) => self.in_place_written(|old| {
+                let filled = old.write_where(mask, number)?;
+                Ok(old.record_fill_from(value, mask, filled))
+            }),
+            Operand::Number(_) => self.fill_where(&MASKED_FILL, mask, number),
         }
     }
 
-    /// A number in place, wherever the mask is true. If no gradient is to be
-    /// recorded, only those elements are touched.
+    /// A number in place, wherever the mask is true, under this name.
     pub(crate) fn fill_where(
         &self,
         names: &'static Names,
         mask: &Tensor,
         number: Scalar,
     ) -> Result<Tensor> {
+        self.in_place_written(|old| {
+            let filled = old.write_where(mask, number)?;
+            Ok(old.record_fill(names, mask, filled))
+        })
+    }
+
+    /// Writes a number to the memory, wherever the mask is true. Only those
+    /// elements are touched.
+    pub(crate) fn write_where(
+        &self,
+        mask: &Tensor,
+        number: Scalar,
+    ) -> Result<Strided> {
         mask.check_fill_mask()?;
+        let x = self.strided().clone();
+        if x.partly_overlaps(&mask.strided()) {
+            return Err(TorchError::ReadWriteOverlap);
+        }
         self.check_mask_fits(mask)?;
         check_fits(number, self.dtype())?;
-        if self.wants_record(self) {
-            return self.in_place(|old| old.filled_where(names, mask, number));
-        }
-        self.check_history()?;
-        let x = self.strided();
-        let mut mask = mask.strided().expand_to(x.shape())?;
-        if x.shares_memory(&mask) {
+        let mut truths = mask.strided().expand_to(x.shape())?;
+        if x.shares_memory(&truths) {
             // A mask that is changed by itself.
-            mask = mask.copy();
+            truths = truths.copy();
         }
         dispatch!(x.dtype(), T => {
-            put_where::<T>(&x, &mask, T::from_scalar(number));
+            put_where::<T>(&x, &truths, T::from_scalar(number));
         });
-        x.bump();
-        Ok(self.clone())
+        Ok(x)
     }
 
     /// A number where the mask is true, under this name.
@@ -246,25 +247,54 @@ impl Tensor {
         mask: &Tensor,
         number: Scalar,
     ) -> Result<Tensor> {
-        let filled = self.choose(mask, number)?;
-        Ok(record(names, &[self], filled, |saver| {
+        Ok(self.record_fill(names, mask, self.choose(mask, number)?))
+    }
+
+    fn record_fill(
+        &self,
+        names: &'static Names,
+        mask: &Tensor,
+        filled: Strided,
+    ) -> Tensor {
+        record(names, &[self], filled, |saver| {
             // ANCHOR: backward
             let mask = saver.save(mask);
             backward1(move |grad, context| {
                 grad.masked_fill(&context.get(mask)?, 0.0)
             })
             // ANCHOR_END: backward
-        }))
+        })
     }
 
-    /// The number where the mask is true, this tensor elsewhere.
-    fn choose(&self, mask: &Tensor, number: Scalar) -> Result<Strided> {
-        dispatch!(self.dtype(), T => {
-            let number = T::from_scalar(number);
-            kernels::zip(&self.strided(), &mask.strided(), |x: T, chosen| {
-                if chosen { number } else { x }
+    fn record_fill_from(
+        &self,
+        value: &Tensor,
+        mask: &Tensor,
+        filled: Strided,
+    ) -> Tensor {
+        let inputs = [self, value];
+        record(&MASKED_FILL_TENSOR, &inputs, filled, |saver| {
+            let mask = saver.save(mask);
+            backward(move |grad, context| {
+                let mask = context.get(mask)?;
+                context.pair(
+                    || grad.masked_fill(&mask, 0.0),
+                    || grad.masked_fill(&negated(&mask), 0.0),
+                )
             })
         })
+    }
+
+    /// The number where the mask is true, this tensor elsewhere; in row
+    /// order, however the tensor lies in memory.
+    fn choose(&self, mask: &Tensor, number: Scalar) -> Result<Strided> {
+        let size = broadcast(&mask.size(), &self.size())?;
+        let out = self.strided().expand_to(&size)?.copy();
+        let mask = mask.strided().expand_to(&size)?;
+        dispatch!(self.dtype(), T => {
+            put_where::<T>(&out, &mask, T::from_scalar(number));
+        });
+        Ok(out)
     }
 
     /// The value as a number, if mask and value are what they must be.

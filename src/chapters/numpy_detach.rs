@@ -7,6 +7,7 @@ Follows [Tensor.detach](https://pytorch.org/docs/stable/generated/torch.Tensor.d
 */
 
 use super::{Chapter, Listing};
+use crate::ops::Row;
 use crate::prelude::*;
 
 impl Tensor {
@@ -73,6 +74,16 @@ impl From<&Numpy> for Tensor {
         Tensor::from_strided(array.strided().copy())
     }
 }
+
+/// `Tensor.detach`, in the table.
+pub static DETACH_ROW: Row = Row {
+    name: "detach",
+    signature: "detach(input)",
+    grad_fn: None,
+    call: |a| Ok(a.tensor(0)?.detach()?.into()),
+    in_place: None,
+    examples: |_| Vec::new(),
+};
 
 /// Its page.
 pub const CHAPTER: Chapter = Chapter {

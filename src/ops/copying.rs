@@ -1,13 +1,19 @@
 //! Copies: of a tensor, to another dtype, into another tensor.
 
 use super::numeric::check_fits;
-use super::row::Row;
+use super::row::{Args, Row, Value};
 use crate::autograd::{Names, Tensor, backward, backward1, record};
-use crate::tensor::{DType, Result, Scalar, Size, Strided};
+use crate::tensor::{
+    DType, Result, Scalar, Size, Strided, TorchError, broadcast,
+};
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
 pub(crate) static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
+static FILL: Names = Names::new("FillBackward0", "FillBackward0");
+static FILL_: Names = Names::new("FillBackward2", "FillBackward0");
+static FILL_TENSOR: Names = Names::new("FillBackward1", "FillBackward1");
+static FILL_TENSOR_: Names = Names::new("FillBackward3", "FillBackward1");
 static ZERO: Names = Names::new("ZeroBackward0", "ZeroBackward");
 
 impl Tensor {
@@ -38,25 +44,8 @@ impl Tensor {
     }
 
     fn copied(&self, names: &'static Names) -> Tensor {
-        let window = self.strided();
-        // The copy keeps the order of dimensions in memory; where there are
-        // no gaps, the strides themselves.
-        let copy = if window.is_dense() {
-            crate::tensor::dispatch!(window.dtype(), T => {
-                let run = window.run();
-                let elements = window.storage().read::<T>()[run].to_vec();
-                let (shape, strides) = (window.shape(), window.strides());
-                Strided::with_strides(elements, shape.clone(), strides.clone())
-            })
-        } else {
-            let order = window.dims_by_stride();
-            let packed = window.permute(&order).copy();
-            let mut back = order.clone();
-            for (to, &from) in order.iter().enumerate() {
-                back[from] = to;
-            }
-            packed.permute(&back)
-        };
+        // The copy keeps the order of dimensions in memory.
+        let copy = self.strided().duplicate();
         record(names, &[self], copy, |_| backward1(|grad, _| Ok(grad.clone())))
     }
 
@@ -75,6 +64,17 @@ impl Tensor {
         }))
     }
 
+    /// A copy as this dtype: `x.to(dtype, copy=True)`.
+    ///
+    /// # Errors
+    /// None but a lack of memory.
+    pub fn to_copy(&self, dtype: DType) -> Result<Tensor> {
+        match dtype == self.dtype() {
+            true => Ok(self.copied(&TO)),
+            false => self.to(dtype),
+        }
+    }
+
     /// Writes another tensor's values here: `x.copy_(source)`.
     ///
     /// # Errors
@@ -91,6 +91,8 @@ impl Tensor {
         source: &Tensor,
     ) -> Result<Tensor> {
         self.in_place_reading(source, |old| {
+            let size = broadcast(&old.size(), &source.size())?;
+            old.check_holds(size, old.dtype())?;
             let values = source.strided().expand_to(&old.size())?;
             let values = values.to_dtype(old.dtype());
             Ok(record(names, &[old, source], values, |_| {
@@ -107,10 +109,48 @@ impl Tensor {
     /// `RuntimeError` if the dtype cannot hold the number, or if this tensor
     /// may not be changed in place.
     pub fn fill_(&self, value: impl Into<Scalar>) -> Result<Tensor> {
-        static FILL: Names = Names::new("FillBackward2", "FillBackward0");
         let value = value.into();
         check_fits(value, self.dtype())?;
-        self.filled(&FILL, value)
+        self.filled(&FILL_, value)
+    }
+
+    /// [`fill_`](Tensor::fill_) with a number that is in a tensor, and may
+    /// have a history.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the tensor has dimensions, or if this one may not
+    /// be changed in place.
+    pub fn fill_tensor_(&self, value: &Tensor) -> Result<Tensor> {
+        check_fill_value(value)?;
+        self.copied_from(&FILL_TENSOR_, value)
+    }
+
+    /// One number everywhere, a copy: `torch.fill(x, value)`.
+    ///
+    /// # Errors
+    /// As [`fill_`](Tensor::fill_).
+    pub fn fill(&self, value: impl Into<Scalar>) -> Result<Tensor> {
+        let filled = self.full_like(value)?.strided().clone();
+        Ok(record(&FILL, &[self], filled, |_| {
+            backward1(|grad, _| grad.zeros_like())
+        }))
+    }
+
+    /// [`fill`](Tensor::fill) with a number that is in a tensor.
+    ///
+    /// # Errors
+    /// As [`fill_tensor_`](Tensor::fill_tensor_).
+    pub fn fill_tensor(&self, value: &Tensor) -> Result<Tensor> {
+        check_fill_value(value)?;
+        let filled = self.full_like(0)?;
+        let one = value.strided().to_dtype(self.dtype()).first();
+        filled.strided().fill(one);
+        let filled = filled.strided().clone();
+        Ok(record(&FILL_TENSOR, &[self, value], filled, |_| {
+            backward(|grad, context| {
+                context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
+            })
+        }))
     }
 
     /// Writes zeros: `x.zero_()`.
@@ -132,13 +172,18 @@ impl Tensor {
             self.strided().fill(value);
             return Ok(self.clone());
         }
-        self.in_place(|old| {
+        let operation = |old: &Tensor| {
             let one = Strided::scalar(value, old.dtype());
             let values = one.expand_to(&old.size())?;
             Ok(record(names, &[old], values, |_| {
                 backward1(|grad, _| grad.zeros_like())
             }))
-        })
+        };
+        let write = || {
+            self.strided().fill(value);
+            Ok(())
+        };
+        self.in_place_overlapping(operation, write)
     }
 
     /// The same values in fresh memory that is laid out as `pattern`, gaps
@@ -160,6 +205,17 @@ impl Tensor {
     }
 }
 
+fn check_fill_value(value: &Tensor) -> Result<()> {
+    if value.ndim() == 0 {
+        return Ok(());
+    }
+    Err(TorchError::runtime(format!(
+        "fill_ only supports 0-dimension value tensor but got tensor with {} \
+         dimensions.",
+        value.ndim()
+    )))
+}
+
 /// `clone`, in the table.
 pub static CLONE_ROW: Row = Row {
     name: "clone",
@@ -178,4 +234,68 @@ pub static COPY_ROW: Row = Row {
     call: |a| Ok(a.tensor(0)?.copy()?.copy_(a.tensor(1)?)?.into()),
     in_place: Some(|a| Ok(a.tensor(0)?.copy_(a.tensor(1)?)?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into(), e.any(&[3]).into()]],
+};
+
+/// As another dtype, with or without a copy where it is the same.
+fn converted(a: &Args<'_>, dtype: DType) -> Result<Value> {
+    let (x, copy) = (a.tensor(0)?, a.optional(3, Args::bool)?);
+    let copy = copy.unwrap_or(false);
+    Ok(if copy { x.to_copy(dtype) } else { x.to(dtype) }?.into())
+}
+
+/// `Tensor.to`, in the table.
+pub static TO_ROW: Row = Row {
+    name: "to.dtype",
+    signature: "to(input, dtype, non_blocking=False, copy=False)",
+    grad_fn: Some(&TO),
+    call: |a| converted(a, a.dtype(1)?),
+    in_place: None,
+    examples: |e| {
+        let dtype = DType::Float64.into();
+        vec![vec![e.any(&[2, 3]).into(), dtype, false.into(), true.into()]]
+    },
+};
+
+/// `Tensor.to` as another tensor is, in the table.
+pub static TO_OTHER_ROW: Row = Row {
+    name: "to.other",
+    signature: "to(input, tensor, non_blocking=False, copy=False)",
+    grad_fn: Some(&TO),
+    call: |a| converted(a, a.tensor(1)?.dtype()),
+    in_place: None,
+    examples: |e| {
+        let other = e.any(&[]).detach().expect("a view of its memory");
+        let (no, yes) = (false.into(), true.into());
+        vec![vec![e.any(&[2, 3]).into(), other.into(), no, yes]]
+    },
+};
+
+/// `fill` with a number in a tensor, in the table.
+pub static FILL_TENSOR_ROW: Row = Row {
+    name: "fill.Tensor",
+    signature: "fill(input, value)",
+    grad_fn: Some(&FILL_TENSOR),
+    call: |a| Ok(a.tensor(0)?.fill_tensor(a.tensor(1)?)?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.fill_tensor_(a.tensor(1)?)?.into())),
+    examples: |e| vec![vec![e.any(&[2, 3]).into(), e.any(&[]).into()]],
+};
+
+/// `fill`, in the table.
+pub static FILL_ROW: Row = Row {
+    name: "fill.Scalar",
+    signature: "fill(input, value)",
+    grad_fn: Some(&FILL),
+    call: |a| Ok(a.tensor(0)?.fill(a.scalar(1)?)?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.fill_(a.scalar(1)?)?.into())),
+    examples: |e| vec![vec![e.any(&[2, 3]).into(), 1.5.into()]],
+};
+
+/// `Tensor.zero_`, in the table through its in-place form only.
+pub static ZERO_ROW: Row = Row {
+    name: "zero",
+    signature: "zero(input)",
+    grad_fn: Some(&ZERO),
+    call: |a| Ok(a.tensor(0)?.copy()?.zero_()?.into()),
+    in_place: Some(|a| Ok(a.tensor(0)?.zero_()?.into())),
+    examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };

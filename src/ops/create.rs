@@ -5,6 +5,7 @@ Follows [Creation Ops](https://pytorch.org/docs/stable/torch.html#creation-ops).
 */
 
 use super::numeric::check_fits;
+use super::row::{Args, Row};
 use crate::autograd::Tensor;
 use crate::tensor::{
     DType, Dims, Element, ErrorClass, Result, Scalar, Size, Strided,
@@ -135,6 +136,12 @@ pub struct Options {
     pub dtype: Option<DType>,
     /// Whether gradients are asked for.
     pub requires_grad: bool,
+}
+
+impl From<Option<DType>> for Options {
+    fn from(dtype: Option<DType>) -> Options {
+        Options { dtype, requires_grad: false }
+    }
 }
 
 impl From<DType> for Options {
@@ -453,14 +460,29 @@ impl Tensor {
     /// `RuntimeError` if memory does not hold it, or the dtype not the
     /// number.
     pub fn full_like(&self, value: impl Into<Scalar>) -> Result<Tensor> {
-        let value = value.into();
+        self.full_like_with(value, Options::default())
+    }
+
+    /// [`full_like`](Tensor::full_like) with `dtype=` and `requires_grad=`;
+    /// with 0 and 1 also those of `zeros_like` and `ones_like`.
+    ///
+    /// # Errors
+    /// As [`full_like`](Tensor::full_like), and if gradients are asked of
+    /// integers.
+    pub fn full_like_with(
+        &self,
+        value: impl Into<Scalar>,
+        options: impl Into<Options>,
+    ) -> Result<Tensor> {
+        let (value, options) = (value.into(), options.into());
         let own = self.strided();
-        check_fits(value, own.dtype())?;
+        let dtype = options.dtype.unwrap_or(own.dtype());
+        check_fits(value, dtype)?;
         let strides = kernels::strides_like(&own);
         let flat = Size::new(&[own.numel()]);
-        let filled = Strided::full(flat, value, own.dtype())?;
+        let filled = Strided::full(flat, value, dtype)?;
         let filled = filled.window(own.shape().clone(), strides, 0);
-        Ok(Tensor::from_strided(filled))
+        options.apply(Tensor::from_strided(filled))
     }
 
     /// The elements in row order, as Rust numbers of the tensor's dtype.
@@ -505,4 +527,53 @@ impl crate::tensor::Print for Scalar {
             Scalar::Float(x) => crate::tensor::python_float(*x),
         }
     }
+}
+
+/// Rows of what is made of numbers: no gradient flows there.
+macro_rules! rows {
+    ($($row:ident, $name:literal, $signature:literal, $call:expr;)+) => {$(
+        #[doc = concat!("`", $name, "`, in the table.")]
+        pub static $row: Row = Row {
+            name: $name,
+            signature: $signature,
+            grad_fn: None,
+            call: $call,
+            in_place: None,
+            examples: |_| Vec::new(),
+        };
+    )+};
+}
+pub(super) use rows;
+
+rows! {
+    ZEROS_ROW, "zeros", "zeros(size, *, dtype=None)", |a| {
+        Ok(zeros_with(a.dims(0)?, a.optional(1, Args::dtype)?)?.into())
+    };
+    ONES_ROW, "ones", "ones(size, *, dtype=None)", |a| {
+        Ok(ones_with(a.dims(0)?, a.optional(1, Args::dtype)?)?.into())
+    };
+    FULL_ROW, "full", "full(size, fill_value, *, dtype=None)", |a| {
+        let (value, dtype) = (a.scalar(1)?, a.optional(2, Args::dtype)?);
+        Ok(full_with(a.dims(0)?, value, dtype)?.into())
+    };
+    ZEROS_LIKE_ROW, "zeros_like", "zeros_like(input, *, dtype=None)", |a| {
+        let dtype = a.optional(1, Args::dtype)?;
+        Ok(a.tensor(0)?.full_like_with(0, dtype)?.into())
+    };
+    ONES_LIKE_ROW, "ones_like", "ones_like(input, *, dtype=None)", |a| {
+        let dtype = a.optional(1, Args::dtype)?;
+        Ok(a.tensor(0)?.full_like_with(1, dtype)?.into())
+    };
+    FULL_LIKE_ROW, "full_like", "full_like(input, fill_value, *, dtype=None)",
+    |a| {
+        let (value, dtype) = (a.scalar(1)?, a.optional(2, Args::dtype)?);
+        Ok(a.tensor(0)?.full_like_with(value, dtype)?.into())
+    };
+    ITEM_ROW, "item", "item(input)", |a| {
+        Ok(match a.tensor(0)?.item()? {
+            Scalar::Bool(x) => x.into(),
+            Scalar::Int(x) => x.into(),
+            Scalar::Float(x) => x.into(),
+        })
+    };
 }

@@ -203,6 +203,8 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
     ) -> Result<Tensor> {
+        self.check_history()?;
+        self.check_scattered(dim, index, src, false)?;
         self.in_place_reading(src, |old| old.scatter(dim, index, src))
     }
 
@@ -247,6 +249,10 @@ impl Tensor {
         index: &Tensor,
         value: impl Into<Scalar>,
     ) -> Result<Tensor> {
+        self.check_history()?;
+        let d = wrap_dim(dim, self.ndim())?;
+        check_index_dtype(index, "scatter")?;
+        self.check_scatter_value(d, index)?;
         self.in_place(|old| old.scatter_value(dim, index, value))
     }
 
@@ -284,6 +290,8 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
     ) -> Result<Tensor> {
+        self.check_history()?;
+        self.check_scattered(dim, index, src, true)?;
         self.in_place_reading(src, |old| old.scatter_add(dim, index, src))
     }
 
@@ -296,6 +304,22 @@ impl Tensor {
         op: &str,
         add: bool,
     ) -> Result<Strided> {
+        let d = self.check_scattered(dim, index, src, add)?;
+        let src = src.strided();
+        let corner =
+            src.window(index.size(), src.strides().clone(), src.offset());
+        self.spread(d, index, &corner, op, add)
+    }
+
+    /// What is refused before memory or a position is looked at. Gives the
+    /// dimension, counted from the front.
+    fn check_scattered(
+        &self,
+        dim: i64,
+        index: &Tensor,
+        src: &Tensor,
+        add: bool,
+    ) -> Result<usize> {
         let d = wrap_dim(dim, self.ndim())?;
         check_index_dtype(index, "scatter")?;
         if src.dtype() != self.dtype() {
@@ -309,10 +333,7 @@ impl Tensor {
             )));
         }
         self.check_scatter(d, index, src, add)?;
-        let src = src.strided();
-        let corner =
-            src.window(index.size(), src.strides().clone(), src.offset());
-        self.spread(d, index, &corner, op, add)
+        Ok(d)
     }
 
     /// A copy with `values`, which have the shape of the index, at its
@@ -524,6 +545,8 @@ impl Tensor {
         source: &Tensor,
         alpha: impl Into<Scalar>,
     ) -> Result<Tensor> {
+        self.check_history()?;
+        self.check_index_add(wrap_dim(dim, self.ndim())?, index, source)?;
         self.in_place_reading(source, |old| {
             old.index_add(dim, index, source, alpha)
         })
@@ -671,13 +694,10 @@ impl Tensor {
             )));
         }
         let (indices, slices) = (index.numel(), extent(source, dim));
-        let no_dimensions = || {
-            TorchError::index(format!(
-                "Dimension specified as {dim} but tensor has no dimensions"
-            ))
-        };
         if indices != slices && source.ndim() == 0 {
-            return Err(no_dimensions());
+            return Err(TorchError::index(format!(
+                "Dimension specified as {dim} but tensor has no dimensions"
+            )));
         }
         if indices != slices {
             return Err(TorchError::runtime(format!(
@@ -695,7 +715,7 @@ impl Tensor {
                 size.remove(dim);
             }
         }
-        if a != b {
+        if a != b || self.ndim() != source.ndim() {
             return Err(TorchError::runtime(format!(
                 "source tensor shape must match self tensor shape, excluding \
                  the specified dimension. Got self.shape = {} source.shape = \
@@ -712,9 +732,6 @@ impl Tensor {
                 a.numel(),
                 b.numel()
             )));
-        }
-        if source.ndim() == 0 && self.ndim() > 0 {
-            return Err(no_dimensions());
         }
         Ok(())
     }

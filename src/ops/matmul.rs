@@ -161,7 +161,8 @@ impl Tensor {
         if self.ndim() == 2 {
             return bias.addmm(self, &columns);
         }
-        if bias.ndim() == 1 && self.is_contiguous() && bias.is_contiguous() {
+        let one_row = bias.size().last() == Some(&bias.numel());
+        if one_row && self.is_contiguous() && bias.is_contiguous() {
             let mut size = self.size();
             let inner = size.remove(size.len() - 1) as i64;
             let rows = self.view([size.numel() as i64, inner])?;

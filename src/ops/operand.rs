@@ -106,3 +106,36 @@ pub fn common_dtype(operands: &[&Operand<'_>]) -> DType {
         operands.iter().map(|o| o.participant()).collect();
     result_type(&all)
 }
+
+/// Both sides in the dtype they compute in, and `f` over them. Gives the
+/// second one as a tensor, too: a number is kept for the derivative like one.
+pub(super) fn compute(
+    a: &Tensor,
+    b: &Operand<'_>,
+    f: impl FnOnce(&Strided, &Strided) -> Result<Strided>,
+) -> Result<(Strided, Tensor)> {
+    let dtype = common_dtype(&[&Operand::Tensor(a), b]);
+    compute_in(dtype, a, b, f)
+}
+
+/// [`compute`] in a dtype of the operation's choice.
+pub(super) fn compute_in(
+    dtype: DType,
+    a: &Tensor,
+    b: &Operand<'_>,
+    f: impl FnOnce(&Strided, &Strided) -> Result<Strided>,
+) -> Result<(Strided, Tensor)> {
+    let b = b.to_tensor(dtype);
+    // What is wrong with the shapes is said first.
+    broadcast(a.strided().shape(), b.strided().shape())?;
+    let x = a.strided().to_dtype(dtype);
+    let y = b.strided().to_dtype(dtype);
+    Ok((f(&x, &y)?, b))
+}
+
+/// A number on the left of a tensor: as a 0-dim one of the common dtype.
+pub(super) fn reversed(number: Scalar, x: &Tensor) -> (Tensor, DType) {
+    let number = Operand::Number(number);
+    let dtype = common_dtype(&[&number, &Operand::Tensor(x)]);
+    (number.to_tensor(dtype), dtype)
+}

@@ -9,7 +9,7 @@ left as `f64` or `i64`.
 
 use std::ops;
 
-use super::arithmetic::number_remainder;
+use super::division::number_remainder;
 use super::operand::Operand;
 use crate::autograd::Tensor;
 use crate::tensor::{Result, Scalar};

@@ -139,6 +139,8 @@ impl Tensor {
     ) -> Tensor {
         let x = cast(self, dtype).contiguous();
         let sums = match x.dtype() {
+            // Nothing is added, not even to 0: -0 stays.
+            dtype if x.ndim() == 0 && dtype.is_floating_point() => x.copy(),
             // PyTorch adds float32 up in float64.
             DType::Float32 => accumulate(
                 &x,

@@ -164,3 +164,16 @@ pub static EXPAND_ROW: Row = Row {
         ]
     },
 };
+
+/// `Tensor.expand_as`, in the table.
+pub static EXPAND_AS_ROW: Row = Row {
+    name: "expand_as",
+    signature: "expand_as(input, other)",
+    grad_fn: Some(&EXPAND),
+    call: |a| Ok(a.tensor(0)?.expand_as(a.tensor(1)?)?.into()),
+    in_place: None,
+    examples: |e| {
+        let other = e.any(&[2, 3]).detach().expect("a view of its memory");
+        vec![vec![e.any(&[3]).into(), other.into()]]
+    },
+};

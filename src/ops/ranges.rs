@@ -6,8 +6,10 @@ and [torch.linspace](https://pytorch.org/docs/stable/generated/torch.linspace.ht
 bit for bit: their last digits show in printed tables.
 */
 
-use super::create::{Options, shape_of};
+use super::create::{Options, rows, shape_of};
 use super::numeric::{check_fits, numbers};
+use super::operand::Operand;
+use super::row::{Args, Row};
 use crate::autograd::Tensor;
 use crate::tensor::{
     DType, Dims, Element, Result, Scalar, Size, Strided, TorchError,
@@ -222,15 +224,19 @@ pub fn linspace_with(
     check_allocation(&shape, dtype.itemsize())?;
     if n > 0 {
         check_fits(start, dtype)?;
-        check_fits(end, dtype)?;
     }
+    if n < 2 {
+        // Of one number only the start is looked at.
+        let window = Strided::full(shape, start, dtype)?;
+        return options.apply(Tensor::from_strided(window));
+    }
+    check_fits(end, dtype)?;
     let window = match dtype {
         DType::Float32 => {
             let (start, end) = (start.to_f64() as f32, end.to_f64() as f32);
             let step = (end - start) / (n as i64 - 1) as f32;
             let steps = symmetric(
                 n,
-                start,
                 |i| (i as f32).mul_add(step, start),
                 |i| (-step).mul_add(i as f32, end),
             );
@@ -241,7 +247,6 @@ pub fn linspace_with(
             let step = (end - start) / (n as i64 - 1) as f64;
             let steps = symmetric(
                 n,
-                start,
                 |i| (i as f64).mul_add(step, start),
                 |i| (-step).mul_add(i as f64, end),
             );
@@ -254,7 +259,6 @@ pub fn linspace_with(
             let step = (end - start) / (n as i64 - 1) as f64;
             let steps = symmetric(
                 n,
-                first,
                 |i| T::from_f64((i as f64).mul_add(step, start)),
                 |i| T::from_f64((-step).mul_add(i as f64, end)),
             );
@@ -268,13 +272,9 @@ pub fn linspace_with(
 /// that both ends are exact.
 fn symmetric<T: Element>(
     n: usize,
-    start: T,
     from_start: impl Fn(usize) -> T,
     from_end: impl Fn(usize) -> T,
 ) -> Vec<T> {
-    if n == 1 {
-        return vec![start];
-    }
     let half = n / 2;
     let first = (0..half).map(from_start);
     first.chain((half..n).map(|i| from_end(n - 1 - i))).collect()
@@ -317,4 +317,58 @@ pub fn eye_with(
         Strided::new(elements.collect(), shape)
     });
     options.apply(Tensor::from_strided(window))
+}
+
+/// The ends of a `linspace`: numbers, or tensors that are one.
+fn ends(a: &Args<'_>) -> Result<(Scalar, Scalar)> {
+    let ends = [a.operand(0)?, a.operand(1)?];
+    let mut wrong = Vec::new();
+    for (name, end) in ["start", "end"].into_iter().zip(&ends) {
+        if let Operand::Tensor(t) = end
+            && t.ndim() > 0
+        {
+            wrong.push(format!("{name} with {} dimension(s)", t.ndim()));
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(TorchError::runtime(format!(
+            "linspace only supports 0-dimensional start and end tensors, but \
+             got {}.",
+            wrong.join(" and ")
+        )));
+    }
+    let [start, end] = ends.map(|end| match end {
+        Operand::Tensor(t) => t.strided().first(),
+        Operand::Number(number) => number,
+    });
+    Ok((start, end))
+}
+
+rows! {
+    ARANGE_ROW, "arange", "arange(end, *, dtype=None)", |a| {
+        let dtype = a.optional(1, Args::dtype)?;
+        Ok(arange_with((0, a.scalar(0)?), dtype)?.into())
+    };
+    ARANGE_START_ROW, "arange.start", "arange(start, end, *, dtype=None)",
+    |a| {
+        let dtype = a.optional(2, Args::dtype)?;
+        Ok(arange_with((a.scalar(0)?, a.scalar(1)?), dtype)?.into())
+    };
+    ARANGE_STEP_ROW, "arange.start_step",
+    "arange(start, end, step=1, *, dtype=None)", |a| {
+        let steps = (a.scalar(0)?, a.scalar(1)?, a.scalar_or_one(2)?);
+        Ok(arange_with(steps, a.optional(3, Args::dtype)?)?.into())
+    };
+    LINSPACE_ROW, "linspace", "linspace(start, end, steps, *, dtype=None)",
+    |a| {
+        let (start, end) = ends(a)?;
+        let steps = a.int(2)?;
+        let dtype = a.optional(3, Args::dtype)?;
+        Ok(linspace_with(start, end, steps, dtype)?.into())
+    };
+    EYE_ROW, "eye", "eye(n, m=None, *, dtype=None)", |a| {
+        let n = a.int(0)?;
+        let m = a.optional(1, Args::int)?.unwrap_or(n);
+        Ok(eye_with(n, m, a.optional(2, Args::dtype)?)?.into())
+    };
 }

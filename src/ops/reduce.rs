@@ -42,12 +42,20 @@ pub(crate) type Named = SmallVec<[bool; 8]>;
 
 /// The dimensions named; if none is, all of them.
 pub(crate) fn named_or_all(x: &Tensor, dims: &[i64]) -> Result<Named> {
+    if x.ndim() > MOST_DIMS && !dims.is_empty() {
+        return Err(TorchError::runtime(format!(
+            "only tensors with up to {MOST_DIMS} dims are supported"
+        )));
+    }
     let mut named = wrap_dims(dims, x.ndim())?;
     if dims.is_empty() {
         named.fill(true);
     }
     Ok(named)
 }
+
+/// PyTorch has a bit for each dimension that is folded.
+const MOST_DIMS: usize = 64;
 
 /// What is left of a shape.
 pub(crate) fn reduced(shape: &[usize], named: &[bool], keepdim: bool) -> Size {
@@ -349,13 +357,18 @@ impl Tensor {
             )));
         };
         let size: Size = dims.iter().map(|&extent| extent as usize).collect();
+        if size.is_empty() {
+            return self.sum();
+        }
         if size == own {
             return Ok(self.clone());
         }
         let named: Named = (0..own.len())
             .map(|dim| dim < new || size[dim - new] != own[dim])
             .collect();
-        Ok(self.sum_into(&SUM_DIM, &named, &size, None))
+        let kept = reduced(&own, &named, true);
+        let sum = self.sum_into(&SUM_DIM, &named, &kept, None);
+        if new > 0 { sum.view(&size) } else { Ok(sum) }
     }
 }
 
@@ -864,6 +877,10 @@ rows! {
             Ok(a.tensor(0)?.sum_dim_dtype(dims, keep, dtype)?.into())
         },
         over_dims;
+    SUM_TO_SIZE_ROW, "sum_to_size", "sum_to_size(input, size)",
+        Some(&SUM_DIM),
+        |a| Ok(a.tensor(0)?.sum_to_size(a.dims(1)?)?.into()),
+        |e| vec![vec![e.any(&[2, 3]).into(), Value::from([2, 1])]];
     MEAN_ROW, "mean", "mean(input, *, dtype=None)", Some(&MEAN),
         |a| {
             let dtype = a.optional(1, Args::dtype)?;

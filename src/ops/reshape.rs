@@ -221,3 +221,13 @@ pub static FLATTEN_ROW: Row = Row {
         ]
     },
 };
+
+/// `Tensor.contiguous`, in the table.
+pub static CONTIGUOUS_ROW: Row = Row {
+    name: "contiguous",
+    signature: "contiguous(input)",
+    grad_fn: Some(&super::copying::CLONE),
+    call: |a| Ok(a.tensor(0)?.contiguous()?.into()),
+    in_place: None,
+    examples: |e| vec![vec![e.any(&[2, 3]).into()]],
+};

@@ -88,7 +88,7 @@ impl Tensor {
     /// and what lies outside is left out. A view.
     ///
     /// # Errors
-    /// `IndexError` if there is no such dimension, `ValueError` if the step
+    /// `IndexError` if there is no such dimension, `RuntimeError` if the step
     /// is not positive.
     pub fn slice(
         &self,
@@ -106,12 +106,8 @@ impl Tensor {
             ));
         }
         let d = wrap_dim(dim, self.ndim())?;
-        if step == 0 {
-            return Err(TorchError::value("slice step cannot be zero"));
-        }
-        if step < 0 {
-            return Err(TorchError::value("step must be greater than zero")
-                .in_the_notes("negative step not yet supported"));
+        if step <= 0 {
+            return Err(TorchError::runtime("slice step must be positive"));
         }
         let step = step as usize;
         let (start, len) = clamp(self.size()[d], start, end, step);
@@ -163,6 +159,27 @@ impl Tensor {
             return Err(TorchError::runtime(beyond));
         }
         Ok(self.sliced(d, place as usize, length as usize, 1))
+    }
+
+    /// [`narrow`](Tensor::narrow) from where a tensor says: one number, an
+    /// integer.
+    ///
+    /// # Errors
+    /// As [`narrow`](Tensor::narrow); `RuntimeError` for another tensor.
+    pub fn narrow_from(
+        &self,
+        dim: i64,
+        start: &Tensor,
+        length: i64,
+    ) -> Result<Tensor> {
+        let whole =
+            !start.dtype().is_floating_point() && start.dtype() != DType::Bool;
+        if start.ndim() > 0 || !whole {
+            return Err(TorchError::runtime(
+                "start must be an 0-dim integral Tensor.",
+            ));
+        }
+        self.narrow(dim, start.strided().first().to_i64(), length)
     }
 
     fn sliced(
@@ -222,20 +239,13 @@ pub static NARROW_TENSOR_ROW: Row = Row {
     signature: "narrow(input, dim, start, length)",
     grad_fn: Some(&SLICE),
     call: |a| {
-        let start = a.tensor(2)?;
-        let whole = !start.dtype().is_floating_point();
-        if start.ndim() > 0 || !whole || start.dtype() == DType::Bool {
-            return Err(TorchError::runtime(
-                "start must be an 0-dim integral Tensor.",
-            ));
-        }
-        let start = start.item()?.to_i64();
-        Ok(a.tensor(0)?.narrow(a.int(1)?, start, a.int(3)?)?.into())
+        let (x, start) = (a.tensor(0)?, a.tensor(2)?);
+        Ok(x.narrow_from(a.int(1)?, start, a.int(3)?)?.into())
     },
     in_place: None,
     examples: |e| {
-        let start = crate::ops::create::tensor(1).into();
-        vec![vec![e.any(&[3, 2]).into(), 0.into(), start, 2.into()]]
+        let start = crate::ops::create::tensor(1);
+        vec![vec![e.any(&[3, 2]).into(), 0.into(), start.into(), 2.into()]]
     },
 };
 

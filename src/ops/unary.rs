@@ -7,12 +7,15 @@ tensor its derivative needs again, and the derivative. Methods, in-place
 forms and rows of the table of operations are made from the entries.
 */
 
-use super::numeric::{Arithmetic, Number, floats, not_implemented, numbers};
+use super::choose::where_;
+use super::numeric::{
+    Arithmetic, Number, check_fits, floats, not_implemented, numbers,
+};
 use super::row::{Example, Row};
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::tensor::{
-    DType, Element, ErrorClass, Result, Size, Strided, TorchError, dispatch,
-    kernels,
+    DType, Element, ErrorClass, Result, Scalar, Size, Strided, TorchError,
+    dispatch, kernels,
 };
 
 /// What a derivative needs again.
@@ -288,7 +291,7 @@ unary! {
     saves Output,
     derivative |grad, y| {
         // Not `y > 0`: that would lose the gradient of NaN.
-        super::choose::where_(&y.le(0)?, 0, grad)
+        where_(&y.le(0)?, 0, grad)
     },
     examples any;
 
@@ -515,3 +518,52 @@ without_derivative! {
     isinf, ISINF_ROW, "isinf";
     isfinite, ISFINITE_ROW, "isfinite";
 }
+
+// ANCHOR: names
+static LEAKY_RELU: Names =
+    Names::new("LeakyReluBackward0", "LeakyReluBackward0");
+// ANCHOR_END: names
+
+impl Tensor {
+    // ANCHOR: operation
+    /// The number, or a part of it where it is negative:
+    /// `torch.nn.functional.leaky_relu(x, negative_slope)`, usually with a
+    /// slope of 0.01. At 0 its derivative is the slope.
+    ///
+    /// # Errors
+    /// `NotImplementedError` for integers and bools.
+    pub fn leaky_relu(&self, slope: impl Into<Scalar>) -> Result<Tensor> {
+        let slope = slope.into();
+        let y = floats!(self.dtype(), "leaky_relu_cpu", T => {
+            check_fits(slope, T::DTYPE)?;
+            let part = T::from_scalar(slope);
+            let leak = |x: T| if x > 0.0 { x } else { x * part };
+            Ok(kernels::map(&self.strided(), leak))
+        })?;
+        Ok(record(&LEAKY_RELU, &[self], y, |saver| {
+            let x = saver.save(self);
+            backward1(move |grad, context| {
+                let positive = context.get(x)?.gt(0)?;
+                where_(&positive, grad, &grad.mul(slope)?)
+            })
+        }))
+    }
+    // ANCHOR_END: operation
+}
+
+// ANCHOR: row
+/// `leaky_relu`, in the table.
+pub static LEAKY_RELU_ROW: Row = Row {
+    name: "nn.functional.leaky_relu",
+    signature: "leaky_relu(input, negative_slope=0.01)",
+    grad_fn: Some(&LEAKY_RELU),
+    call: |a| Ok(a.tensor(0)?.leaky_relu(a.scalar(1)?)?.into()),
+    in_place: None,
+    examples: |e| {
+        vec![
+            vec![e.any(&[2, 3]).into(), 0.01.into()],
+            vec![e.any(&[]).into(), (-2).into()],
+        ]
+    },
+};
+// ANCHOR_END: row

@@ -83,8 +83,7 @@ pub fn zip<A: Element, B: Element, U: Element>(
     }
     let shape = broadcast(a.shape(), b.shape())?;
     check_allocation(&shape, U::DTYPE.itemsize())?;
-    let walk =
-        Walk::new(&shape, [&a.expand_to(&shape)?, &b.expand_to(&shape)?]);
+    let walk = Walk::new(&shape, [&repeated(a, &shape), &repeated(b, &shape)]);
     let mut out = Vec::with_capacity(shape.numel());
     walk.rows(&mut |[a, b], n, steps| {
         zip_row((&x[a..], &y[b..]), steps, n, &f, &mut out);
@@ -135,7 +134,7 @@ pub fn zip3<A: Element, B: Element, C: Element, U: Element>(
     let (x, y) = (a.storage().read::<A>(), b.storage().read::<B>());
     let z = c.storage().read::<C>();
     let expanded =
-        [a.expand_to(&shape)?, b.expand_to(&shape)?, c.expand_to(&shape)?];
+        [repeated(a, &shape), repeated(b, &shape), repeated(c, &shape)];
     let walk = Walk::new(&shape, expanded.each_ref());
     let mut out = Vec::with_capacity(shape.numel());
     walk.rows(&mut |[a, b, c], n, steps| {
@@ -151,6 +150,19 @@ pub fn zip3<A: Element, B: Element, C: Element, U: Element>(
         }
     });
     Ok(walk.result(out))
+}
+
+/// A window as a loop over a larger shape sees it: it does not move along
+/// dimensions that it does not have, even those of extent 1.
+fn repeated(x: &Strided, shape: &Size) -> Strided {
+    let new = shape.len() - x.ndim();
+    let strides = shape.iter().enumerate().map(|(dim, &extent)| {
+        match dim.checked_sub(new) {
+            Some(own) if x.shape()[own] == extent => x.strides()[own],
+            _ => 0,
+        }
+    });
+    x.window(shape.clone(), strides.collect(), x.offset())
 }
 
 /// The strides of a result made along one dense window.
@@ -201,15 +213,7 @@ impl<const N: usize> Walk<N> {
     /// Through inputs that all have this shape.
     pub fn new(shape: &Size, inputs: [&Strided; N]) -> Walk<N> {
         let order = order(shape, &inputs);
-        let mut result_strides = shape.contiguous_strides();
-        if !order.is_sorted() {
-            // Beyond an extent of 0 PyTorch's strides are 0 here.
-            let mut step = 1;
-            for &dim in order.iter().rev() {
-                result_strides[dim] = step;
-                step *= shape[dim];
-            }
-        }
+        let result_strides = strides_in(&order, shape);
         let mut dims: Vec<(usize, [usize; N])> = Vec::new();
         for &dim in order.iter().filter(|&&dim| shape[dim] != 1) {
             let extent = shape[dim];
@@ -268,6 +272,28 @@ impl<const N: usize> Walk<N> {
     pub fn result<T: Element>(self, elements: Vec<T>) -> Strided {
         Strided::with_strides(elements, self.result_shape, self.result_strides)
     }
+}
+
+/// The strides of a result of this shape that is made along these windows,
+/// all of that shape.
+#[must_use]
+pub fn strides_along(shape: &Size, inputs: &[&Strided]) -> Size {
+    strides_in(&order(shape, inputs), shape)
+}
+
+/// The strides of memory that has its dimensions in this order.
+fn strides_in(order: &Size, shape: &Size) -> Size {
+    if order.iter().is_sorted() {
+        return shape.contiguous_strides();
+    }
+    // Unlike in row order, what lies around an empty dimension has step 0.
+    let mut strides = shape.clone();
+    let mut step = 1;
+    for &dim in order.iter().rev() {
+        strides[dim] = step;
+        step *= shape[dim];
+    }
+    strides
 }
 
 /// The dimensions by the steps that the inputs take in them, widest first.

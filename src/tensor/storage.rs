@@ -247,14 +247,33 @@ impl Storage {
 /// # Errors
 /// `RuntimeError` if the elements do not fit into memory.
 pub fn check_allocation(shape: &[usize], itemsize: usize) -> Result<()> {
-    let bytes = shape
-        .iter()
-        .try_fold(itemsize as u128, |n, &e| n.checked_mul(e as u128))
-        .unwrap_or(u128::MAX);
+    let product =
+        |n: i64, &extent: &usize| n.checked_mul(i64::try_from(extent).ok()?);
+    let overflow = |sentence: String| {
+        let bytes = shape.iter().fold(itemsize, |n, &e| n.wrapping_mul(e));
+        Err(TorchError::runtime(sentence).in_the_notes(format!(
+            "[enforce fail at CPUAllocator.cpp:48] ((ptrdiff_t)nbytes) >= 0. \
+             alloc_cpu() seems to have been called with negative number: \
+             {bytes}\n"
+        )))
+    };
+    let numel = shape.iter().try_fold(1, product);
+    let Some(bytes) = numel.and_then(|n| product(n, &itemsize)) else {
+        return overflow(format!(
+            "Storage size calculation overflowed with sizes={}",
+            super::size::Listed(shape)
+        ));
+    };
+    // Without an element there are strides nevertheless.
+    let inner = shape.iter().skip(1).map(|&extent| extent.max(1));
+    if inner.rev().try_fold(1, |n, extent| product(n, &extent)).is_none() {
+        return overflow("Stride calculation overflowed".to_owned());
+    }
     // Small requests are not worth a question. For the others, reserving
     // asks the system without touching a page.
-    let fits = bytes < 1 << 28
-        || usize::try_from(bytes)
-            .is_ok_and(|n| Vec::<u8>::new().try_reserve_exact(n).is_ok());
+    let bytes = bytes as usize;
+    let fits =
+        bytes < 1 << 28 || Vec::<u8>::new().try_reserve_exact(bytes).is_ok();
+    let bytes = bytes as u128;
     if fits { Ok(()) } else { Err(TorchError::Allocation { bytes }) }
 }

@@ -230,6 +230,18 @@ impl Strided {
         a < b_end && b < a_end
     }
 
+    /// Whether two windows without gaps share any of their memory.
+    #[must_use]
+    pub fn overlaps(&self, other: &Strided) -> bool {
+        let same = self.shares_memory(other)
+            && self.numel() > 0
+            && self.is_dense()
+            && self.offset == other.offset
+            && self.shape == other.shape
+            && self.strides == other.strides;
+        same || self.partly_overlaps(other)
+    }
+
     /// The version that saved tensors compare.
     #[must_use]
     pub fn version(&self) -> u32 {
@@ -401,6 +413,46 @@ impl Strided {
     pub fn copy(&self) -> Strided {
         dispatch!(self.dtype, T => {
             Strided::new(self.to_vec::<T>(), self.shape.clone())
+        })
+    }
+
+    /// Fresh memory in the same order of dimensions; where there are no
+    /// gaps, with the strides themselves.
+    #[must_use]
+    pub fn duplicate(&self) -> Strided {
+        if self.is_dense() {
+            return dispatch!(self.dtype, T => {
+                let run = self.run();
+                let elements = self.storage.read::<T>()[run].to_vec();
+                let (shape, strides) = (&self.shape, &self.strides);
+                Strided::with_strides(elements, shape.clone(), strides.clone())
+            });
+        }
+        let order = self.dims_by_stride();
+        let packed = self.permute(&order).copy();
+        let mut back = order.clone();
+        for (to, &from) in order.iter().enumerate() {
+            back[from] = to;
+        }
+        packed.permute(&back)
+    }
+
+    /// The elements in fresh memory with these strides, which leave no gaps.
+    #[must_use]
+    pub fn laid_out(self, strides: Size) -> Strided {
+        if *self.strides() == strides {
+            return self;
+        }
+        dispatch!(self.dtype, T => {
+            let memory = vec![T::default(); self.numel()];
+            let out =
+                Strided::with_strides(memory, self.shape.clone(), strides);
+            {
+                let mut to = out.storage.write::<T>();
+                let from = self.storage.read::<T>();
+                super::kernels::assign(&out, &mut to, &self, &from);
+            }
+            out
         })
     }
 

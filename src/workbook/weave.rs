@@ -99,8 +99,14 @@ impl Weave {
     #[must_use]
     pub fn of_book(home: &Home) -> Weave {
         let registry = Registry::of(CHAPTERS);
-        Weave::new(home.root(), registry)
-            .generated("errata", super::notes::errata())
+        let weave = Weave::new(home.root(), registry)
+            .generated("errata", super::notes::errata());
+        // Written by the test that compares the operations with PyTorch.
+        let table = home.root().join("tests/parity/table.snap");
+        match snapshot::read(&table) {
+            Ok(table) => weave.generated("operations", table),
+            Err(_) => weave,
+        }
     }
 
     /// Adds what a `generated NAME` block stands for.

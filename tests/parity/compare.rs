@@ -14,7 +14,7 @@ pub enum Verdict {
     Same,
     /// Numbers are off by so many units in the last place, all else is the
     /// same.
-    Near(u64),
+    Near(u64, String),
     /// Something else differs, in these words.
     Different(String),
 }
@@ -25,10 +25,10 @@ impl Verdict {
         match self {
             Verdict::Different(_) => self,
             Verdict::Same => other(),
-            Verdict::Near(a) => match other() {
-                Verdict::Same => self,
-                Verdict::Near(b) => Verdict::Near(a.max(b)),
-                different => different,
+            Verdict::Near(a, how) => match other() {
+                Verdict::Same => Verdict::Near(a, how),
+                Verdict::Near(b, _) if b <= a => Verdict::Near(a, how),
+                further => further,
             },
         }
     }
@@ -41,22 +41,29 @@ trait Apart: Copy {
 }
 
 macro_rules! floats_apart {
-    ($($float:ty, $bits:ty);+) => {$(
+    ($($float:ident, $bits:ty);+) => {$(
         impl Apart for $float {
             fn apart(self, other: Self) -> u64 {
-                if self.is_nan() && other.is_nan() {
+                let same = self.to_bits() == other.to_bits();
+                if same || self.is_nan() && other.is_nan() {
                     return 0;
                 }
                 if !self.is_finite() || !other.is_finite() {
-                    return if self == other { 0 } else { u64::MAX };
+                    return u64::MAX;
                 }
-                // As an order of integers; -0 and 0 are one apart.
+                // As an order of integers.
                 let place = |x: $float| {
                     let bits = x.to_bits() as $bits;
-                    if bits < 0 { <$bits>::MIN - bits - 1 } else { bits }
+                    if bits < 0 { <$bits>::MIN - bits } else { bits }
                 };
-                (place(self) as i128 - place(other) as i128)
-                    .unsigned_abs() as u64
+                let places =
+                    (i128::from(place(self)) - i128::from(place(other)))
+                        .unsigned_abs() as u64;
+                // A difference of 1 and something near it has few bits left:
+                // there the last place of 1 counts.
+                let of_one = ((self - other).abs() / $float::EPSILON).ceil();
+                // -0 and 0 are one apart.
+                places.min(of_one as u64).max(1)
             }
         }
     )+};
@@ -126,7 +133,10 @@ fn tensor(
     if memory == Memory::Matters && strides != wanted {
         return Verdict::Different(format!("strides: {}", show()));
     }
-    if apart > 0 { Verdict::Near(apart) } else { Verdict::Same }
+    if apart > 0 {
+        return Verdict::Near(apart, format!("{apart} ulp off: {}", show()));
+    }
+    Verdict::Same
 }
 
 fn elements<T: torchbook::tensor::Element>(window: &Strided) -> Vec<T> {

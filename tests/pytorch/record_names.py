@@ -138,7 +138,6 @@ FUNCTIONS = {
     "getitem": getitem,
     "setitem": setitem,
     "slice": slice_,
-    "linear": torch.nn.functional.linear,
     "copy": lambda x, source: x.clone().copy_(source),
 }
 
@@ -146,7 +145,7 @@ FUNCTIONS = {
 def function(name):
     if name in FUNCTIONS:
         return FUNCTIONS[name]
-    for place in (torch, torch.Tensor):
+    for place in (torch, torch.Tensor, torch.nn.functional):
         if hasattr(place, name):
             return getattr(place, name)
     return None

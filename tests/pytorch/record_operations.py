@@ -1,7 +1,7 @@
 """Records the operations of PyTorch 2.15 for tests/parity.rs.
 
-    python tests/pytorch/record_operations.py             every operation
-    python tests/pytorch/record_operations.py topk max    these only
+    python tests/pytorch/record_operations.py             all that is recorded
+    python tests/pytorch/record_operations.py topk max    these only, also new
     python tests/pytorch/record_operations.py --show topk 17
                                   runs case 17 of topk and prints it in full
     python tests/pytorch/record_operations.py --fuzz SEED N DIRECTORY
@@ -56,24 +56,9 @@ class Unspeakable(Exception):
 
 # ---------------------------------------------------------------- operations
 
-# The name in the workbook's table, and what it is called in OpInfo.
-OPERATIONS = """
-clone add sub rsub mul div floor_divide remainder pow neg abs sign exp expm1
-log log1p sqrt rsqrt square reciprocal sin cos tan tanh sigmoid relu floor
-ceil round trunc positive maximum minimum where clamp clamp_min clamp_max eq
-ne lt le gt ge equal allclose isclose isnan isinf isfinite logical_and
-logical_or logical_xor logical_not bitwise_and bitwise_or bitwise_xor
-bitwise_not sum mean prod var std all any max amax argmax min amin argmin sort
-argsort cumsum topk dot mv mm bmm addmm outer matmul linear view reshape
-flatten squeeze unsqueeze transpose t permute expand select narrow split chunk
-unbind cat stack hstack vstack getitem setitem index_put gather scatter
-scatter_add index_select index_add masked_fill masked_select nonzero arange
-eye full zeros ones linspace zeros_like ones_like full_like to item copy slice
-""".split()
-
+# Where OpInfo has another name, or nothing.
 INFO = {
-    "relu": "nn.functional.relu",
-    "linear": "nn.functional.linear",
+    "zero": "zero_",
     "getitem": "__getitem__",
     "copy": None,
     "slice": None,
@@ -96,18 +81,19 @@ def untupled(index):
 FUNCTIONS = {
     "getitem": lambda x, indices: x[indices],
     "setitem": setitem,
-    "linear": torch.nn.functional.linear,
     "slice": torch.ops.aten.slice,
     "copy": lambda x, source: x.clone().copy_(source),
+    "zero": lambda x: x.clone().zero_(),
 }
 
 
 def function(name):
     if name in FUNCTIONS:
         return FUNCTIONS[name]
-    if hasattr(torch, name):
-        return getattr(torch, name)
-    return getattr(torch.Tensor, name)
+    for place in (torch, torch.Tensor, torch.nn.functional):
+        if hasattr(place, name):
+            return getattr(place, name)
+    raise ValueError(f"PyTorch has no {name}")
 
 
 def in_place(name):
@@ -415,14 +401,15 @@ class Recorder:
 
     def case(self, args, kwargs):
         """One call, and the same call in other memory and in place."""
-        kwargs = {
-            k: v
-            for k, v in kwargs.items()
-            if k not in ("out", "layout", "device", "memory_format")
-            or v is not None and k == "out"
-        }
-        if self.name == "to" and "copy" in kwargs:
-            kwargs.pop("copy"), kwargs.pop("non_blocking", None)
+        for left_out in ("layout", "device", "memory_format", "requires_grad"):
+            kwargs = {k: v for k, v in kwargs.items() if k != left_out}
+        if self.name == "sum_to_size" and len(args) > 2:
+            args = [args[0], list(args[1:])]
+        if self.name == "to":
+            if any(isinstance(a, (str, torch.device)) for a in args):
+                self.left_out += 1
+                return
+            kwargs = {k: v for k, v in kwargs.items() if k == "dtype"}
         if self.name in ("getitem", "setitem"):
             # The text writes tuples as lists, so lists are tensors.
             args = [args[0], untupled(args[1]), *args[2:]]
@@ -524,7 +511,8 @@ def infos(name):
     return [
         op
         for op in invocations.op_db
-        if op.name == wanted and op.variant_test_name != "triton_optimized"
+        if op.name in (wanted, f"nn.functional.{wanted}")
+        and op.variant_test_name != "triton_optimized"
     ]
 
 
@@ -619,6 +607,11 @@ def own(name):
                 yield [[base, x], {}]
             for exponent in (0, 1, 2, 3, -1, 0.5, -0.5, 2.5, True):
                 yield [[x, exponent], {}]
+    if name == "detach":
+        for dtype in DTYPES:
+            for shape in ((), (3,), (2, 2), (0, 3)):
+                x = torch.ones(shape).to(dtype)
+                yield [[x.requires_grad_(dtype.is_floating_point)], {}]
     if name in ("copy", "slice"):
         for dtype in DTYPES:
             x = torch.arange(12).reshape(3, 4).to(dtype)
@@ -814,7 +807,8 @@ def main(arguments):
         arguments = arguments[4:]
     where.mkdir(exist_ok=True)
     total = size = 0
-    for name in arguments or OPERATIONS:
+    everything = sorted(file.stem for file in HERE.glob("*.txt"))
+    for name in arguments or everything:
         recorder = record(name, variations, seed)
         text = "\n".join(recorder.writer.lines) + "\n"
         (where / f"{name}.txt").write_text(text)

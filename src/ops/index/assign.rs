@@ -2,7 +2,7 @@
 
 use super::places::Places;
 use super::read::{save, unpack};
-use super::views::Viewed;
+use super::views::{Viewed, out_of_bounds};
 use super::{Chosen, Ellipsis, Index, Indices, is_mask};
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::ops::copying::COPY_;
@@ -89,9 +89,7 @@ impl Tensor {
         indices: impl Into<Indices>,
         values: &Tensor,
     ) -> Result<Tensor> {
-        let viewed = self.viewed(&indices.into(), false)?;
-        viewed.view.put_tensor(&viewed.chosen, values, true)?;
-        Ok(self.clone())
+        self.put_listed_(&indices.into(), values, true)
     }
 
     /// A copy in which the chosen elements are replaced, or added to:
@@ -105,90 +103,158 @@ impl Tensor {
         values: &Tensor,
         accumulate: bool,
     ) -> Result<Tensor> {
-        let viewed = self.viewed(&indices.into(), false)?;
-        let copy = viewed.view.strided().copy();
-        viewed.view.put(copy, &viewed.chosen, values, accumulate)
+        let indices = indices.into();
+        let Some(chosen) = self.listed(&indices)? else {
+            let copy = self.copy()?;
+            return copy.put_listed_(&indices, values, accumulate);
+        };
+        let put = || self.strided().duplicate();
+        self.put(&chosen, values, accumulate, put)
+    }
+
+    /// What `index_put_` does with a list of tensors, one for each dimension
+    /// (a mask for as many as it has), which is not quite what brackets do.
+    fn put_listed_(
+        &self,
+        indices: &Indices,
+        values: &Tensor,
+        accumulate: bool,
+    ) -> Result<Tensor> {
+        self.check_history()?;
+        let Some(chosen) = self.listed(indices)? else {
+            let Viewed { view, chosen } = self.viewed(indices, false)?;
+            view.put_tensor(&chosen, values, accumulate)?;
+            return Ok(self.clone());
+        };
+        self.in_place_written(|old| {
+            let memory = || old.strided().clone();
+            old.put(&chosen, values, accumulate, memory)
+        })
+    }
+
+    /// The dimensions that a list of tensors chooses from; none if there is
+    /// something else among them, which makes a view first.
+    fn listed(&self, indices: &Indices) -> Result<Option<Chosen>> {
+        let mut chosen = Chosen::default();
+        let mut dim = 0;
+        for index in &indices.items {
+            let Index::Tensor(index) = index else { return Ok(None) };
+            chosen.push((dim, index.clone()));
+            dim += if is_mask(index) { index.ndim() } else { 1 };
+        }
+        let (given, n) = (chosen.len(), self.ndim());
+        if given > n {
+            return Err(TorchError::index(format!(
+                "too many indices for tensor of dimension {n} (got {given})"
+            )));
+        }
+        Ok(Some(chosen))
+    }
+
+    /// Puts values into `memory`, which holds this tensor's elements, and
+    /// records it. One value for one mask is converted.
+    pub(super) fn put(
+        &self,
+        chosen: &Chosen,
+        values: &Tensor,
+        accumulate: bool,
+        memory: impl FnOnce() -> Strided,
+    ) -> Result<Tensor> {
+        if values.numel() == 1 && !accumulate {
+            let number = values.strided().first();
+            match &**chosen {
+                [] => return Err(self.no_mask()),
+                [(dim, mask)] if is_mask(mask) => {
+                    self.check_mask_shape(*dim, mask)?;
+                    let mask = self.aligned(*dim, mask)?;
+                    let memory = memory();
+                    Tensor::from_strided(memory.clone())
+                        .write_where(&mask, number)?;
+                    return Ok(
+                        self.record_put(memory, chosen, values, accumulate)
+                    );
+                }
+                _ => {}
+            }
+        }
+        let memory = memory();
+        if memory.overlaps(&values.strided())
+            || chosen.iter().any(|(_, i)| memory.overlaps(&i.strided()))
+        {
+            return Err(TorchError::ReadWriteOverlap);
+        }
+        write(self, &memory, chosen, values, accumulate)?;
+        Ok(self.record_put(memory, chosen, values, accumulate))
+    }
+
+    /// PyTorch looks for the mask in an empty list, and does not see that
+    /// there is none.
+    fn no_mask(&self) -> TorchError {
+        TorchError::runtime(if self.ndim() == 0 {
+            "masked_fill_ only supports boolean masks, but got mask with \
+             dtype nullptr (uninitialized)"
+        } else {
+            "sym_strides() called on an undefined Tensor"
+        })
     }
 
     /// A number for places chosen by tensors: today's PyTorch sees what it
     /// is and records that.
     fn put_number(&self, chosen: &Chosen, number: Scalar) -> Result<()> {
+        self.check_history()?;
         match &**chosen {
             [(dim, mask)] if is_mask(mask) => {
                 // The shape is compared as for reading; then the mask is
                 // laid over the dimensions it belongs to.
                 self.check_mask_shape(*dim, mask)?;
-                let mut size = mask.size();
-                (dim + mask.ndim()..self.ndim()).for_each(|_| size.push(1));
-                let mask = mask.reshape(size)?;
+                let mask = self.aligned(*dim, mask)?;
                 self.fill_where(&MASK_FILL, &mask, number)?;
+            }
+            [(dim, index)] if is_plain_list(index) => {
+                self.in_place_written(|old| {
+                    old.fill_chosen(*dim, chosen, index, number)
+                })?;
             }
             _ => {
                 check_fits(number, self.dtype())?;
                 let value = Strided::scalar(number, self.dtype());
                 let value = Tensor::from_strided(value);
-                let single =
-                    chosen.len() == 1 && chosen[0].1.dtype() == DType::Int64;
-                if single && self.wants_record(&value) {
-                    self.in_place(|old| old.fill_chosen(chosen, &value))?;
-                } else {
-                    self.put_tensor(chosen, &value, false)?;
-                }
+                self.put_tensor(chosen, &value, false)?;
             }
         }
         Ok(())
     }
 
-    /// Elements chosen by tensors, in place. Without a gradient to record,
-    /// only they are touched.
+    /// A mask that begins at `dim`, with dimensions for the ones after it.
+    fn aligned(&self, dim: usize, mask: &Tensor) -> Result<Tensor> {
+        let mut size = mask.size();
+        (dim + mask.ndim()..self.ndim()).for_each(|_| size.push(1));
+        mask.reshape(size)
+    }
+
+    /// Elements chosen by tensors, in place. Only they are touched; places
+    /// may even overlap: then the last value stays.
     fn put_tensor(
         &self,
         chosen: &Chosen,
         values: &Tensor,
         accumulate: bool,
     ) -> Result<()> {
-        if let ([(_, mask)], 1, false) =
-            (&**chosen, values.numel(), accumulate)
-            && is_mask(mask)
-        {
-            // One value through one mask: `masked_fill_`, which converts it.
-            mask.check_fill_mask()?;
-            if values.dtype() != self.dtype() {
-                check_fits(values.strided().first(), self.dtype())?;
-                let values = values.to(self.dtype())?;
-                return self.put_tensor(chosen, &values, false);
-            }
-        }
-        if self.wants_record(values) {
-            return self
-                .in_place_reading(values, |old| {
-                    let copy = old.strided().copy();
-                    old.put(copy, chosen, values, accumulate)
-                })
-                .map(drop);
-        }
-        // Places may even overlap: then the last value stays.
-        self.check_history()?;
-        if self.strided().partly_overlaps(&values.strided()) {
-            return Err(TorchError::ReadWriteOverlap);
-        }
-        let memory = self.strided().clone();
-        write(self, &memory, chosen, values, accumulate)?;
-        memory.bump();
-        Ok(())
+        self.in_place_written(|old| {
+            let memory = || old.strided().clone();
+            old.put(chosen, values, accumulate, memory)
+        })
+        .map(drop)
     }
 
-    /// Puts values into `memory`, which holds this tensor's elements, and
-    /// records it.
-    pub(super) fn put(
+    fn record_put(
         &self,
         memory: Strided,
         chosen: &Chosen,
         values: &Tensor,
         accumulate: bool,
-    ) -> Result<Tensor> {
-        write(self, &memory, chosen, values, accumulate)?;
-        Ok(record(&INDEX_PUT, &[self, values], memory, |saver| {
+    ) -> Tensor {
+        record(&INDEX_PUT, &[self, values], memory, |saver| {
             let chosen = save(saver, chosen);
             backward(move |grad, context| {
                 let chosen = unpack(context, &chosen)?;
@@ -200,13 +266,36 @@ impl Tensor {
                     || grad.pick(&chosen),
                 )
             })
-        }))
+        })
     }
 
-    /// [`put`](Tensor::put) of one number, under the name that it has today.
-    fn fill_chosen(&self, chosen: &Chosen, value: &Tensor) -> Result<Tensor> {
-        let memory = self.strided().copy();
-        write(self, &memory, chosen, value, false)?;
+    /// One number for the places that one index lists, under the name that
+    /// it has today.
+    fn fill_chosen(
+        &self,
+        dim: usize,
+        chosen: &Chosen,
+        index: &Tensor,
+        number: Scalar,
+    ) -> Result<Tensor> {
+        let memory = self.strided().clone();
+        if memory.overlaps(&index.strided()) {
+            return Err(TorchError::ReadWriteOverlap);
+        }
+        // All places at once, as a window that takes no steps; it must fit.
+        let (mut shape, mut strides) =
+            (memory.shape().clone(), memory.strides().clone());
+        (shape[dim], strides[dim]) = (index.numel(), 0);
+        memory
+            .window(shape.clone(), strides, memory.offset())
+            .check_bounds()?;
+        if shape.numel() > 0 {
+            check_fits(number, self.dtype())?;
+            self.check_listed(dim, index)?;
+            let value = Strided::scalar(number, self.dtype());
+            let value = Tensor::from_strided(value);
+            write(self, &memory, chosen, &value, false)?;
+        }
         Ok(record(&INDEX_FILL, &[self], memory, |saver| {
             let chosen = save(saver, chosen);
             backward1(move |grad, context| {
@@ -215,10 +304,20 @@ impl Tensor {
         }))
     }
 
+    /// Refuses a position that does not exist, by its dimension.
+    fn check_listed(&self, dim: usize, index: &Tensor) -> Result<()> {
+        let n = self.size()[dim] as i64;
+        let positions = index.strided().to_vec::<i64>();
+        match positions.into_iter().find(|i| !(-n..n).contains(i)) {
+            Some(i) => Err(out_of_bounds(i, dim, n)),
+            None => Ok(()),
+        }
+    }
+
     /// Zeros where something was overwritten: no gradient passes there.
     fn without(&self, chosen: &Chosen) -> Result<Tensor> {
         let zero = Tensor::from_strided(Strided::scalar(0, self.dtype()));
-        self.put(self.strided().copy(), chosen, &zero, false)
+        self.put(chosen, &zero, false, || self.strided().duplicate())
     }
 
     /// A value may have more dimensions than it needs, if they are of extent
@@ -239,6 +338,13 @@ impl Tensor {
         }
         self.expand(size)
     }
+}
+
+/// Whether an index lists places one after the other: today's PyTorch fills
+/// those in a loop of its own.
+fn is_plain_list(index: &Tensor) -> bool {
+    index.dtype() == DType::Int64
+        && (index.ndim() <= 1 || index.is_contiguous())
 }
 
 /// Writes `values` to the chosen places of `memory`, a window of `x`'s shape.
@@ -304,12 +410,7 @@ pub static INDEX_PUT_ROW: Row = Row {
     },
     in_place: Some(|a| {
         let (x, indices) = (a.tensor(0)?, a.value(1).indices()?);
-        let values = a.tensor(2)?;
-        Ok(if a.bool(3)? {
-            x.index_put_accumulate_(indices, values)?.into()
-        } else {
-            x.index_put_(indices, values)?.into()
-        })
+        Ok(x.put_listed_(&indices, a.tensor(2)?, a.bool(3)?)?.into())
     }),
     examples: |e| {
         let rows = crate::ops::create::tensor([2, 0]);

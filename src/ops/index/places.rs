@@ -11,7 +11,7 @@ use super::is_mask;
 use super::views::{not_an_index, out_of_bounds};
 use crate::autograd::Tensor;
 use crate::tensor::{
-    DType, Listed, Result, Size, Strided, TorchError, broadcast,
+    DType, Listed, Result, Size, Strided, TorchError, broadcast, kernels,
 };
 
 /// The places of all chosen elements, in the order of the result.
@@ -23,7 +23,14 @@ pub(in crate::ops) struct Places {
     after: Vec<usize>,
     /// From each place on, so many elements follow without a gap.
     pub run: usize,
+    /// The strides of the result.
+    pub strides: Size,
 }
+
+/// What PyTorch says to itself where nothing is left to choose by.
+const NO_INDEX: &str = "ntensor >= 3 INTERNAL ASSERT FAILED at \
+    \"/__w/pytorch/pytorch/aten/src/ATen/native/cpu/IndexKernelUtils.h\":8, \
+    please report a bug to PyTorch. ";
 
 /// Dimensions chosen by one tensor.
 struct Choice {
@@ -53,16 +60,23 @@ impl Places {
         if !chosen.iter().all(|(_, t)| known(t)) {
             return Err(not_an_index());
         }
-        let end = |(dim, index): &(usize, Tensor)| {
-            dim + if is_mask(index) { index.ndim() } else { 1 }
+        // Only a second `...` leads a number beyond the last dimension; a
+        // mask says so itself.
+        let beyond = |(dim, index): &&(usize, Tensor)| {
+            !is_mask(index) && *dim >= x.ndim()
         };
-        let reach = chosen.iter().map(end).max().unwrap_or(0);
-        if reach > x.ndim() {
+        if let Some((dim, _)) = chosen.iter().find(beyond) {
             return Err(TorchError::index(format!(
-                "too many indices for tensor of dimension {} (got {reach})",
-                x.ndim()
+                "too many indices for tensor of dimension {} (got {})",
+                x.ndim(),
+                dim + 1
             )));
         }
+        // A mask without dimensions has no part in it.
+        let chosen: SmallVec<[&(usize, Tensor); 2]> = chosen
+            .iter()
+            .filter(|(_, index)| !is_mask(index) || index.ndim() > 0)
+            .collect();
         let choices = chosen
             .iter()
             .map(|(dim, index)| Choice::new(x, *dim, index))
@@ -71,7 +85,7 @@ impl Places {
         let taken: SmallVec<[usize; 8]> = chosen
             .iter()
             .zip(&choices)
-            .flat_map(|(&(dim, _), choice)| dim..dim + choice.dims)
+            .flat_map(|((dim, _), choice)| *dim..dim + choice.dims)
             .collect();
         let x = x.strided();
         if common.numel() > 0 && taken.iter().any(|&d| x.shape()[d] == 0) {
@@ -95,6 +109,9 @@ impl Places {
         let shape: Size =
             extents.iter().flat_map(|s| s.iter().copied()).collect();
         check(&shape)?;
+        if choices.is_empty() && shape.numel() > 0 {
+            return Err(TorchError::runtime(NO_INDEX));
+        }
         let run = run_length(&after);
         // Positions are not looked at where there is nothing to choose from.
         let chosen = if shape.numel() == 0 {
@@ -102,7 +119,14 @@ impl Places {
         } else {
             combine(&choices, &common)?
         };
+        let source =
+            [&before.strides()[..], &vec![0; common.len()], after.strides()];
+        let source: Size =
+            source.iter().flat_map(|s| s.iter().copied()).collect();
+        let source = x.window(shape.clone(), source, 0);
+        let strides = layout(&source, &choices, before.ndim(), &common)?;
         Ok(Places {
+            strides,
             shape,
             before: offsets(before.shape(), before.strides(), x.offset()),
             chosen,
@@ -151,6 +175,40 @@ impl Places {
 }
 
 impl Choice {
+    /// The index as it is walked beside the elements of the result: it
+    /// takes no steps in the dimensions before and after the chosen ones.
+    fn beside(
+        &self,
+        shape: &Size,
+        before: usize,
+        common: &Size,
+    ) -> Result<Strided> {
+        let index = match &self.by {
+            By::Mask(places) => {
+                let size = Size::new(&[places.len()]);
+                Strided::new(vec![false; places.len()], size)
+            }
+            By::Position(index, ..) => index.clone(),
+        };
+        let index = index.expand_to(common)?;
+        let ones = |n: usize| std::iter::repeat_n(1, n);
+        let after = shape.len() - before - common.len();
+        let size: Size = ones(before)
+            .chain(common.iter().copied())
+            .chain(ones(after))
+            .collect();
+        let index = index
+            .view(&size)
+            .or_else(|| index.copy().view(&size))
+            .expect("dimensions of extent 1 can be added to fresh memory");
+        let step = |dim: usize| match size[dim] == shape[dim] {
+            true => index.strides()[dim],
+            false => 0,
+        };
+        let strides = (0..shape.len()).map(step).collect();
+        Ok(index.window(shape.clone(), strides, 0))
+    }
+
     fn new(x: &Tensor, dim: usize, index: &Tensor) -> Result<Choice> {
         if is_mask(index) {
             let places = x.mask_places(dim, index)?;
@@ -168,6 +226,24 @@ impl Choice {
             by: By::Position(index, n, stride),
         })
     }
+}
+
+/// The strides that the result of reading has: like a loop over the source,
+/// in which what is chosen takes no steps, and over the indices.
+fn layout(
+    source: &Strided,
+    choices: &[Choice],
+    before: usize,
+    common: &Size,
+) -> Result<Size> {
+    let shape = source.shape();
+    let windows = choices
+        .iter()
+        .map(|choice| choice.beside(shape, before, common))
+        .collect::<Result<SmallVec<[Strided; 2]>>>()?;
+    let mut inputs: SmallVec<[&Strided; 3]> = SmallVec::from_iter([source]);
+    inputs.extend(&windows);
+    Ok(kernels::strides_along(shape, &inputs))
 }
 
 /// The shape that all choices broadcast to.

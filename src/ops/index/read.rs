@@ -52,6 +52,7 @@ impl Tensor {
             let elements = places.read(&window.storage().read::<T>());
             Strided::new(elements, places.shape.clone())
         });
+        let picked = picked.laid_out(places.strides);
         let size = self.size();
         Ok(record(&INDEX, &[self], picked, |saver| {
             let chosen = save(saver, chosen);
@@ -60,7 +61,7 @@ impl Tensor {
                 let chosen = unpack(context, &chosen)?;
                 let zeros = Strided::full(size.clone(), 0, grad.dtype())?;
                 let whole = Tensor::from_strided(zeros.clone());
-                whole.put(zeros, &chosen, grad, true)
+                whole.put(&chosen, grad, true, || zeros)
             })
         }))
     }

@@ -53,6 +53,7 @@ impl Tensor {
                     viewed.view = view.one_of(dim, *i, nr)?;
                 }
                 Index::Slice { start, stop, step } => {
+                    check_step(*step)?;
                     let n = view.size().get(dim).copied().unwrap_or(0);
                     let whole = start.unwrap_or(0) == 0
                         && stop.is_none_or(|stop| stop >= n as i64)
@@ -111,8 +112,9 @@ impl Tensor {
             ([Index::Int(i)], 0) if !indices.tuple => {
                 Err(out_of_bounds(*i, 0, 0))
             }
-            // Python's slice is refused in its own words.
-            ([Index::Slice { .. }], 0) if !indices.tuple => {
+            // Python's slice is refused in its own words, its step first.
+            ([Index::Slice { step, .. }], 0) if !indices.tuple => {
+                check_step(*step)?;
                 self.slice(0, None, None, 1).map(drop)
             }
             _ if specified > n => Err(TorchError::index(format!(
@@ -131,6 +133,16 @@ impl Tensor {
             return Err(out_of_bounds(i, nr, n));
         }
         self.select(dim as i64, i)
+    }
+}
+
+/// What Python's slices say of a step; the tensor would say it otherwise.
+fn check_step(step: Option<i64>) -> Result<()> {
+    match step {
+        Some(0) => Err(TorchError::value("slice step cannot be zero")),
+        Some(..0) => Err(TorchError::value("step must be greater than zero")
+            .in_the_notes("negative step not yet supported")),
+        _ => Ok(()),
     }
 }
 
