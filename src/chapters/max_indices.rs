@@ -205,7 +205,10 @@ impl Extreme {
                     "{name}(): Expected reduction dim to be specified for \
                      input.numel() == 0."
                 ))
-                .in_the_notes(no_identity(self.name)));
+                .in_the_notes_as(
+                    ErrorClass::Runtime,
+                    no_identity(self.name),
+                ));
             }
             let x = x.strided().contiguous();
             let memory = Size::new(&[x.numel()]);

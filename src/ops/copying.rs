@@ -91,9 +91,14 @@ impl Tensor {
         source: &Tensor,
     ) -> Result<Tensor> {
         self.in_place_reading(source, |old| {
-            let size = broadcast(&old.size(), &source.size())?;
-            old.check_holds(size, old.dtype())?;
-            let values = source.strided().expand_to(&old.size())?;
+            let values = source.strided().expand_to(&old.size());
+            broadcast(&old.size(), &source.size())
+                .and_then(|size| old.check_holds(size, old.dtype()))
+                .map_err(|error| match &values {
+                    Err(then) => error.in_the_notes_like(then),
+                    Ok(_) => error,
+                })?;
+            let values = values?;
             let values = values.to_dtype(old.dtype());
             Ok(record(names, &[old, source], values, |_| {
                 backward(|grad, context| {
