@@ -460,3 +460,94 @@ fn matmul_takes_every_rank() -> Result<()> {
     assert_eq!(large.dot(&large)?.item()?, Scalar::Int(73));
     Ok(())
 }
+
+#[test]
+fn views_in_place_change_the_tensor_itself() -> Result<()> {
+    let leaf = ones([1, 2])?.requires_grad_(true)?;
+    type Form = fn(&Tensor) -> Result<Tensor>;
+    let forms: [(Form, &[usize], &str, &str); 6] = [
+        (|x| x.squeeze_(), &[2], "SqueezeBackward3", "SqueezeBackward2"),
+        (|x| x.squeeze_dim_(0), &[2], "SqueezeBackward4", "SqueezeBackward3"),
+        (|x| x.squeeze_dims_(0), &[2], "SqueezeBackward5", "SqueezeBackward5"),
+        (|x| x.t_(), &[2, 1], "TBackward1", "TBackward"),
+        (
+            |x| x.transpose_(0, 1),
+            &[2, 1],
+            "TransposeBackward1",
+            "TransposeBackward1",
+        ),
+        (
+            |x| x.unsqueeze_(-1),
+            &[1, 2, 1],
+            "UnsqueezeBackward1",
+            "UnsqueezeBackward1",
+        ),
+    ];
+    for (form, size, today, notes) in forms {
+        let refused = form(&leaf).unwrap_err();
+        assert!(matches!(refused, TorchError::LeafInPlace { view: false }));
+        let x = leaf.mul(1.0)?;
+        let seen = x.view(2)?;
+        assert!(form(&x)?.is(&x));
+        assert_eq!(*x.size(), *size);
+        assert_eq!(x.version(), 1);
+        let name = || x.grad_fn().map(|node| node.name());
+        assert_eq!(name(), Some(today));
+        assert_eq!(with_edition(Edition::Notes, name), Some(notes));
+        leaf.set_grad(None);
+        x.mul(&x)?.sum()?.backward()?;
+        assert_eq!(leaf.grad().unwrap().repr(), "tensor([[2., 2.]])");
+        // Others that look at the memory see it as it was.
+        assert_eq!(seen.size(), [2]);
+    }
+    // A part of something changes its shape, but not the whole.
+    let whole = ones([3, 1, 2])?.requires_grad_(true)?.mul(1.0)?;
+    let part = whole.select(0, 0)?;
+    part.squeeze_()?.add_(5.0)?;
+    assert_eq!(part.size(), [2]);
+    assert_eq!(whole.grad_fn().unwrap().name(), "CopySlices");
+    assert_eq!(whole.sum()?.item()?, Scalar::Float(16.0));
+    says(
+        ones([1, 2, 3])?.t_(),
+        "RuntimeError: t_() expects a tensor with <= 2 dimensions, but self \
+         is 3D",
+        "t_() expects a tensor with <= 2 dimensions, but self is 3D",
+    );
+    // Without recording a leaf may change.
+    no_grad(|| leaf.squeeze_())?;
+    assert_eq!((leaf.size().to_vec(), leaf.is_leaf()), (vec![2], true));
+    Ok(())
+}
+
+#[test]
+fn multiples_in_addmm() -> Result<()> {
+    let (a, b) = (ramp(&[2, 2])?, ramp(&[2, 2])?.t()?);
+    let bias = tensor([f64::NAN, 1.0]);
+    // What is multiplied by 0 is not looked at.
+    let product = bias.addmm_with(&a, &b, 0, 2)?;
+    assert_eq!(product.repr(), "tensor([[ 2.,  6.],\n        [ 6., 26.]])");
+    let bias = ones(2)?.requires_grad_(true)?;
+    let sum = bias.addmm_with(&a, &b, 0.5, 3)?;
+    assert_eq!(sum.select(0, 0)?.to_vec::<f32>()?, [3.5, 9.5]);
+    sum.sum()?.backward()?;
+    assert_eq!(bias.grad().unwrap().repr(), "tensor([1., 1.])");
+    // Where there is nothing to multiply, the number is asked to fit.
+    let whole = tensor([[1, 2]]);
+    let (left, right) =
+        (zeros_with([1, 0], int64)?, zeros_with([0, 2], int64)?);
+    assert_eq!(
+        whole.addmm_with(&left, &right, 3, 1)?.repr(),
+        "tensor([[3, 6]])"
+    );
+    let refused = whole.addmm_with(&left, &right, 0.5, 1).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "result type Float can't be cast to the desired output type Long"
+    );
+    let small = tensor([[1_u8]]);
+    assert_eq!(
+        small.addmm_with(&small, &small, 300, 1).unwrap_err().to_string(),
+        "value cannot be converted to type uint8_t without overflow"
+    );
+    Ok(())
+}

@@ -93,11 +93,16 @@ impl Tensor {
     /// The window: shape, strides, memory. What kernels read.
     ///
     /// # Panics
-    /// Never: the only writer, [`Tensor::set_data`], holds no borrow while
-    /// other code runs.
+    /// Never: the writers, [`Tensor::set_data`] and the views in place, hold
+    /// no borrow while other code runs.
     #[must_use]
     pub fn strided(&self) -> Ref<'_, Strided> {
         self.0.strided.borrow()
+    }
+
+    /// Lets this tensor look through another window from now on.
+    pub(super) fn set_window(&self, window: Strided) {
+        *self.0.strided.borrow_mut() = window;
     }
 
     /// The extents: `x.shape`, `x.size()`.
@@ -173,7 +178,7 @@ impl Tensor {
                  `variable` and `tensor` have incompatible tensor type.",
             ));
         }
-        *self.0.strided.borrow_mut() = strided;
+        self.set_window(strided);
         Ok(())
     }
 }

@@ -100,6 +100,30 @@ impl Tensor {
         self.meta(|m| m.view.as_ref().map(|v| v.made)).flatten()
     }
 
+    /// Replaces this tensor's window by what `view` makes of it, in place:
+    /// `x.squeeze_()` and its like. The memory stays, and what other tensors
+    /// see of it; it counts as changed nevertheless.
+    ///
+    /// # Errors
+    /// What the view says; and `RuntimeError` if the tensor may not be
+    /// changed in place.
+    pub fn view_in_place(
+        &self,
+        view: impl FnOnce(&Tensor) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        self.check_history()?;
+        let seen = view(&self.alias())?;
+        let history = seen.edge_of_history();
+        self.set_window(seen.strided().clone());
+        self.strided().bump();
+        // A base knows nothing of it: no element has changed.
+        self.settle_view();
+        if let Some(edge) = history {
+            self.set_history(edge);
+        }
+        Ok(self.clone())
+    }
+
     /// Remembers that the view's history is right for its memory now.
     pub(crate) fn settle_view(&self) {
         let version = self.version();

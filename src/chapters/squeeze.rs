@@ -17,6 +17,13 @@ static SQUEEZE_DIMS: Names =
     Names::new("SqueezeBackward2", "SqueezeBackward2");
 static UNSQUEEZE: Names =
     Names::new("UnsqueezeBackward0", "UnsqueezeBackward0");
+static SQUEEZE_: Names = Names::new("SqueezeBackward3", "SqueezeBackward2");
+static SQUEEZE_DIM_: Names =
+    Names::new("SqueezeBackward4", "SqueezeBackward3");
+static SQUEEZE_DIMS_: Names =
+    Names::new("SqueezeBackward5", "SqueezeBackward5");
+static UNSQUEEZE_: Names =
+    Names::new("UnsqueezeBackward1", "UnsqueezeBackward1");
 
 impl Tensor {
     /// Without any dimension of extent 1: `x.squeeze()`. A view.
@@ -77,11 +84,59 @@ impl Tensor {
     /// # Errors
     /// `IndexError` if the result would have no such dimension.
     pub fn unsqueeze(&self, dim: i64) -> Result<Tensor> {
+        self.with_one(&UNSQUEEZE, dim)
+    }
+
+    fn with_one(&self, names: &'static Names, dim: i64) -> Result<Tensor> {
         let dim = wrap_dim(dim, self.ndim() + 1)?;
         let window = self.strided().unsqueeze(dim);
-        Ok(record_view(&UNSQUEEZE, self, window, |_| {
+        Ok(record_view(names, self, window, |_| {
             backward1(move |grad, _| grad.squeeze_dim(dim as i64))
         }))
+    }
+}
+
+// The same for the tensor itself, whose shape changes.
+impl Tensor {
+    /// [`squeeze`](Tensor::squeeze) in place: `x.squeeze_()`.
+    ///
+    /// # Errors
+    /// `RuntimeError` if this tensor may not be changed in place.
+    pub fn squeeze_(&self) -> Result<Tensor> {
+        self.view_in_place(|x| Ok(x.without_ones(&SQUEEZE_, |_| true)))
+    }
+
+    /// [`squeeze_dim`](Tensor::squeeze_dim) in place: `x.squeeze_(dim)`.
+    ///
+    /// # Errors
+    /// As both.
+    pub fn squeeze_dim_(&self, dim: i64) -> Result<Tensor> {
+        self.view_in_place(|x| {
+            let dim = wrap_dim(dim, x.ndim())?;
+            Ok(x.without_ones(&SQUEEZE_DIM_, |d| d == dim))
+        })
+    }
+
+    /// [`squeeze_dims`](Tensor::squeeze_dims) in place:
+    /// `x.squeeze_((0, 2))`.
+    ///
+    /// # Errors
+    /// As both.
+    pub fn squeeze_dims_(&self, dims: impl Into<Dims>) -> Result<Tensor> {
+        let dims = dims.into();
+        self.view_in_place(|x| {
+            let named = wrap_dims(&dims, x.ndim())?;
+            Ok(x.without_ones(&SQUEEZE_DIMS_, |d| named[d]))
+        })
+    }
+
+    /// [`unsqueeze`](Tensor::unsqueeze) in place: `x.unsqueeze_(dim)`.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn unsqueeze_(&self, dim: i64) -> Result<Tensor> {
+        self.view_in_place(|x| x.with_one(&UNSQUEEZE_, dim))
     }
 }
 
@@ -91,7 +146,7 @@ pub static SQUEEZE_ROW: Row = Row {
     signature: "squeeze(input)",
     grad_fn: Some(&SQUEEZE),
     call: |a| Ok(a.tensor(0)?.squeeze()?.into()),
-    in_place: None,
+    in_place: Some(|a| Ok(a.tensor(0)?.squeeze_()?.into())),
     examples: |e| {
         vec![
             vec![e.any(&[1, 3, 1]).into()],
@@ -107,7 +162,7 @@ pub static SQUEEZE_DIM_ROW: Row = Row {
     signature: "squeeze(input, dim)",
     grad_fn: Some(&SQUEEZE_DIM),
     call: |a| Ok(a.tensor(0)?.squeeze_dim(a.int(1)?)?.into()),
-    in_place: None,
+    in_place: Some(|a| Ok(a.tensor(0)?.squeeze_dim_(a.int(1)?)?.into())),
     examples: |e| {
         vec![
             vec![e.any(&[1, 3, 1]).into(), (-1).into()],
@@ -123,7 +178,7 @@ pub static SQUEEZE_DIMS_ROW: Row = Row {
     signature: "squeeze(input, dim)",
     grad_fn: Some(&SQUEEZE_DIMS),
     call: |a| Ok(a.tensor(0)?.squeeze_dims(a.dims(1)?)?.into()),
-    in_place: None,
+    in_place: Some(|a| Ok(a.tensor(0)?.squeeze_dims_(a.dims(1)?)?.into())),
     examples: |e| {
         vec![
             vec![e.any(&[1, 3, 1]).into(), [0, -1].into()],
@@ -138,7 +193,7 @@ pub static UNSQUEEZE_ROW: Row = Row {
     signature: "unsqueeze(input, dim)",
     grad_fn: Some(&UNSQUEEZE),
     call: |a| Ok(a.tensor(0)?.unsqueeze(a.int(1)?)?.into()),
-    in_place: None,
+    in_place: Some(|a| Ok(a.tensor(0)?.unsqueeze_(a.int(1)?)?.into())),
     examples: |e| {
         vec![
             vec![e.any(&[2, 3]).into(), 1.into()],

@@ -100,7 +100,7 @@ static ADD: Names = Names::new("AddBackward0", "AddBackward0");
 static SUB: Names = Names::new("SubBackward0", "SubBackward0");
 static RSUB_TENSOR: Names = Names::new("RsubBackward0", "RsubBackward0");
 static RSUB: Names = Names::new("RsubBackward1", "RsubBackward1");
-pub(super) static MUL: Names = Names::new("MulBackward0", "MulBackward0");
+static MUL: Names = Names::new("MulBackward0", "MulBackward0");
 
 // Sums and differences.
 impl Tensor {
@@ -281,12 +281,21 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` if the shapes do not broadcast.
     pub fn mul<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
+        self.multiplied(&MUL, &other.into())
+    }
+
+    /// [`mul`](Tensor::mul), recorded under this name.
+    pub(super) fn multiplied(
+        &self,
+        names: &'static Names,
+        other: &Operand<'_>,
+    ) -> Result<Tensor> {
         let (product, other) = compute(
             self,
-            &other.into(),
+            other,
             |x, y| dispatch!(x.dtype(), T => kernels::zip(x, y, T::times)),
         )?;
-        Ok(record(&MUL, &[self, &other], product, |saver| {
+        Ok(record(names, &[self, &other], product, |saver| {
             let x = saver.save_for(1, self);
             let y = saver.save_for(0, &other);
             backward(move |grad, context| {

@@ -4,7 +4,7 @@ use super::numeric::check_fits;
 use super::row::{Args, Row, Value};
 use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::tensor::{
-    DType, Result, Scalar, Size, Strided, TorchError, broadcast,
+    DType, Result, Scalar, Size, Strided, TorchError, broadcast, kernels,
 };
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
@@ -33,8 +33,7 @@ impl Tensor {
         static GRAD: Names = Names::new("CopyBackwards", "CloneBackward");
         let window = self.strided();
         let copy = if leaf.is_dense() {
-            let packed = window.permute(&leaf.dims_by_stride()).copy();
-            packed.window(leaf.shape().clone(), leaf.strides().clone(), 0)
+            kernels::follow(&window.copy(), leaf)
         } else {
             window.copy()
         };

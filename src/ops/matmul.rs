@@ -80,7 +80,7 @@ impl Tensor {
                 let turned = columns.fold(&self.t()?)?;
                 let rows = turned.transpose(-2, -1)?;
                 if rows.is_contiguous() {
-                    turned.transpose_as(&TURNED, -2, -1)
+                    turned.transposed(&TURNED, -2, -1)
                 } else {
                     rows.contiguous_as(&FOLDED)
                 }

@@ -14,7 +14,7 @@ use super::reduce::{cast, check_recordable, named_for};
 use super::row::{Args, Row, Value};
 use super::select;
 use crate::autograd::{Names, Tensor, backward1, record, record_many};
-use crate::tensor::{DType, Element, Result, Strided, dispatch};
+use crate::tensor::{DType, Element, Result, Strided, dispatch, kernels};
 
 /// NaN alone differs from itself.
 #[expect(clippy::eq_op, reason = "NaN alone differs from itself")]
@@ -68,6 +68,8 @@ impl Tensor {
             let len = Lines::along(x.shape(), dim).len;
             pick(&x, dim, len, |line: &[T]| sort_line(line, stable, order))
         });
+        let like_input = |found| kernels::follow(&found, &self.strided());
+        let sorted = (like_input(sorted.0), like_input(sorted.1));
         let names = if asked.is_some() { &STABLE } else { &SORT };
         let size = self.size();
         let (values, indices) =
@@ -390,6 +392,24 @@ mod tests {
         assert_eq!(indices.repr(), "tensor([2, 4, 5, 0, 3, 1])");
         let down = x.sort_with(0, true, false).unwrap();
         assert_eq!(down.indices.repr(), "tensor([1, 3, 0, 4, 5, 2])");
+    }
+
+    #[test]
+    fn what_is_sorted_lies_as_it_lay() {
+        let x = tensor([[3, 1, 2], [6, 5, 4]]).t().unwrap();
+        let Sort { values, indices } = x.sort_with(0, false, true).unwrap();
+        assert_eq!(
+            values.repr(),
+            "tensor([[1, 4],\n        [2, 5],\n        [3, 6]])"
+        );
+        assert_eq!(
+            (values.stride(), indices.stride()),
+            (x.stride(), x.stride())
+        );
+        assert_eq!(
+            x.cumsum(0).unwrap().stride(),
+            ones([3, 2]).unwrap().stride()
+        );
     }
 
     #[test]

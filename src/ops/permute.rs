@@ -12,6 +12,9 @@ use crate::tensor::{Dims, Result, TorchError, wrap_dim};
 static TRANSPOSE: Names =
     Names::new("TransposeBackward0", "TransposeBackward0");
 static T: Names = Names::new("TBackward0", "TBackward");
+static TRANSPOSE_: Names =
+    Names::new("TransposeBackward1", "TransposeBackward1");
+static T_: Names = Names::new("TBackward1", "TBackward");
 static PERMUTE: Names = Names::new("PermuteBackward0", "PermuteBackward");
 static EXPAND: Names = Names::new("ExpandBackward0", "ExpandBackward");
 
@@ -21,11 +24,20 @@ impl Tensor {
     /// # Errors
     /// `IndexError` if there is no such dimension.
     pub fn transpose(&self, dim0: i64, dim1: i64) -> Result<Tensor> {
-        self.transpose_as(&TRANSPOSE, dim0, dim1)
+        self.transposed(&TRANSPOSE, dim0, dim1)
+    }
+
+    /// [`transpose`](Tensor::transpose) in place: `x.transpose_(dim0, dim1)`.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn transpose_(&self, dim0: i64, dim1: i64) -> Result<Tensor> {
+        self.view_in_place(|x| x.transposed(&TRANSPOSE_, dim0, dim1))
     }
 
     /// [`transpose`](Tensor::transpose), recorded under this name.
-    pub(super) fn transpose_as(
+    pub(super) fn transposed(
         &self,
         names: &'static Names,
         dim0: i64,
@@ -45,15 +57,28 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` if there are more than two dimensions.
     pub fn t(&self) -> Result<Tensor> {
+        self.turned(&T, "t")
+    }
+
+    /// [`t`](Tensor::t) in place: `x.t_()`.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn t_(&self) -> Result<Tensor> {
+        self.view_in_place(|x| x.turned(&T_, "t_"))
+    }
+
+    fn turned(&self, names: &'static Names, name: &str) -> Result<Tensor> {
         let ndim = self.ndim();
         if ndim > 2 {
             return Err(TorchError::runtime(format!(
-                "t() expects a tensor with <= 2 dimensions, but self is \
+                "{name}() expects a tensor with <= 2 dimensions, but self is \
                  {ndim}D"
             )));
         }
         let window = self.strided().transpose(0, ndim.saturating_sub(1));
-        Ok(record_view(&T, self, window, |_| backward1(|grad, _| grad.t())))
+        Ok(record_view(names, self, window, |_| backward1(|grad, _| grad.t())))
     }
 
     /// The dimensions in another order: `x.permute(dims)`. A view.
@@ -121,7 +146,9 @@ pub static TRANSPOSE_ROW: Row = Row {
     signature: "transpose(input, dim0, dim1)",
     grad_fn: Some(&TRANSPOSE),
     call: |a| Ok(a.tensor(0)?.transpose(a.int(1)?, a.int(2)?)?.into()),
-    in_place: None,
+    in_place: Some(|a| {
+        Ok(a.tensor(0)?.transpose_(a.int(1)?, a.int(2)?)?.into())
+    }),
     examples: |e| {
         vec![
             vec![e.any(&[2, 3, 2]).into(), 0.into(), (-2).into()],
@@ -136,7 +163,7 @@ pub static T_ROW: Row = Row {
     signature: "t(input)",
     grad_fn: Some(&T),
     call: |a| Ok(a.tensor(0)?.t()?.into()),
-    in_place: None,
+    in_place: Some(|a| Ok(a.tensor(0)?.t_()?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into()], vec![e.any(&[3]).into()]],
 };
 

@@ -21,6 +21,8 @@ static MM: Names = Names::new("MmBackward0", "MmBackward");
 static BMM: Names = Names::new("BmmBackward0", "BmmBackward");
 pub(super) static ADDMM: Names = Names::new("AddmmBackward0", "AddmmBackward");
 
+static OUTER: Names = Names::new("MulBackward0", "GerBackward");
+
 /// What 1.1.0 says of the second of two dtypes that differ.
 pub(super) fn mixed(a: DType, b: DType, nr: usize, name: &str) -> String {
     format!(
@@ -167,7 +169,8 @@ impl Tensor {
                     .in_the_notes(format!("ger: {rest}")));
             }
         }
-        self.reshape([self.numel() as i64, 1])?.mul(vec2)
+        let column = self.reshape([self.numel() as i64, 1])?;
+        column.multiplied(&OUTER, &vec2.into())
     }
 }
 
@@ -516,7 +519,7 @@ pub static ADDMM_ROW: Row = Row {
 pub static OUTER_ROW: Row = Row {
     name: "outer",
     signature: "outer(input, vec2)",
-    grad_fn: Some(&super::arithmetic::MUL),
+    grad_fn: Some(&OUTER),
     call: |a| Ok(a.tensor(0)?.outer(a.tensor(1)?)?.into()),
     in_place: None,
     examples: |e| vec![vec![e.any(&[2]).into(), e.any(&[3]).into()]],

@@ -117,7 +117,9 @@ macro_rules! by_strides {
         let dims: Vec<usize> = (0..x.ndim()).filter(|&d| named[d]).collect();
         floats!(x.dtype(), $T => {
             let data = x.storage().read::<$T>();
-            let (data, strides) = (&data[x.offset()..], x.strides());
+            // Nothing may begin behind the memory's end.
+            let data = data.get(x.offset()..).unwrap_or_default();
+            let strides = x.strides();
             let out = $f(data, x.shape(), strides, &dims $(, $argument)*);
             Strided::new(out, $shape)
         })
@@ -1072,7 +1074,7 @@ mod tests {
             x.grad().unwrap().to_vec::<f64>().unwrap()
         };
         assert_eq!(gradient([2.0, 0.0, 3.0]), [0.0, 6.0, 0.0]);
-        assert_eq!(gradient([0.0, 0.0, 3.0]), [0.0, 0.0, 0.0]);
+        assert_eq!(gradient([0.0, 0.0, f64::NAN]), [0.0, 0.0, 0.0]);
         // The second derivative by two elements, both zero, is the third.
         let x = tensor_with([0.0, 0.0, 3.0], float64.requires_grad(true));
         let x = x.unwrap();
@@ -1086,11 +1088,60 @@ mod tests {
     }
 
     #[test]
+    fn a_dtype_is_taken_before_anything_is_added() {
+        let x = tensor_with([1.5, 2.5], float32.requires_grad(true)).unwrap();
+        let sum = x.sum_dtype(float64).unwrap();
+        assert_eq!(sum.dtype(), float64);
+        assert_eq!(sum.grad_fn().unwrap().name(), "SumBackward0");
+        sum.backward().unwrap();
+        assert_eq!(x.grad().unwrap().repr(), "tensor([1., 1.])");
+        // Each element is cut, not the sum.
+        let cut = no_grad(|| x.sum_dtype(int32)).unwrap();
+        assert_eq!(cut.repr(), "tensor(3, dtype=torch.int32)");
+        let say = |t: Result<Tensor>| format!("{:#}", t.unwrap_err());
+        assert_eq!(
+            say(x.prod_dim_dtype(0, false, int64)),
+            "RuntimeError: Autograd not support dtype: Long"
+        );
+        assert_eq!(
+            say(x.mean_dtype(bool_)),
+            "NotImplementedError: mean(): could not infer output dtype. \
+             Optional dtype must be either a floating point or complex \
+             dtype. Got: Bool"
+        );
+        let bytes = tensor([200_u8, 100]);
+        let bytes = bytes.sum_dim_dtype(0, false, uint8).unwrap();
+        assert_eq!(bytes.repr(), "tensor(44, dtype=torch.uint8)");
+    }
+
+    /// As PyTorch 2.15.0 has them, where they are no derivatives.
+    #[test]
+    fn gradients_without_freedom() {
+        let gradient = |f: &dyn Fn(&Tensor) -> Result<Tensor>| {
+            let x = tensor_with([2.0, 3.0], float64.requires_grad(true));
+            let x = x.unwrap();
+            f(&x).unwrap().backward().unwrap();
+            x.grad().unwrap().to_vec::<f64>().unwrap()
+        };
+        let inf = f64::INFINITY;
+        let no_dims = || crate::tensor::Dims::default();
+        assert_eq!(gradient(&|x| x.var_dim(no_dims(), 1, false)), [-inf, inf]);
+        assert_eq!(gradient(&|x| x.var_dim(0, 2, false)), [-inf, inf]);
+        let total = |x: &Tensor| {
+            let all = (None, crate::tensor::Scalar::Int(2));
+            x.var_over(&super::VAR, all.0, all.1, false, false)
+        };
+        assert_eq!(gradient(&total), [inf, inf]);
+    }
+
+    #[test]
     fn nothing_and_almost_nothing() {
         let none = zeros([0]).unwrap();
         let text = |t: Result<Tensor>| t.unwrap().repr();
         assert_eq!(text(none.sum()), "tensor(0.)");
         assert_eq!(text(none.prod()), "tensor(1.)");
+        let behind = ones(1).unwrap().slice(0, Some(1), None, 1).unwrap();
+        assert_eq!(text(behind.prod()), "tensor(1.)");
         assert_eq!(text(none.mean()), "tensor(nan)");
         assert_eq!(text(none.all()), "tensor(True)");
         assert_eq!(text(none.any()), "tensor(False)");

@@ -195,6 +195,19 @@ pub fn strides_like(x: &Strided) -> Size {
     }
 }
 
+/// A result in memory that follows a window of the same shape, as
+/// [`strides_like`] has it.
+#[must_use]
+pub fn follow(result: &Strided, pattern: &Strided) -> Strided {
+    let (shape, strides) = (result.shape().clone(), strides_like(pattern));
+    if strides == *result.strides() || result.numel() == 0 {
+        return result.window(shape, strides, result.offset());
+    }
+    let aim = result.window(shape.clone(), strides.clone(), 0);
+    let packed = result.permute(&aim.dims_by_stride()).copy();
+    packed.window(shape, strides, 0)
+}
+
 /// How a loop goes through its inputs, and how its result lies in memory.
 ///
 /// As in PyTorch the result follows the inputs: the dimension in which they
