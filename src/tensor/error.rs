@@ -199,6 +199,21 @@ impl TorchError {
         TorchError::Said { class, today, notes: Some(notes) }
     }
 
+    /// Of memory that is written to twice, 1.1.0 named the operation `op`.
+    #[must_use]
+    pub(crate) fn of_writing(self, op: &str) -> TorchError {
+        match self {
+            TorchError::WriteOverlap => {
+                self.in_the_notes_like(&TorchError::runtime(format!(
+                    "{op}: unsupported operation: more than one element of \
+                     the written-to tensor refers to a single memory \
+                     location. Please clone() the tensor before calling {op}"
+                )))
+            }
+            other => other,
+        }
+    }
+
     /// The class it has in Python, in the current edition.
     #[must_use]
     pub fn class(&self) -> ErrorClass {
