@@ -196,6 +196,8 @@ pub static OPERATIONS: &[&Row] = &[
     &gather::GATHER_ROW,
     &gather::SCATTER_ROW,
     &gather::SCATTER_VALUE_ROW,
+    &gather::SCATTER_REDUCE_ROW,
+    &gather::SCATTER_VALUE_REDUCE_ROW,
     &gather::SCATTER_ADD_ROW,
     &gather::INDEX_SELECT_ROW,
     &gather::INDEX_ADD_ROW,

@@ -7,7 +7,14 @@ use std::path::{Path, PathBuf};
 use torchbook::chapters::CHAPTERS;
 
 /// Pages that are no chapters.
-const OTHER_PAGES: &[&str] = &["SUMMARY", "README", "pytorch_users", "errata"];
+const OTHER_PAGES: &[&str] = &[
+    "SUMMARY",
+    "README",
+    "pytorch_users",
+    "operations",
+    "add_an_operation",
+    "errata",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -14,7 +14,9 @@ use smallvec::{SmallVec, smallvec};
 use super::graph;
 use super::node::{Edge, Grads, Node};
 use super::tensor::{Tensor, is_grad_enabled, set_grad_enabled};
-use crate::tensor::{DType, Listed, Result, Size, Strided, TorchError};
+use crate::tensor::{
+    DType, Listed, Result, Size, Strided, TorchError, broadcast,
+};
 
 /// How to walk: the keyword arguments of `backward` and `autograd.grad`.
 #[derive(Clone, Copy, Default, Debug)]
@@ -423,6 +425,7 @@ impl<'a> Walk<'a> {
         let Some(Some(edge)) = from.next().get(i) else { return Ok(()) };
         let task = self.tasks.of(&edge.node);
         if let Some(grad) = grad {
+            check_expandable(&grad, edge, from, i)?;
             let grad = fit(grad, edge)?;
             graph::trace_sent(from, i, &grad);
             arrive(&mut task.arrived, edge, grad)?;
@@ -470,10 +473,38 @@ fn arrive(arrived: &mut Grads, edge: &Edge, grad: Tensor) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a gradient that cannot be summed to the shape it belongs to.
+fn check_expandable(
+    grad: &Tensor,
+    edge: &Edge,
+    from: &Node,
+    i: usize,
+) -> Result<()> {
+    let (size, _) = &edge.node.output_metadata()[edge.nr];
+    let got = grad.size();
+    if got == *size || broadcast(size, &got).is_ok_and(|all| all == got) {
+        return Ok(());
+    }
+    Err(TorchError::runtime(format!(
+        "Function {} returned an invalid gradient at index {i} - got {} but \
+         expected shape compatible with {}",
+        from.names().current(),
+        Listed(&got),
+        Listed(size)
+    )))
+}
+
 /// Brings a gradient to the shape and dtype of the value it belongs to:
 /// what was broadcast on the way forward is summed on the way back.
 fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
     let (size, dtype): &(Size, DType) = &edge.node.output_metadata()[edge.nr];
+    if !dtype.is_floating_point() {
+        return Err(TorchError::runtime(
+            "isDifferentiableType(grad.scalar_type()) INTERNAL ASSERT FAILED \
+             at \"/__w/pytorch/pytorch/torch/csrc/autograd/engine.cpp\":1096, \
+             please report a bug to PyTorch.",
+        ));
+    }
     let same = |g: &Tensor| {
         let g = g.strided();
         (*g.shape() == *size, g.dtype() == *dtype)

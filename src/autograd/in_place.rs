@@ -9,7 +9,7 @@ operation's own.
 use smallvec::SmallVec;
 
 use super::node::{Backward, Edge, Grads, Node};
-use super::tensor::{Tensor, is_grad_enabled, no_grad};
+use super::tensor::{Tensor, is_grad_enabled};
 use super::views::Made;
 use crate::tensor::{DType, Result, Size, TorchError};
 
@@ -73,27 +73,6 @@ impl Tensor {
             return Err(TorchError::ReadWriteOverlap);
         }
         self.in_place(operation)
-    }
-
-    /// [`in_place`](Tensor::in_place) for operations that may write to one
-    /// location several times: where locations coincide, `write` does it, on
-    /// the memory itself and unrecorded.
-    pub(crate) fn in_place_overlapping(
-        &self,
-        operation: impl FnOnce(&Tensor) -> Result<Tensor>,
-        write: impl FnOnce() -> Result<()>,
-    ) -> Result<Tensor> {
-        if !self.strided().overlaps_itself() {
-            return self.in_place(operation);
-        }
-        self.check_history()?;
-        let result = operation(&self.alias())?;
-        no_grad(write)?;
-        if let Some(edge) = result.edge_of_history() {
-            edge.node.saved().move_outputs(&self.strided());
-            self.move_history(edge);
-        }
-        Ok(self.clone())
     }
 
     /// Refuses a result that this tensor cannot hold.

@@ -16,6 +16,7 @@ mod views;
 
 pub use engine::{BackwardOptions, grad, grad_with};
 pub use node::{Backward, Context, Edge, GradFn, Grads, Names, Node};
+pub(crate) use record::record_any_dtype;
 pub use record::{backward, backward1, record, record_many};
 pub use saved::{Saved, Saver};
 pub use tensor::{

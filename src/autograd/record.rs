@@ -6,7 +6,7 @@ use super::graph;
 use super::node::{Backward, Context, Edge, Grads, Names, Node};
 use super::saved::Saver;
 use super::tensor::{Tensor, is_grad_enabled};
-use crate::tensor::{Result, Strided};
+use crate::tensor::{Result, Strided, TorchError};
 
 /// Makes the output of an operation a tensor, and records how to derive it
 /// if gradients are wanted for one of the inputs.
@@ -26,6 +26,39 @@ pub fn record(
         output.set_history(Edge { node, nr: 0 });
     }
     output
+}
+
+/// [`record`], which gives a history even to integers: `fill_`,
+/// `masked_fill_` and `index_put_` do, where they write a tensor that
+/// requires grad. PyTorch notices when a gradient comes.
+pub(crate) fn record_any_dtype(
+    names: &'static Names,
+    inputs: &[&Tensor],
+    output: Strided,
+    derive: impl FnOnce(&mut Saver<'_>) -> Backward,
+) -> Tensor {
+    let outputs = [output];
+    let node = node_of(names, inputs, &outputs, derive);
+    let [output] = outputs;
+    let output = Tensor::from_strided(output);
+    if let Some(node) = node {
+        output.set_history(Edge { node, nr: 0 });
+    }
+    output
+}
+
+impl Tensor {
+    /// Refuses to record what makes integers of this tensor and another one
+    /// that requires grad, where PyTorch would record it.
+    pub(crate) fn check_differentiable(&self, other: &Tensor) -> Result<()> {
+        if self.dtype().is_floating_point() || !self.wants_record(other) {
+            return Ok(());
+        }
+        Err(TorchError::runtime(format!(
+            "Autograd not support dtype: {}",
+            self.dtype().scalar_type()
+        )))
+    }
 }
 
 /// [`record`] for several outputs. Those that are not `differentiable`, such
@@ -58,6 +91,22 @@ pub(super) fn record_node(
     differentiable: &[bool],
     derive: impl FnOnce(&mut Saver<'_>) -> Backward,
 ) -> Option<std::rc::Rc<Node>> {
+    // A result of integers (of `x.long()`, say) carries no gradient.
+    let floating = |(out, differ): (&Strided, &bool)| {
+        *differ && out.dtype().is_floating_point()
+    };
+    if !outputs.iter().zip(differentiable).any(floating) {
+        return None;
+    }
+    node_of(names, inputs, outputs, derive)
+}
+
+fn node_of(
+    names: &'static Names,
+    inputs: &[&Tensor],
+    outputs: &[Strided],
+    derive: impl FnOnce(&mut Saver<'_>) -> Backward,
+) -> Option<std::rc::Rc<Node>> {
     if !is_grad_enabled() {
         return None;
     }
@@ -69,13 +118,6 @@ pub(super) fn record_node(
         next.push(edge);
     }
     if !needed.contains(&true) {
-        return None;
-    }
-    // A result of integers (of `x.long()`, say) carries no gradient.
-    let floating = |(out, differ): (&Strided, &bool)| {
-        *differ && out.dtype().is_floating_point()
-    };
-    if !outputs.iter().zip(differentiable).any(floating) {
         return None;
     }
     let mut saver = Saver::new(&needed, outputs);

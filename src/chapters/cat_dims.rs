@@ -60,9 +60,10 @@ pub fn cat<'a>(tensors: impl AsRef<[&'a Tensor]>, dim: i64) -> Result<Tensor> {
     }
     let mut shape = sizes[first].clone();
     shape[dim] = sizes.iter().filter(|s| !skipped(s)).map(|s| s[dim]).sum();
-    let kept = tensors.iter().filter(|x| !skipped(&x.size()));
-    let windows = kept.map(|x| x.strided().clone());
-    let out = join(windows, &shape, dim, dtype_of(tensors))?;
+    let windows = tensors.iter().map(|x| x.strided().clone());
+    let strides = strides_of(windows.clone(), &shape);
+    let windows = windows.filter(|x| !skipped(x.shape()));
+    let out = join(windows, &shape, &strides, dim, dtype_of(tensors))?;
     Ok(record_cat(tensors, &sizes, dim, out))
 }
 
@@ -92,10 +93,23 @@ pub fn stack<'a>(
             None => error,
         });
     }
-    let mut shape = size;
+    let mut shape = size.clone();
     shape.insert(dim, tensors.len());
-    let windows = tensors.iter().map(|x| x.strided().unsqueeze(dim));
-    let out = join(windows, &shape, dim, dtype_of(tensors))?;
+    let dtype = dtype_of(tensors);
+    let windows = tensors.iter().map(|x| x.strided().clone());
+    let out = if dim < size.len() {
+        // End to end along the dimension behind the new one, which is then
+        // cut in two.
+        let mut joined = size;
+        joined[dim] *= tensors.len();
+        let strides = strides_of(windows.clone(), &joined);
+        let out = join(windows, &joined, &strides, dim, dtype)?;
+        out.view(&shape).expect("any dimension can be cut")
+    } else {
+        let windows = windows.map(|x| x.unsqueeze(dim));
+        let strides = strides_of(windows.clone(), &shape);
+        join(windows, &shape, &strides, dim, dtype)?
+    };
     Ok(record(&STACK, tensors, out, |_| {
         backward(move |grad, context| {
             (0..shape[dim])
@@ -173,15 +187,30 @@ fn check_sizes(a: &Size, b: &Size, dim: usize, nr: usize) -> Result<()> {
 }
 // ANCHOR_END: check_sizes
 
+/// The strides of what is joined: images that lie in memory channel by
+/// channel within each pixel stay so, if all do.
+fn strides_of(
+    mut tensors: impl Iterator<Item = Strided>,
+    shape: &Size,
+) -> Size {
+    if tensors.all(|x| x.is_channels_last()) {
+        shape.channels_last_strides()
+    } else {
+        shape.contiguous_strides()
+    }
+}
+
 /// Fresh memory, into which one tensor after the other is copied.
 fn join(
     tensors: impl Iterator<Item = Strided>,
     shape: &Size,
+    strides: &Size,
     dim: usize,
     dtype: DType,
 ) -> Result<Strided> {
-    // ANCHOR: copy
     let out = Strided::full(shape.clone(), 0, dtype)?;
+    let out = out.window(shape.clone(), strides.clone(), 0);
+    // ANCHOR: copy
     let mut offset = 0;
     for tensor in tensors {
         let extent = tensor.shape()[dim];

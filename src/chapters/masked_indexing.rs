@@ -7,7 +7,7 @@ and [torch.nonzero](https://pytorch.org/docs/stable/generated/torch.nonzero.html
 */
 
 use super::{Chapter, Listing};
-use crate::autograd::{Names, backward, backward1, record};
+use crate::autograd::{Names, backward, backward1, record, record_any_dtype};
 use crate::ops::numeric::check_fits;
 use crate::ops::{Args, Operand, Row};
 use crate::prelude::*;
@@ -174,6 +174,7 @@ impl Tensor {
             }
             Operand::Tensor(value) => {
                 let filled = self.choose(mask, number)?;
+                self.check_differentiable(value)?;
                 Ok(self.record_fill_from(value, mask, filled))
             }
         }
@@ -273,7 +274,7 @@ impl Tensor {
         filled: Strided,
     ) -> Tensor {
         let inputs = [self, value];
-        record(&MASKED_FILL_TENSOR, &inputs, filled, |saver| {
+        record_any_dtype(&MASKED_FILL_TENSOR, &inputs, filled, |saver| {
             let mask = saver.save(mask);
             backward(move |grad, context| {
                 let mask = context.get(mask)?;
@@ -428,7 +429,14 @@ impl Tensor {
             let mask = saver.save(mask);
             backward1(move |grad, context| {
                 let mask = context.get(mask)?.expand(&size)?;
-                zeros_with(&size, grad.dtype())?.index_put(&mask, grad, false)
+                let zeros = zeros_with(&size, grad.dtype())?;
+                if size.is_empty() {
+                    // Indices need a dimension to choose from.
+                    let zeros = zeros.unsqueeze(0)?;
+                    let put = zeros.index_put(&mask.view(1)?, grad, false)?;
+                    return put.squeeze_dim(0);
+                }
+                zeros.index_put(&mask, grad, false)
             })
         }))
     }

@@ -9,7 +9,9 @@ A comparison is flat wherever it is not broken: masks are never recorded.
 use super::operand::{Operand, common_dtype};
 use super::products::mixed;
 use super::row::{Args, Row};
-use crate::autograd::{Names, Tensor, backward, backward1, no_grad, record};
+use crate::autograd::{
+    Names, Tensor, backward, backward1, no_grad, record, record_any_dtype,
+};
 use crate::tensor::{DType, Result, TorchError, dispatch, kernels};
 
 macro_rules! comparison {
@@ -66,7 +68,7 @@ macro_rules! comparison {
                             })
                         }
                         Operand::Tensor(other) => {
-                            record(&TENSOR, &[old, other], mask, |_| {
+                            record_any_dtype(&TENSOR, &[old, other], mask, |_| {
                                 backward(|grad, context| {
                                     let flat = || grad.zeros_like();
                                     context.pair(flat, flat)

@@ -2,14 +2,16 @@
 
 use super::numeric::check_fits;
 use super::row::{Args, Row, Value};
-use crate::autograd::{Names, Tensor, backward, backward1, record};
+use crate::autograd::{
+    Backward, Names, Tensor, backward, backward1, record, record_any_dtype,
+};
 use crate::tensor::{
     DType, Result, Scalar, Size, Strided, TorchError, broadcast, kernels,
 };
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
 static TO: Names = Names::new("ToCopyBackward0", "CopyBackwards");
-pub(crate) static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
+static COPY_: Names = Names::new("CopyBackwards", "CopyBackwards");
 static FILL: Names = Names::new("FillBackward0", "FillBackward0");
 static FILL_: Names = Names::new("FillBackward2", "FillBackward0");
 static FILL_TENSOR: Names = Names::new("FillBackward1", "FillBackward1");
@@ -80,31 +82,36 @@ impl Tensor {
     /// `RuntimeError` if the source does not broadcast to this shape, or if
     /// this tensor may not be changed in place.
     pub fn copy_(&self, source: &Tensor) -> Result<Tensor> {
-        self.copied_from(&COPY_, source)
+        self.in_place_reading(source, |old| {
+            let values = old.values_from(source)?;
+            Ok(record(&COPY_, &[old, source], values, |_| derive_copy()))
+        })
     }
 
-    /// [`copy_`](Tensor::copy_), recorded under this name.
-    pub(crate) fn copied_from(
+    /// Writes a tensor without dimensions everywhere, under this name.
+    pub(crate) fn fill_from(
         &self,
         names: &'static Names,
-        source: &Tensor,
+        value: &Tensor,
     ) -> Result<Tensor> {
-        self.in_place_reading(source, |old| {
-            let values = source.strided().expand_to(&old.size());
-            broadcast(&old.size(), &source.size())
-                .and_then(|size| old.check_holds(size, old.dtype()))
-                .map_err(|error| match &values {
-                    Err(then) => error.in_the_notes_like(then),
-                    Ok(_) => error,
-                })?;
-            let values = values?;
-            let values = values.to_dtype(old.dtype());
-            Ok(record(names, &[old, source], values, |_| {
-                backward(|grad, context| {
-                    context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
-                })
-            }))
+        self.in_place_reading(value, |old| {
+            let values = old.values_from(value)?;
+            let inputs = [old, value];
+            Ok(record_any_dtype(names, &inputs, values, |_| derive_copy()))
         })
+    }
+
+    /// A source's elements as this tensor can take them.
+    fn values_from(&self, source: &Tensor) -> Result<Strided> {
+        let (own, values) = (self.size(), source.strided());
+        let values = values.expand_to(&own);
+        broadcast(&own, &source.size())
+            .and_then(|size| self.check_holds(size, self.dtype()))
+            .map_err(|error| match &values {
+                Err(then) => error.in_the_notes_like(then),
+                Ok(_) => error,
+            })?;
+        Ok(values?.to_dtype(self.dtype()))
     }
 
     /// Writes one number everywhere: `x.fill_(value)`.
@@ -126,7 +133,7 @@ impl Tensor {
     /// be changed in place.
     pub fn fill_tensor_(&self, value: &Tensor) -> Result<Tensor> {
         check_fill_value(value)?;
-        self.copied_from(&FILL_TENSOR_, value)
+        self.fill_from(&FILL_TENSOR_, value)
     }
 
     /// One number everywhere, a copy: `torch.fill(x, value)`.
@@ -150,11 +157,9 @@ impl Tensor {
         let one = value.strided().to_dtype(self.dtype()).first();
         filled.strided().fill(one);
         let filled = filled.strided().clone();
-        Ok(record(&FILL_TENSOR, &[self, value], filled, |_| {
-            backward(|grad, context| {
-                context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
-            })
-        }))
+        self.check_differentiable(value)?;
+        let inputs = [self, value];
+        Ok(record(&FILL_TENSOR, &inputs, filled, |_| derive_copy()))
     }
 
     /// Writes zeros: `x.zero_()`.
@@ -171,23 +176,13 @@ impl Tensor {
         names: &'static Names,
         value: Scalar,
     ) -> Result<Tensor> {
-        if !self.wants_record(self) {
-            self.check_history()?;
-            self.strided().fill(value);
-            return Ok(self.clone());
-        }
-        let operation = |old: &Tensor| {
-            let one = Strided::scalar(value, old.dtype());
-            let values = one.expand_to(&old.size())?;
-            Ok(record(names, &[old], values, |_| {
+        self.in_place_written(|old| {
+            let memory = old.strided().clone();
+            memory.overwrite(value);
+            Ok(record(names, &[old], memory, |_| {
                 backward1(|grad, _| grad.zeros_like())
             }))
-        };
-        let write = || {
-            self.strided().fill(value);
-            Ok(())
-        };
-        self.in_place_overlapping(operation, write)
+        })
     }
 
     /// The same values in fresh memory that is laid out as `pattern`, gaps
@@ -207,6 +202,13 @@ impl Tensor {
         );
         Tensor::from_strided(fresh).copy_(self)
     }
+}
+
+/// What is overwritten receives nothing.
+fn derive_copy() -> Backward {
+    backward(|grad, context| {
+        context.pair(|| grad.zeros_like(), || Ok(grad.clone()))
+    })
 }
 
 fn check_fill_value(value: &Tensor) -> Result<()> {

@@ -12,6 +12,7 @@ use super::index::Places;
 use super::numeric::{Arithmetic, check_fits};
 use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, backward1, record};
+use crate::ops::Operand;
 use crate::ops::create::{tensor, zeros_with};
 use crate::tensor::{
     DType, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
@@ -22,6 +23,8 @@ static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
 static SCATTER: Names = Names::new("ScatterBackward0", "ScatterBackward0");
 static SCATTER_VALUE: Names =
     Names::new("ScatterBackward1", "ScatterBackward1");
+/// A node that says so when it is asked for its derivative.
+static NOT_IMPLEMENTED: Names = Names::new("NotImplemented", "NotImplemented");
 static SCATTER_ADD: Names =
     Names::new("ScatterAddBackward0", "ScatterAddBackward");
 static INDEX_SELECT: Names =
@@ -30,6 +33,14 @@ static INDEX_ADD: Names = Names::new("IndexAddBackward0", "IndexAddBackward");
 
 /// Where the C code of the notes' edition stood.
 const THEN: &str = "/pytorch/aten/src/TH/generic/THTensorEvenMoreMath.cpp";
+
+/// What a scattered value does to the one that is there.
+#[derive(Clone, Copy)]
+enum Spread {
+    Replace,
+    Add,
+    Multiply,
+}
 
 /// A tensor without dimensions counts as one of a single element.
 fn at_least_1d(x: &Strided) -> Strided {
@@ -179,7 +190,8 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
     ) -> Result<Tensor> {
-        let out = self.scattered(dim, index, src, "scatter", false)?;
+        let how = || Ok(Spread::Replace);
+        let out = self.scattered(dim, index, src, "scatter", how)?;
         Ok(record(&SCATTER, &[self, src], out, |saver| {
             let index = saver.save(index);
             backward(move |grad, context| {
@@ -220,16 +232,8 @@ impl Tensor {
         index: &Tensor,
         value: impl Into<Scalar>,
     ) -> Result<Tensor> {
-        let value = value.into();
-        let d = wrap_dim(dim, self.ndim())?;
-        check_index_dtype(index, "scatter")?;
-        self.check_scatter_value(d, index)?;
-        let one = Strided::scalar(value, self.dtype());
-        let values = one.expand_to(&index.size())?;
-        let out = self.spread(d, index, &values, "scatter value", false)?;
-        if index.numel() > 0 {
-            check_fits(value, self.dtype())?;
-        }
+        let how = || Ok(Spread::Replace);
+        let out = self.scattered_value(dim, index, value.into(), how)?;
         Ok(record(&SCATTER_VALUE, &[self], out, |saver| {
             let index = saver.save(index);
             backward1(move |grad, context| {
@@ -250,9 +254,7 @@ impl Tensor {
         value: impl Into<Scalar>,
     ) -> Result<Tensor> {
         self.check_history()?;
-        let d = wrap_dim(dim, self.ndim())?;
-        check_index_dtype(index, "scatter")?;
-        self.check_scatter_value(d, index)?;
+        self.check_scattered_value(dim, index)?;
         self.in_place(|old| old.scatter_value(dim, index, value))
     }
 
@@ -267,7 +269,8 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
     ) -> Result<Tensor> {
-        let out = self.scattered(dim, index, src, "scatter add", true)?;
+        let how = || Ok(Spread::Add);
+        let out = self.scattered(dim, index, src, "scatter add", how)?;
         Ok(record(&SCATTER_ADD, &[self, src], out, |saver| {
             let index = saver.save_for(1, index);
             backward(move |grad, context| {
@@ -295,6 +298,86 @@ impl Tensor {
         self.in_place_reading(src, |old| old.scatter_add(dim, index, src))
     }
 
+    /// A copy in which elements of `src`, or one number, are added to those
+    /// at the positions that `index` holds, or multiply them:
+    /// `x.scatter(dim, index, src, reduce="add")`, or `"multiply"`. It has
+    /// no derivative.
+    ///
+    /// # Errors
+    /// As [`scatter`](Tensor::scatter), and for another word.
+    pub fn scatter_with<'a>(
+        &self,
+        dim: i64,
+        index: &Tensor,
+        src: impl Into<Operand<'a>>,
+        reduce: &str,
+    ) -> Result<Tensor> {
+        self.scatter_as("scatter", dim, index, &src.into(), reduce)
+    }
+
+    /// [`scatter_with`](Tensor::scatter_with) in place.
+    ///
+    /// # Errors
+    /// As [`scatter_with`](Tensor::scatter_with), and if this tensor may not
+    /// be changed in place.
+    pub fn scatter_with_<'a>(
+        &self,
+        dim: i64,
+        index: &Tensor,
+        src: impl Into<Operand<'a>>,
+        reduce: &str,
+    ) -> Result<Tensor> {
+        let src = src.into();
+        let change = |old: &Tensor| {
+            old.scatter_as("scatter_", dim, index, &src, reduce)
+        };
+        self.check_history()?;
+        match &src {
+            Operand::Tensor(src) => {
+                self.check_scattered(dim, index, src, false)?;
+                self.in_place_reading(src, change)
+            }
+            Operand::Number(_) => {
+                self.check_scattered_value(dim, index)?;
+                self.in_place(change)
+            }
+        }
+    }
+
+    fn scatter_as(
+        &self,
+        name: &'static str,
+        dim: i64,
+        index: &Tensor,
+        src: &Operand<'_>,
+        reduce: &str,
+    ) -> Result<Tensor> {
+        let how = || match reduce {
+            "add" => Ok(Spread::Add),
+            "multiply" => Ok(Spread::Multiply),
+            _ => Err(TorchError::runtime(
+                "reduce argument must be either add or multiply.",
+            )),
+        };
+        let mut inputs = vec![self];
+        let out = match src {
+            Operand::Tensor(src) => {
+                inputs.push(src);
+                self.scattered(dim, index, src, "scatter", how)?
+            }
+            Operand::Number(value) => {
+                self.scattered_value(dim, index, *value, how)?
+            }
+        };
+        Ok(record(&NOT_IMPLEMENTED, &inputs, out, |_| {
+            backward(move |_, _| {
+                Err(TorchError::runtime(format!(
+                    "derivative for aten::{name} is not implemented"
+                )))
+            })
+        }))
+    }
+
     /// What `scatter` and `scatter_add` compute, once all is checked.
     fn scattered(
         &self,
@@ -302,13 +385,15 @@ impl Tensor {
         index: &Tensor,
         src: &Tensor,
         op: &str,
-        add: bool,
+        how: impl FnOnce() -> Result<Spread>,
     ) -> Result<Strided> {
+        let add = op == "scatter add";
         let d = self.check_scattered(dim, index, src, add)?;
+        let how = how()?;
         let src = src.strided();
         let corner =
             src.window(index.size(), src.strides().clone(), src.offset());
-        self.spread(d, index, &corner, op, add)
+        self.spread(d, index, &corner, op, how)
     }
 
     /// What is refused before memory or a position is looked at. Gives the
@@ -336,6 +421,36 @@ impl Tensor {
         Ok(d)
     }
 
+    /// What `scatter` computes of one number, once all is checked.
+    fn scattered_value(
+        &self,
+        dim: i64,
+        index: &Tensor,
+        value: Scalar,
+        how: impl FnOnce() -> Result<Spread>,
+    ) -> Result<Strided> {
+        let d = self.check_scattered_value(dim, index)?;
+        let how = how()?;
+        let one = Strided::scalar(value, self.dtype());
+        let values = one.expand_to(&index.size())?;
+        let out = self.spread(d, index, &values, "scatter value", how)?;
+        if index.numel() > 0 {
+            check_fits(value, self.dtype())?;
+        }
+        Ok(out)
+    }
+
+    fn check_scattered_value(
+        &self,
+        dim: i64,
+        index: &Tensor,
+    ) -> Result<usize> {
+        let d = wrap_dim(dim, self.ndim())?;
+        check_index_dtype(index, "scatter")?;
+        self.check_scatter_value(d, index)?;
+        Ok(d)
+    }
+
     /// A copy with `values`, which have the shape of the index, at its
     /// places.
     fn spread(
@@ -344,7 +459,7 @@ impl Tensor {
         index: &Tensor,
         values: &Strided,
         op: &str,
-        add: bool,
+        how: Spread,
     ) -> Result<Strided> {
         let out = self.strided().copy();
         let places = places(&out, dim, &index.strided(), op)?;
@@ -354,7 +469,11 @@ impl Tensor {
                 let mut memory = out.storage().write::<T>();
                 for (place, value) in places.into_iter().zip(values) {
                     let x = &mut memory[place];
-                    *x = if add { x.plus(value) } else { value };
+                    *x = match how {
+                        Spread::Replace => value,
+                        Spread::Add => x.plus(value),
+                        Spread::Multiply => x.times(value),
+                    };
                 }
             }
         });
@@ -557,7 +676,7 @@ impl Tensor {
         let at_least_1d =
             |x: &Tensor| Tensor::from_strided(at_least_1d(&x.strided()));
         let chosen = [(dim, at_least_1d(index))];
-        Places::find(&at_least_1d(self), &chosen, |_| Ok(()))
+        Places::find(&at_least_1d(self), &chosen, |_| Ok(None))
     }
 
     /// Refuses a position that does not exist.
@@ -710,12 +829,11 @@ impl Tensor {
             )));
         }
         let (mut a, mut b) = (self.size(), source.size());
-        for size in [&mut a, &mut b] {
-            if dim < size.len() {
-                size.remove(dim);
-            }
+        if !a.is_empty() && !b.is_empty() {
+            a.remove(dim);
+            b.remove(dim);
         }
-        if a != b || self.ndim() != source.ndim() {
+        if self.ndim() != source.ndim() || a != b {
             return Err(TorchError::runtime(format!(
                 "source tensor shape must match self tensor shape, excluding \
                  the specified dimension. Got self.shape = {} source.shape = \
@@ -815,6 +933,40 @@ pub static SCATTER_VALUE_ROW: Row = Row {
             5.0.into(),
         ]]
     },
+};
+
+/// `scatter.reduce`, in the table.
+pub static SCATTER_REDUCE_ROW: Row = Row {
+    name: "scatter.reduce",
+    signature: "scatter(input, dim, index, src, *, reduce)",
+    grad_fn: Some(&NOT_IMPLEMENTED),
+    call: |a| {
+        let (x, index, src) = (a.tensor(0)?, a.tensor(2)?, a.tensor(3)?);
+        Ok(x.scatter_with(a.int(1)?, index, src, a.str(4)?)?.into())
+    },
+    in_place: Some(|a| {
+        let (x, index, src) = (a.tensor(0)?, a.tensor(2)?, a.tensor(3)?);
+        Ok(x.scatter_with_(a.int(1)?, index, src, a.str(4)?)?.into())
+    }),
+    examples: |_| Vec::new(),
+};
+
+/// `scatter.value_reduce`, in the table.
+pub static SCATTER_VALUE_REDUCE_ROW: Row = Row {
+    name: "scatter.value_reduce",
+    signature: "scatter(input, dim, index, value, *, reduce)",
+    grad_fn: Some(&NOT_IMPLEMENTED),
+    call: |a| {
+        let (x, index) = (a.tensor(0)?, a.tensor(2)?);
+        let (dim, value) = (a.int(1)?, a.scalar(3)?);
+        Ok(x.scatter_with(dim, index, value, a.str(4)?)?.into())
+    },
+    in_place: Some(|a| {
+        let (x, index) = (a.tensor(0)?, a.tensor(2)?);
+        let (dim, value) = (a.int(1)?, a.scalar(3)?);
+        Ok(x.scatter_with_(dim, index, value, a.str(4)?)?.into())
+    }),
+    examples: |_| Vec::new(),
 };
 
 /// `scatter_add`, in the table.

@@ -287,15 +287,8 @@ impl<const N: usize> Walk<N> {
     }
 }
 
-/// The strides of a result of this shape that is made along these windows,
-/// all of that shape.
-#[must_use]
-pub fn strides_along(shape: &Size, inputs: &[&Strided]) -> Size {
-    strides_in(&order(shape, inputs), shape)
-}
-
 /// The strides of memory that has its dimensions in this order.
-fn strides_in(order: &Size, shape: &Size) -> Size {
+pub(crate) fn strides_in(order: &Size, shape: &Size) -> Size {
     if order.iter().is_sorted() {
         return shape.contiguous_strides();
     }
@@ -313,7 +306,7 @@ fn strides_in(order: &Size, shape: &Size) -> Size {
 ///
 /// A sort that only exchanges where some input knows better: repeated
 /// dimensions take no steps and have no say.
-fn order(shape: &Size, inputs: &[&Strided]) -> Size {
+pub(crate) fn order(shape: &Size, inputs: &[&Strided]) -> Size {
     let compare = |inner: usize, outer: usize| {
         for x in inputs {
             let (a, b) = (x.strides()[inner], x.strides()[outer]);

@@ -61,6 +61,24 @@ impl Size {
         }
         strides
     }
+
+    /// The strides that lay images `[n, channels, height, width]`, or with a
+    /// depth before the height, out pixel by pixel.
+    #[must_use]
+    pub fn channels_last_strides(&self) -> Size {
+        let mut strides = self.clone();
+        let mut step = 1;
+        for dim in Size::channels_last(self.len()) {
+            strides[dim] = step;
+            step *= self[dim];
+        }
+        strides
+    }
+
+    /// Such an image's dimensions, innermost first.
+    pub(super) fn channels_last(ndim: usize) -> impl Iterator<Item = usize> {
+        std::iter::once(1).chain((2..ndim).rev()).chain([0])
+    }
 }
 
 impl Deref for Size {

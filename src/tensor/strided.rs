@@ -169,6 +169,25 @@ impl Strided {
         })
     }
 
+    /// Whether this looks like images that lie in memory pixel by pixel.
+    /// Only the strides are asked, so that a single pixel is a riddle; it is
+    /// solved as PyTorch does.
+    #[must_use]
+    pub fn is_channels_last(&self) -> bool {
+        let (shape, strides) = (&self.shape, &self.strides);
+        if !matches!(self.ndim(), 4 | 5) || strides[1] == 0 {
+            return false;
+        }
+        let mut least = 0;
+        Size::channels_last(self.ndim()).all(|dim| {
+            let fits = shape[dim] > 0
+                && strides[dim] >= least
+                && (dim > 0 || least != strides[1]);
+            least = strides[dim] * shape[dim].max(1);
+            fits
+        })
+    }
+
     /// The dimensions from the widest step to the smallest. Those without a
     /// step of their own stay where they are.
     #[must_use]
@@ -505,6 +524,12 @@ impl Strided {
 
     /// Writes one number into every place. Counts one change.
     pub fn fill(&self, value: Scalar) {
+        self.overwrite(value);
+        self.bump();
+    }
+
+    /// [`fill`](Strided::fill), for who counts the change.
+    pub(crate) fn overwrite(&self, value: Scalar) {
         dispatch!(self.dtype, T => {
             let value = T::from_scalar(value);
             let mut to = self.storage.write::<T>();
@@ -514,7 +539,6 @@ impl Strided {
                 super::kernels::fill(self, &mut to, value);
             }
         });
-        self.bump();
     }
 }
 

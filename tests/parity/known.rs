@@ -46,7 +46,13 @@ pub const NEAR: &[Near] = &[
 ];
 
 /// All other differences.
-pub const KNOWN: &[Known] = &[];
+pub const KNOWN: &[Known] = &[Known {
+    operation: "remainder",
+    says: &["the result", "nan"],
+    why: "where the quotient is larger than the largest float, SLEEF, which \
+          PyTorch takes several remainders at a time from, gives NaN. One at \
+          a time PyTorch gives the remainder, as we always do.",
+}];
 
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[

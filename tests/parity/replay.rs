@@ -206,5 +206,5 @@ fn weights(out: &Tensor, salt: usize) -> Result<Tensor> {
     let numbers: Vec<f64> = (0..out.numel())
         .map(|i| (((i * 7 + 3 + salt) % 11) as f64 - 5.0) / 4.0)
         .collect();
-    tensor_with(numbers, out.dtype())?.view(out.size())
+    tensor_with(numbers, float64)?.to(out.dtype())?.view(out.size())
 }

@@ -154,6 +154,9 @@ class Writer:
     def tensor(self, t, leaf=False):
         if t.dtype not in DTYPES or t.device.type != "cpu" or t.is_sparse:
             raise Unspeakable(str(t.dtype))
+        if any(n < 0 for n in t.shape):
+            # Of nothing, PyTorch makes -7 copies.
+            raise Unspeakable("a negative extent")
         shape = ",".join(map(str, t.shape))
         text = f"{DTYPES[t.dtype]}[{shape}] {values(t)}".strip()
         if text not in self.numbers:

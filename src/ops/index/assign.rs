@@ -4,8 +4,9 @@ use super::places::Places;
 use super::read::{save, unpack};
 use super::views::{Viewed, out_of_bounds};
 use super::{Chosen, Ellipsis, Index, Indices, is_mask};
-use crate::autograd::{Names, Tensor, backward, backward1, record};
-use crate::ops::copying::COPY_;
+use crate::autograd::{
+    Names, Tensor, backward, backward1, record, record_any_dtype,
+};
 use crate::ops::numeric::{Arithmetic, check_fits};
 use crate::ops::{Operand, Row, Value};
 use crate::tensor::{
@@ -62,9 +63,10 @@ impl Tensor {
             Operand::Tensor(value)
                 if chosen.is_empty() && value.ndim() == 0 =>
             {
-                let names =
-                    if view.ndim() == 0 { &COPY_ } else { &FILL_TENSOR };
-                view.copied_from(names, value)?;
+                match view.ndim() {
+                    0 => view.copy_(value)?,
+                    _ => view.fill_from(&FILL_TENSOR, value)?,
+                };
             }
             Operand::Tensor(value) if chosen.is_empty() => {
                 let value = value.without_leading_ones()?;
@@ -109,7 +111,9 @@ impl Tensor {
             return copy.put_listed_(&indices, values, accumulate);
         };
         let put = || self.strided().duplicate();
-        self.put(&chosen, values, accumulate, put)
+        let out = self.put(&chosen, values, accumulate, put)?;
+        self.check_differentiable(values)?;
+        Ok(out)
     }
 
     /// What `index_put_` does with a list of tensors, one for each dimension
@@ -254,7 +258,7 @@ impl Tensor {
         values: &Tensor,
         accumulate: bool,
     ) -> Tensor {
-        record(&INDEX_PUT, &[self, values], memory, |saver| {
+        record_any_dtype(&INDEX_PUT, &[self, values], memory, |saver| {
             let chosen = save(saver, chosen);
             backward(move |grad, context| {
                 let chosen = unpack(context, &chosen)?;
@@ -367,7 +371,10 @@ fn write(
                 Listed(shape)
             ))
         })?;
-        if own == other { Ok(()) } else { Err(dtypes_differ(own, other)) }
+        if own != other {
+            return Err(dtypes_differ(own, other));
+        }
+        Ok(Some(window.clone()))
     })?;
     let whole = window.expand_to(&places.shape)?;
     // One value need not be repeated: the places take it again and again.

@@ -23,14 +23,14 @@ pub(in crate::ops) struct Places {
     after: Vec<usize>,
     /// From each place on, so many elements follow without a gap.
     pub run: usize,
-    /// The strides of the result.
-    pub strides: Size,
+    /// The dimensions as PyTorch's loop takes them, outermost first.
+    order: Size,
 }
 
 /// What PyTorch says to itself where nothing is left to choose by.
 const NO_INDEX: &str = "ntensor >= 3 INTERNAL ASSERT FAILED at \
     \"/__w/pytorch/pytorch/aten/src/ATen/native/cpu/IndexKernelUtils.h\":8, \
-    please report a bug to PyTorch. ";
+    please report a bug to PyTorch.";
 const NO_INDEX_THEN: &str = "ntensor >= 3 ASSERT FAILED at \
     /pytorch/build/aten/src/ATen/native/cpu/IndexKernel.cpp.AVX2.cpp:51, \
     please report a bug to PyTorch.";
@@ -53,11 +53,12 @@ enum By {
 
 impl Places {
     /// Finds the elements of `x` that `chosen` chooses. `check` is told the
-    /// shape before a single position is looked at.
+    /// shape before a single position is looked at; it returns the values
+    /// that will be written, if any.
     pub fn find(
         x: &Tensor,
         chosen: &[(usize, Tensor)],
-        check: impl FnOnce(&Size) -> Result<()>,
+        check: impl FnOnce(&Size) -> Result<Option<Strided>>,
     ) -> Result<Places> {
         let known = |t: &Tensor| !t.dtype().is_floating_point();
         if !chosen.iter().all(|(_, t)| known(t)) {
@@ -111,27 +112,35 @@ impl Places {
         let extents = [before.shape(), &common, after.shape()];
         let shape: Size =
             extents.iter().flat_map(|s| s.iter().copied()).collect();
-        check(&shape)?;
+        let values = check(&shape)?;
         if choices.is_empty() && shape.numel() > 0 {
             return Err(
                 TorchError::runtime(NO_INDEX).in_the_notes(NO_INDEX_THEN)
             );
         }
+        let steps =
+            [&before.strides()[..], &vec![0; common.len()], after.strides()];
+        let steps: Size =
+            steps.iter().flat_map(|s| s.iter().copied()).collect();
+        let source = x.window(shape.clone(), steps, 0);
+        let mut rest: SmallVec<[Strided; 3]> = values.into_iter().collect();
+        for choice in &choices {
+            rest.push(choice.among(&common, before.ndim(), after.ndim())?);
+        }
+        let order = loop_order(&source, &rest)?;
         let run = run_length(&after);
         // Positions are not looked at where there is nothing to choose from.
         let chosen = if shape.numel() == 0 {
             Vec::new()
         } else {
-            combine(&choices, &common)?
+            combine(
+                &choices,
+                &common,
+                &within(&order, before.ndim(), common.len()),
+            )?
         };
-        let source =
-            [&before.strides()[..], &vec![0; common.len()], after.strides()];
-        let source: Size =
-            source.iter().flat_map(|s| s.iter().copied()).collect();
-        let source = x.window(shape.clone(), source, 0);
-        let strides = layout(&source, &choices, before.ndim(), &common)?;
         Ok(Places {
-            strides,
+            order,
             shape,
             before: offsets(before.shape(), before.strides(), x.offset()),
             chosen,
@@ -147,6 +156,11 @@ impl Places {
                 self.after.iter().map(move |after| before + chosen + after)
             })
         })
+    }
+
+    /// The strides of the result.
+    pub fn strides(&self) -> Size {
+        kernels::strides_in(&self.order, &self.shape)
     }
 
     /// The elements at the places.
@@ -168,6 +182,15 @@ impl Places {
         values: &[T],
         change: impl Fn(&mut T, T),
     ) {
+        if !self.order.is_sorted() {
+            // A place may be there twice: the last one in the loop stays.
+            let runs = self.starts().map(|start| start..start + self.run);
+            let places: Vec<usize> = runs.flatten().collect();
+            for i in in_order(&self.shape, &self.order) {
+                change(&mut memory[places[i]], values[i % values.len()]);
+            }
+            return;
+        }
         let mut values = values.iter().cycle();
         for start in self.starts() {
             for (x, &value) in
@@ -180,13 +203,13 @@ impl Places {
 }
 
 impl Choice {
-    /// The index as it is walked beside the elements of the result: it
-    /// takes no steps in the dimensions before and after the chosen ones.
-    fn beside(
+    /// The index with dimensions of extent 1 for those before and after the
+    /// chosen ones.
+    fn among(
         &self,
-        shape: &Size,
-        before: usize,
         common: &Size,
+        before: usize,
+        after: usize,
     ) -> Result<Strided> {
         let index = match &self.by {
             By::Mask(places) => {
@@ -197,21 +220,12 @@ impl Choice {
         };
         let index = index.expand_to(common)?;
         let ones = |n: usize| std::iter::repeat_n(1, n);
-        let after = shape.len() - before - common.len();
         let size: Size = ones(before)
             .chain(common.iter().copied())
             .chain(ones(after))
             .collect();
-        let index = index
-            .view(&size)
-            .or_else(|| index.copy().view(&size))
-            .expect("dimensions of extent 1 can be added to fresh memory");
-        let step = |dim: usize| match size[dim] == shape[dim] {
-            true => index.strides()[dim],
-            false => 0,
-        };
-        let strides = (0..shape.len()).map(step).collect();
-        Ok(index.window(shape.clone(), strides, 0))
+        let viewed = index.view(&size).or_else(|| index.copy().view(&size));
+        Ok(viewed.expect("fresh memory takes any dimension of extent 1"))
     }
 
     fn new(x: &Tensor, dim: usize, index: &Tensor) -> Result<Choice> {
@@ -233,22 +247,34 @@ impl Choice {
     }
 }
 
-/// The strides that the result of reading has: like a loop over the source,
-/// in which what is chosen takes no steps, and over the indices.
-fn layout(
-    source: &Strided,
-    choices: &[Choice],
-    before: usize,
-    common: &Size,
-) -> Result<Size> {
+/// The dimensions of a loop over all of these, outermost first: the source,
+/// in which what is chosen takes no steps, then the rest. Row order, if
+/// nothing broadcasts and all lie so.
+fn loop_order(source: &Strided, rest: &[Strided]) -> Result<Size> {
     let shape = source.shape();
-    let windows = choices
+    let plain = |x: &Strided| x.shape() == shape && x.is_contiguous();
+    if plain(source) && rest.iter().all(plain) {
+        return Ok((0..shape.len()).collect());
+    }
+    let rest = rest
         .iter()
-        .map(|choice| choice.beside(shape, before, common))
-        .collect::<Result<SmallVec<[Strided; 2]>>>()?;
-    let mut inputs: SmallVec<[&Strided; 3]> = SmallVec::from_iter([source]);
-    inputs.extend(&windows);
-    Ok(kernels::strides_along(shape, &inputs))
+        .map(|x| beside(x, shape))
+        .collect::<Result<SmallVec<[Strided; 3]>>>()?;
+    let mut all: SmallVec<[&Strided; 4]> = SmallVec::from_iter([source]);
+    all.extend(&rest);
+    Ok(kernels::order(shape, &all))
+}
+
+/// A window that broadcasts to a shape, as a loop walks it: without steps
+/// where it has no extent of its own.
+fn beside(x: &Strided, shape: &Size) -> Result<Strided> {
+    let new = shape.len() - x.ndim();
+    let step = |dim: usize| match dim.checked_sub(new) {
+        Some(own) if x.shape()[own] == shape[dim] => x.strides()[own],
+        _ => 0,
+    };
+    let strides = (0..shape.len()).map(step).collect();
+    Ok(x.expand_to(shape)?.window(shape.clone(), strides, 0))
 }
 
 /// The shape that all choices broadcast to.
@@ -273,7 +299,11 @@ fn common_shape(choices: &[Choice]) -> Result<Size> {
 }
 
 /// Adds up what the choices say, element by element.
-fn combine(choices: &[Choice], common: &Size) -> Result<Vec<usize>> {
+fn combine(
+    choices: &[Choice],
+    common: &Size,
+    order: &Size,
+) -> Result<Vec<usize>> {
     if let [Choice { by: By::Mask(places), .. }] = choices {
         return Ok(places.clone());
     }
@@ -281,6 +311,15 @@ fn combine(choices: &[Choice], common: &Size) -> Result<Vec<usize>> {
     // The error names the element that comes first, whichever tensor it is
     // in. So all are looked at before one is believed.
     let mut wrong: Option<(usize, TorchError)> = None;
+    // When the loop meets each element, if not in row order.
+    let mut met = Vec::new();
+    if !order.is_sorted() {
+        met = vec![0; common.numel()];
+        for (when, i) in in_order(common, order).into_iter().enumerate() {
+            met[i] = when;
+        }
+    }
+    let when = |i: usize| met.get(i).copied().unwrap_or(i);
     let mut nr = 0;
     for choice in choices {
         match &choice.by {
@@ -298,10 +337,11 @@ fn combine(choices: &[Choice], common: &Size) -> Result<Vec<usize>> {
                 for (i, (place, &p)) in out.iter_mut().zip(&index).enumerate()
                 {
                     if p < -n || p >= n {
+                        let i = when(i);
                         if wrong.as_ref().is_none_or(|(j, _)| i < *j) {
                             wrong = Some((i, out_of_bounds(p, nr, n)));
                         }
-                        break;
+                        continue;
                     }
                     let p = if p < 0 { p + n } else { p };
                     *place += p as usize * stride;
@@ -314,6 +354,21 @@ fn combine(choices: &[Choice], common: &Size) -> Result<Vec<usize>> {
         Some((_, error)) => Err(error),
         None => Ok(out),
     }
+}
+
+/// The `len` dimensions from `first` on, in the order of the loop.
+fn within(order: &Size, first: usize, len: usize) -> Size {
+    let part = first..first + len;
+    order.iter().filter(|d| part.contains(d)).map(|d| d - first).collect()
+}
+
+/// The numbers of the elements of a shape, in row order, as a loop that takes
+/// its dimensions in another order meets them.
+fn in_order(shape: &Size, order: &Size) -> Vec<usize> {
+    let steps = shape.contiguous_strides();
+    let extents: Size = order.iter().map(|&d| shape[d]).collect();
+    let steps: Size = order.iter().map(|&d| steps[d]).collect();
+    offsets(&extents, &steps, 0)
 }
 
 /// How many elements follow each other without a gap at the end of the

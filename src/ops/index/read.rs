@@ -46,13 +46,13 @@ impl Tensor {
 
     /// The second half of reading: elements chosen by tensors.
     pub(super) fn pick(&self, chosen: &Chosen) -> Result<Tensor> {
-        let places = Places::find(self, chosen, |_| Ok(()))?;
+        let places = Places::find(self, chosen, |_| Ok(None))?;
         let window = self.strided().clone();
         let picked = dispatch!(window.dtype(), T => {
             let elements = places.read(&window.storage().read::<T>());
             Strided::new(elements, places.shape.clone())
         });
-        let picked = picked.laid_out(places.strides);
+        let picked = picked.laid_out(places.strides());
         let size = self.size();
         Ok(record(&INDEX, &[self], picked, |saver| {
             let chosen = save(saver, chosen);
