@@ -113,13 +113,13 @@ pub const KNOWN_IN_THE_NOTES: &[Known] = &[
     },
     Known {
         operation: "setitem",
-        says: &["wanted @IndexPutBackward", "got    @-"],
-        why: "1.1.0 recorded what was written to integers too",
+        says: &["wanted @-", "got    @CopySlices"],
+        why: "1.1.0 did not record what was copied to integers",
     },
     Known {
         operation: "setitem",
-        says: &["wanted @CopySlices", "got    @-"],
-        why: "1.1.0 recorded what was written to integers too",
+        says: &["wanted @-", "got    @CopyBackwards"],
+        why: "1.1.0 did not record what was copied to integers",
     },
     Known {
         operation: "setitem",
