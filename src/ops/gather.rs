@@ -939,7 +939,7 @@ pub static SCATTER_VALUE_ROW: Row = Row {
 pub static SCATTER_REDUCE_ROW: Row = Row {
     name: "scatter.reduce",
     signature: "scatter(input, dim, index, src, *, reduce)",
-    grad_fn: Some(&NOT_IMPLEMENTED),
+    grad_fn: None,
     call: |a| {
         let (x, index, src) = (a.tensor(0)?, a.tensor(2)?, a.tensor(3)?);
         Ok(x.scatter_with(a.int(1)?, index, src, a.str(4)?)?.into())
@@ -955,7 +955,7 @@ pub static SCATTER_REDUCE_ROW: Row = Row {
 pub static SCATTER_VALUE_REDUCE_ROW: Row = Row {
     name: "scatter.value_reduce",
     signature: "scatter(input, dim, index, value, *, reduce)",
-    grad_fn: Some(&NOT_IMPLEMENTED),
+    grad_fn: None,
     call: |a| {
         let (x, index) = (a.tensor(0)?, a.tensor(2)?);
         let (dim, value) = (a.int(1)?, a.scalar(3)?);
