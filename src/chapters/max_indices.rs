@@ -129,7 +129,9 @@ impl Extreme {
                 } else {
                     x.eq(&spread(&best, &x.size(), &named)?)?
                 };
-                share(grad, &won, &named)
+                let shared = share(grad, &won, &named)?;
+                // Here PyTorch's zeros have no sign.
+                if of_all { where_(&won, &shared, 0) } else { Ok(shared) }
             })
         })
     }
