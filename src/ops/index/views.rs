@@ -114,8 +114,14 @@ impl Tensor {
             }
             // Python's slice is refused in its own words, its step first.
             ([Index::Slice { step, .. }], 0) if !indices.tuple => {
-                check_step(*step)?;
-                self.slice(0, None, None, 1).map(drop)
+                let nothing = self.slice(0, None, None, 1).map(drop);
+                match (check_step(*step), nothing) {
+                    // 1.1.0 looked at the tensor first.
+                    (Err(error), Err(then)) => {
+                        Err(error.in_the_notes_like(&then))
+                    }
+                    (_, nothing) => nothing,
+                }
             }
             _ if specified > n => Err(TorchError::index(format!(
                 "too many indices for tensor of dimension {n}"
