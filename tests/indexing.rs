@@ -332,6 +332,49 @@ fn a_mask_without_dimensions_puts_all_or_nothing() -> Result<()> {
     Ok(())
 }
 
+/// The nodes from this one down to the leaf, by their names.
+fn chain(x: &Tensor) -> String {
+    let (mut names, mut node) = (Vec::new(), x.grad_fn());
+    while let Some(next) = node {
+        names.push(next.name().to_owned());
+        node = next.next_functions().into_iter().flatten().next();
+    }
+    names.join(" ")
+}
+
+#[test]
+fn every_slice_has_its_node_in_the_notes() -> Result<()> {
+    let x = ones([2, 3])?.requires_grad_(true)?;
+    let chains = |edition| {
+        with_edition(edition, || -> Result<_> {
+            let filled = x.mul(2)?;
+            filled.index_put_(.., 7)?;
+            Ok([
+                chain(&x.index((.., ..))?),
+                chain(&x.index((0, ..))?),
+                chain(&filled),
+            ])
+        })
+    };
+    assert_eq!(
+        chains(Edition::Notes)?,
+        [
+            "SliceBackward SliceBackward AccumulateGrad",
+            "SliceBackward SelectBackward AccumulateGrad",
+            "CopySlices MulBackward0 AccumulateGrad",
+        ]
+    );
+    assert_eq!(
+        chains(Edition::Today)?,
+        [
+            "AliasBackward0 AccumulateGrad",
+            "SelectBackward0 AccumulateGrad",
+            "FillBackward2 MulBackward0 AccumulateGrad",
+        ]
+    );
+    Ok(())
+}
+
 #[test]
 fn errors_where_there_is_nothing() -> Result<()> {
     let none = zeros([0, 3])?;
@@ -349,7 +392,7 @@ fn errors_where_there_is_nothing() -> Result<()> {
          excluding the specified dimension. Got self.shape = [] source.shape \
          = [1]"
     );
-    let step = |step| today(&one.slice(0, None, None, step).unwrap_err());
+    let step = |step| today(&one.index(slice(None, None, step)).unwrap_err());
     assert_eq!(step(0), "ValueError: slice step cannot be zero");
     assert_eq!(step(-1), "ValueError: step must be greater than zero");
     Ok(())

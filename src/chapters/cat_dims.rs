@@ -87,7 +87,11 @@ pub fn stack<'a>(
     let size = first.size();
     let dim = wrap_dim(dim, size.len() + 1)?;
     if let Some(nr) = tensors.iter().position(|x| x.size() != size) {
-        return Err(unequal(&size, &tensors[nr].size(), dim, nr));
+        let error = unequal(&size, &tensors[nr].size(), dim, nr);
+        return Err(match dtypes_then(tensors) {
+            Some(then) => error.in_the_notes(then),
+            None => error,
+        });
     }
     let mut shape = size.clone();
     shape.insert(dim, tensors.len());
@@ -308,6 +312,18 @@ fn unequal(a: &Size, b: &Size, dim: usize, nr: usize) -> TorchError {
         }
         _ => error,
     }
+}
+
+/// What 1.1.0, which did not convert, said before it looked at the sizes.
+fn dtypes_then(tensors: &[&Tensor]) -> Option<String> {
+    let first = tensors[0].dtype();
+    let nr = tensors.iter().position(|x| x.dtype() != first)?;
+    Some(format!(
+        "Expected object of scalar type {} but got scalar type {} for \
+         sequence element {nr} in sequence argument at position #1 'tensors'",
+        first.scalar_type_then(),
+        tensors[nr].dtype().scalar_type_then()
+    ))
 }
 
 /// `cat`, in the table.

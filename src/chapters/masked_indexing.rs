@@ -405,7 +405,14 @@ impl Tensor {
         check_mask_dtype(mask, |_| {
             "masked_select: expected BoolTensor for mask".to_owned()
         })?;
-        let size = broadcast(&mask.size(), &self.size())?;
+        let (own, other) = (self.size(), mask.size());
+        let size =
+            broadcast(&other, &own).map_err(|error| {
+                match broadcast(&own, &other) {
+                    Err(then) => error.in_the_notes_like(&then),
+                    Ok(_) => error,
+                }
+            })?;
         let truths = mask.strided().expand_to(&size)?.to_vec::<bool>();
         let x = self.strided().expand_to(&size)?.contiguous();
         let chosen = dispatch!(x.dtype(), T => {

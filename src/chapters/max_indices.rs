@@ -207,7 +207,10 @@ impl Extreme {
                     "{name}(): Expected reduction dim to be specified for \
                      input.numel() == 0."
                 ))
-                .in_the_notes(no_identity(self.name)));
+                .in_the_notes_as(
+                    ErrorClass::Runtime,
+                    no_identity(self.name),
+                ));
             }
             let x = x.strided().contiguous();
             let memory = Size::new(&[x.numel()]);
@@ -245,7 +248,7 @@ fn no_elements(name: &str, dim: i64) -> TorchError {
     TorchError::index(format!(
         "{name}(): Expected reduction dim {dim} to have non-zero size."
     ))
-    .in_the_notes(no_identity(op))
+    .in_the_notes_as(ErrorClass::Runtime, no_identity(op))
 }
 
 fn no_identity(op: &str) -> String {

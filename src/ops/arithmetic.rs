@@ -128,7 +128,9 @@ impl Tensor {
     /// place.
     pub fn add_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let other = other.into();
-        other.computed_into(self, |old| old.add(other))
+        other
+            .computed_into(self, |old| old.add(other))
+            .map_err(|error| error.of_writing("add"))
     }
 
     /// The sum with a multiple: `torch.add(x, y, alpha=alpha)`, that is
@@ -189,7 +191,9 @@ impl Tensor {
     pub fn sub_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let other = other.into();
         check_subtraction(self, &other)?;
-        other.computed_into(self, |old| old.sub(other))
+        other
+            .computed_into(self, |old| old.sub(other))
+            .map_err(|error| error.of_writing("sub"))
     }
 
     /// The difference from a multiple: `torch.sub(x, y, alpha=alpha)`, that
@@ -314,7 +318,9 @@ impl Tensor {
     /// place.
     pub fn mul_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let other = other.into();
-        other.computed_into(self, |old| old.mul(other))
+        other
+            .computed_into(self, |old| old.mul(other))
+            .map_err(|error| error.of_writing("mul"))
     }
 }
 

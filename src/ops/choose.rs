@@ -24,10 +24,10 @@ static CLAMP_TENSORS: Names = Names::new("ClampBackward0", "ClampBackward0");
 static CLAMP: Names = Names::new("ClampBackward1", "ClampBackward");
 static CLAMP_MIN: Names = Names::new("ClampMinBackward0", "ClampMinBackward");
 static CLAMP_MIN_TENSOR: Names =
-    Names::new("ClampMinBackward1", "ClampMinBackward1");
+    Names::new("ClampMinBackward1", "ClampMinBackward");
 static CLAMP_MAX: Names = Names::new("ClampMaxBackward0", "ClampMaxBackward");
 static CLAMP_MAX_TENSOR: Names =
-    Names::new("ClampMaxBackward1", "ClampMaxBackward1");
+    Names::new("ClampMaxBackward1", "ClampMaxBackward");
 
 /// The greater of two (of 0 and -0 the first one), or NaN if there is one.
 #[inline]

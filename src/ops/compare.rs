@@ -7,6 +7,7 @@ A comparison is flat wherever it is not broken: masks are never recorded.
 */
 
 use super::operand::{Operand, common_dtype};
+use super::products::mixed;
 use super::row::{Args, Row};
 use crate::autograd::{
     Names, Tensor, backward, backward1, no_grad, record, record_any_dtype,
@@ -188,7 +189,17 @@ impl Tensor {
                 "{} did not match {}",
                 a.scalar_type(),
                 b.scalar_type()
-            )));
+            ))
+            .in_the_notes(if self.ndim() > 0 && other.ndim() > 0 {
+                format!(
+                    "expected backend CPU and dtype {} but got backend CPU \
+                     and dtype {}",
+                    a.promote(b).scalar_type_then(),
+                    b.min(a).scalar_type_then()
+                )
+            } else {
+                mixed(a, b, 2, "other")
+            }));
         }
         let Tolerance { rtol, atol, equal_nan } = tolerance;
         for (name, value) in [("rtol", rtol), ("atol", atol)] {

@@ -110,10 +110,15 @@ impl Tensor {
 
     /// A source's elements as this tensor can take them.
     fn values_from(&self, source: &Tensor) -> Result<Strided> {
-        let size = broadcast(&self.size(), &source.size())?;
-        self.check_holds(size, self.dtype())?;
-        let values = source.strided().expand_to(&self.size())?;
-        Ok(values.to_dtype(self.dtype()))
+        let (own, values) = (self.size(), source.strided());
+        let values = values.expand_to(&own);
+        broadcast(&own, &source.size())
+            .and_then(|size| self.check_holds(size, self.dtype()))
+            .map_err(|error| match &values {
+                Err(then) => error.in_the_notes_like(then),
+                Ok(_) => error,
+            })?;
+        Ok(values?.to_dtype(self.dtype()))
     }
 
     /// Writes one number everywhere: `x.fill_(value)`.

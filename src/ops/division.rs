@@ -50,7 +50,9 @@ impl Tensor {
     /// place: integers cannot hold a quotient.
     pub fn div_<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
         let other = other.into();
-        other.written_to(self, |old| old.div(other))
+        other
+            .written_to(self, |old| old.div(other))
+            .map_err(|error| error.of_writing("div"))
     }
 
     /// The quotient, rounded: `torch.div(x, y, rounding_mode=mode)`, where

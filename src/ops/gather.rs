@@ -508,13 +508,14 @@ impl Tensor {
             larger |= extent(index, d) > extent(src, d);
         }
         if rank(src) != rank(index) {
+            let line = if add { 504 } else { 472 };
             return Err(TorchError::runtime(
                 "Index tensor must have the same number of dimensions as src \
                  tensor",
             )
             .in_the_notes(format!(
                 "invalid argument 4: Input tensor must have same dimensions \
-                 as output tensor at {THEN}:472"
+                 as output tensor at {THEN}:{line}"
             )));
         }
         if !larger {
@@ -766,6 +767,7 @@ impl Tensor {
         index: &Tensor,
         source: &Tensor,
     ) -> Result<()> {
+        let (own, other) = (self.dtype(), source.dtype());
         if index.ndim() > 1 {
             return Err(TorchError::index(format!(
                 "index_add_(): Index is supposed to be a vector, but got \
@@ -776,10 +778,14 @@ impl Tensor {
             ))
             .in_the_notes_as(
                 ErrorClass::Runtime,
-                format!(
-                    "invalid argument 3: Index is supposed to be a vector at \
-                 {THEN}:371"
-                ),
+                if own == other {
+                    format!(
+                        "invalid argument 3: Index is supposed to be a \
+                         vector at {THEN}:371"
+                    )
+                } else {
+                    expected(own, other, "#4 'source'")
+                },
             ));
         }
         if !matches!(index.dtype(), DType::Int32 | DType::Int64) {
@@ -790,7 +796,6 @@ impl Tensor {
             ))
             .in_the_notes(expected_long(index)));
         }
-        let (own, other) = (self.dtype(), source.dtype());
         if own != other {
             return Err(TorchError::runtime(format!(
                 "index_add_(): self ({}) and source ({}) must have the same \
@@ -835,6 +840,15 @@ impl Tensor {
                  {}",
                 Listed(&self.size()),
                 Listed(&source.size())
+            ))
+            .in_the_notes(format!(
+                "inconsistent tensor size, expected r_ {0}, t {0} and src \
+                 {1} to have the same number of elements, but got {2}, {2} \
+                 and {3} elements respectively",
+                Listed(&a),
+                Listed(&b),
+                a.numel(),
+                b.numel()
             )));
         }
         Ok(())
@@ -846,8 +860,8 @@ fn expected(wanted: DType, got: DType, argument: &str) -> String {
     format!(
         "Expected object of scalar type {} but got scalar type {} for \
          argument {argument}",
-        wanted.scalar_type(),
-        got.scalar_type()
+        wanted.scalar_type_then(),
+        got.scalar_type_then()
     )
 }
 

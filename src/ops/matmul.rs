@@ -16,6 +16,7 @@ use crate::tensor::{Result, Size, TorchError, broadcast};
 /// The in-place form of squeeze.dim, on a product that nobody has seen yet.
 static SQUEEZE_: Names = Names::new("SqueezeBackward4", "SqueezeBackward3");
 static FOLDED: Names = Names::new("CloneBackward0", "UnsafeViewBackward");
+static TURNED: Names = Names::new("TransposeBackward0", "UnsafeViewBackward");
 static LINEAR: Names = Names::new("UnsafeViewBackward0", "AddBackward0");
 
 fn too_few(name: &str, a: &Tensor, b: &Tensor) -> TorchError {
@@ -40,6 +41,22 @@ impl Tensor {
     /// `RuntimeError` for a 0-dim tensor, and if the tensors do not fit in
     /// size or dtype.
     pub fn matmul(&self, other: &Tensor) -> Result<Tensor> {
+        self.product(other).map_err(|error| {
+            // 1.1.0 folded whatever it could, and nothing else.
+            let then = match (self.ndim(), other.ndim()) {
+                (3.., 1) => other.unsqueeze(1).and_then(|o| self.fold(&o)),
+                (3.., 2) => self.fold(other),
+                (1.., 3..) => self.batched(other),
+                _ => return error,
+            };
+            match then {
+                Err(then) => error.in_the_notes_like(&then),
+                Ok(_) => error,
+            }
+        })
+    }
+
+    fn product(&self, other: &Tensor) -> Result<Tensor> {
         match (self.ndim(), other.ndim()) {
             (0, _) | (_, 0) => Err(too_few("matmul", self, other)),
             (1, 1) => self.dot(other),
@@ -60,9 +77,10 @@ impl Tensor {
             // the sake of the gradient.
             (2, 3..) if self.requires_grad() => {
                 let columns = other.transpose(-2, -1)?;
-                let rows = columns.fold(&self.t()?)?.transpose(-2, -1)?;
+                let turned = columns.fold(&self.t()?)?;
+                let rows = turned.transpose(-2, -1)?;
                 if rows.is_contiguous() {
-                    Ok(rows)
+                    turned.transposed(&TURNED, -2, -1)
                 } else {
                     rows.contiguous_as(&FOLDED)
                 }
@@ -148,7 +166,14 @@ impl Tensor {
             let mut size = self.size();
             let inner = size.remove(size.len() - 1) as i64;
             let rows = self.view([size.numel() as i64, inner])?;
-            let product = bias.addmm(&rows, &columns)?;
+            let product = bias.addmm(&rows, &columns).map_err(|error| {
+                // 1.1.0 multiplied, then it added.
+                let product = self.matmul(&columns);
+                match product.and_then(|product| product.add_(bias)) {
+                    Err(then) => error.in_the_notes_like(&then),
+                    Ok(_) => error,
+                }
+            })?;
             size.push(product.size()[1]);
             return product.unsafe_view(&LINEAR, &size);
         }

@@ -7,9 +7,8 @@ PyTorch's kernel, before any loop begins: see [`numbers`], [`floats`] and
 [`bits`].
 */
 
-use crate::tensor::{
-    DType, Element, ErrorClass, Result, Scalar, TorchError, python_float,
-};
+use crate::tensor::random::six_digits;
+use crate::tensor::{DType, Element, ErrorClass, Result, Scalar, TorchError};
 
 /// Elements that can be added and multiplied: all of them.
 pub(crate) trait Arithmetic: Element {
@@ -346,19 +345,29 @@ pub(crate) fn check_fits(number: Scalar, dtype: DType) -> Result<()> {
     let sentence =
         format!("value cannot be converted to type {name} without overflow");
     let shown = match number {
-        Scalar::Float(x) => python_float(x),
+        Scalar::Float(x) => six_digits(x),
         other => other.to_i64().to_string(),
     };
-    let notes = format!("{sentence}: {}", shown.trim_end_matches(".0"));
+    let notes = format!("{sentence}: {shown}");
     Err(TorchError::runtime(sentence).in_the_notes(notes))
 }
 
 /// `"abs_cpu" not implemented for 'Bool'`
 pub(crate) fn not_implemented(kernel: &str, dtype: DType) -> TorchError {
-    TorchError::said(
+    let error = TorchError::said(
         ErrorClass::NotImplemented,
         format!("\"{kernel}\" not implemented for '{}'", dtype.scalar_type()),
-    )
+    );
+    match kernel {
+        "leaky_relu_cpu" => error.in_the_notes_as(
+            ErrorClass::Runtime,
+            format!(
+                "_thnn_leaky_relu_forward not supported on CPUType for {}",
+                dtype.scalar_type_then()
+            ),
+        ),
+        _ => error,
+    }
 }
 
 /// [`dispatch`](crate::tensor::dispatch) for every dtype but bool, which is

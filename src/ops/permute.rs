@@ -36,7 +36,8 @@ impl Tensor {
         self.view_in_place(|x| x.transposed(&TRANSPOSE_, dim0, dim1))
     }
 
-    fn transposed(
+    /// [`transpose`](Tensor::transpose), recorded under this name.
+    pub(super) fn transposed(
         &self,
         names: &'static Names,
         dim0: i64,

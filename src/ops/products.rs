@@ -12,8 +12,8 @@ use super::operand::{Operand, common_dtype};
 use super::row::Row;
 use crate::autograd::{Context, Grads, Names, Tensor, backward, record};
 use crate::tensor::{
-    DType, Element, Listed, Result, Scalar, Strided, TorchError, dispatch,
-    kernels, products,
+    DType, Element, Listed, Result, Scalar, Size, Strided, TorchError,
+    dispatch, kernels, products,
 };
 
 static MV: Names = Names::new("MvBackward0", "MvBackward");
@@ -24,12 +24,12 @@ pub(super) static ADDMM: Names = Names::new("AddmmBackward0", "AddmmBackward");
 static OUTER: Names = Names::new("MulBackward0", "GerBackward");
 
 /// What 1.1.0 says of the second of two dtypes that differ.
-fn mixed(a: DType, b: DType, nr: usize, name: &str) -> String {
+pub(super) fn mixed(a: DType, b: DType, nr: usize, name: &str) -> String {
     format!(
         "Expected object of scalar type {} but got scalar type {} for \
          argument #{nr} '{name}'",
-        a.scalar_type(),
-        b.scalar_type()
+        a.scalar_type_then(),
+        b.scalar_type_then()
     )
 }
 
@@ -58,7 +58,7 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` if they are not that, or do not fit in size or dtype.
     pub fn mm(&self, mat2: &Tensor) -> Result<Tensor> {
-        check_mm("mm", self, mat2)?;
+        check_mm(None, self, mat2)?;
         if self.dtype() != mat2.dtype() {
             return Err(mixed_mm(self, mat2));
         }
@@ -121,10 +121,9 @@ impl Tensor {
     ) -> Result<Tensor> {
         let (beta, alpha) = (beta.into(), alpha.into());
         check_same(self, mat1, mat2)?;
-        check_mm("addmm", mat1, mat2)?;
+        check_mm(Some(self), mat1, mat2)?;
         let shape = [mat1.size()[0], mat2.size()[1]];
-        let added =
-            self.strided().expand_to(&crate::tensor::Size::new(&shape))?;
+        let added = self.strided().expand_to(&Size::new(&shape))?;
         let sum = if mat1.numel() == 0 {
             scaled(&added, beta)?
         } else {
@@ -269,7 +268,9 @@ fn check_mv(a: &Tensor, v: &Tensor) -> Result<()> {
         return Err(TorchError::runtime(format!(
             "vector + matrix @ vector expected, got 1, {m}, {n}"
         ))
-        .in_the_notes(if n == 1 {
+        .in_the_notes(if n == 1 && a.dtype() != v.dtype() {
+            mixed(a.dtype(), v.dtype(), 2, "vec")
+        } else if n == 1 {
             format!(
                 "matrix and vector expected, got {m}D, {n}D at \
                  /pytorch/aten/src/TH/generic/THTensorMath.cpp:837"
@@ -302,17 +303,23 @@ fn check_mv(a: &Tensor, v: &Tensor) -> Result<()> {
     Ok(())
 }
 
-/// Two matrices whose inner dimensions agree. `op` is `mm` or `addmm`.
-fn check_mm(op: &str, a: &Tensor, b: &Tensor) -> Result<()> {
+/// Two matrices whose inner dimensions agree; in `addmm`, what is added.
+fn check_mm(added: Option<&Tensor>, a: &Tensor, b: &Tensor) -> Result<()> {
+    let op = if added.is_some() { "addmm" } else { "mm" };
     let (m, n) = (a.ndim(), b.ndim());
     for (name, ndim) in [("self", m), ("mat2", n)] {
         if ndim != 2 {
             return Err(TorchError::runtime(format!(
                 "{op}: {name} must be a matrix, got {ndim}-D tensor"
             ))
-            .in_the_notes(format!(
-                "matrices expected, got {m}D, {n}D tensors at \
+            .in_the_notes_like(&refused_then(
+                added,
+                a,
+                b,
+                format!(
+                    "matrices expected, got {m}D, {n}D tensors at \
                  /pytorch/aten/src/TH/generic/THTensorMath.cpp:956"
+                ),
             )));
         }
     }
@@ -323,13 +330,50 @@ fn check_mm(op: &str, a: &Tensor, b: &Tensor) -> Result<()> {
              {}x{})",
             p[0], p[1], q[0], q[1]
         ))
-        .in_the_notes(format!(
-            "size mismatch, m1: [{} x {}], m2: [{} x {}] at \
+        .in_the_notes_like(&refused_then(
+            added,
+            a,
+            b,
+            format!(
+                "size mismatch, m1: [{} x {}], m2: [{} x {}] at \
              /pytorch/aten/src/TH/generic/THTensorMath.cpp:961",
-            p[0], p[1], q[0], q[1]
+                p[0], p[1], q[0], q[1]
+            ),
         )));
     }
     Ok(())
+}
+
+/// What 1.1.0 said of factors that do not fit: it first made the result, in
+/// which it expanded what is added, then compared dtypes, then sizes.
+fn refused_then(
+    added: Option<&Tensor>,
+    a: &Tensor,
+    b: &Tensor,
+    sizes: String,
+) -> TorchError {
+    let missing = |dim| {
+        TorchError::index(format!(
+            "dimension specified as {dim} but tensor has no dimensions"
+        ))
+    };
+    match (a.ndim(), b.ndim()) {
+        (0, _) => return missing(0),
+        (_, 0) => return missing(1),
+        (_, 1) => return TorchError::DimOutOfRange { dim: 1, ndim: 1 },
+        _ => {}
+    }
+    if let Some(added) = added {
+        let shape = Size::new(&[a.size()[0], b.size()[1]]);
+        if let Err(error) = added.strided().expand_to(&shape) {
+            return error;
+        }
+    }
+    TorchError::runtime(if a.dtype() == b.dtype() {
+        sizes
+    } else {
+        mixed(a.dtype(), b.dtype(), 2, "mat2")
+    })
 }
 
 fn mixed_mm(a: &Tensor, b: &Tensor) -> TorchError {
@@ -401,12 +445,18 @@ fn check_bmm(a: &Tensor, b: &Tensor) -> Result<()> {
     // no loop for bools is noticed first.
     let multiplied = a.numel() > 0 && b.numel() > 0;
     if x != y && multiplied && x != DType::Bool {
-        return Err(TorchError::runtime(format!(
+        let error = TorchError::runtime(format!(
             "expected scalar type {} but found {}",
             x.scalar_type(),
             y.scalar_type()
-        ))
-        .in_the_notes(mixed(x, y, 2, "mat2")));
+        ));
+        // Only large products of integers had another loop then.
+        let small = p[1] * p[2] * q[2] < 400;
+        return Err(if x.is_floating_point() || small {
+            error
+        } else {
+            error.in_the_notes(mixed(x, y, 2, "mat2"))
+        });
     }
     Ok(())
 }

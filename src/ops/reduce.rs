@@ -263,6 +263,7 @@ static PROD: Names = Names::new("ProdBackward0", "ProdBackward0");
 static PROD_AS: Names = Names::new("ProdBackward0", "ProdBackward1");
 static PROD_DIM: Names = Names::new("ProdBackward1", "ProdBackward2");
 static PROD_DIM_AS: Names = Names::new("ProdBackward1", "ProdBackward3");
+static PROD_KEPT_AS: Names = Names::new("ProdBackward1", "ProdBackward4");
 static VAR: Names = Names::new("VarBackward0", "VarBackward0");
 static VAR_DIM: Names = Names::new("VarBackward0", "VarBackward1");
 static STD: Names = Names::new("StdBackward0", "StdBackward0");
@@ -453,6 +454,7 @@ impl Tensor {
         if dtype.is_floating_point() {
             return Ok(());
         }
+        let then = dtype.scalar_type_then();
         let dtype = dtype.scalar_type();
         let whose = if asked.is_some() { "Optional" } else { "Input" };
         Err(TorchError::said(
@@ -465,7 +467,7 @@ impl Tensor {
         .in_the_notes_as(
             ErrorClass::Runtime,
             format!(
-                "Can only calculate the mean of floating types. Got {dtype} \
+                "Can only calculate the mean of floating types. Got {then} \
                  instead."
             ),
         ))
@@ -556,7 +558,8 @@ impl Tensor {
         let dtype = dtype.into();
         check_recordable(self, dtype)?;
         let shape = reduced(&self.size(), &named, keepdim);
-        let names = named_for(dtype, &PROD_DIM, &PROD_DIM_AS);
+        let with_dtype = if keepdim { &PROD_KEPT_AS } else { &PROD_DIM_AS };
+        let names = named_for(dtype, &PROD_DIM, with_dtype);
         Ok(self.prod_into(names, named, shape, dtype))
     }
 }
@@ -672,19 +675,32 @@ impl Tensor {
     /// do.
     fn var_over(
         &self,
-        names: &'static Names,
         dims: Option<&[i64]>,
         correction: Scalar,
         keepdim: bool,
         standard: bool,
     ) -> Result<Tensor> {
         if !self.dtype().is_floating_point() {
+            let then = match (dims, standard) {
+                (None, true) => "std only supports",
+                (None, false) => "var only supports",
+                (Some(_), _) => "std and var only support",
+            };
             return Err(TorchError::said(
                 ErrorClass::NotImplemented,
                 "std and var only support floating point and complex dtypes",
             )
-            .in_the_notes("std and var only support floating-point dtypes"));
+            .in_the_notes_as(
+                ErrorClass::Runtime,
+                format!("{then} floating-point dtypes"),
+            ));
         }
+        let names = match (dims, standard) {
+            (None, true) => &STD,
+            (None, false) => &VAR,
+            (Some(_), true) => &STD_DIM,
+            (Some(_), false) => &VAR_DIM,
+        };
         let named = named_or_all(self, dims.unwrap_or_default())?;
         let shape = reduced(&self.size(), &named, keepdim);
         let total = dims.is_none() || self.ndim() == 0;
@@ -704,7 +720,7 @@ impl Tensor {
     /// # Errors
     /// `NotImplementedError` for integers and bools.
     pub fn var(&self) -> Result<Tensor> {
-        self.var_over(&VAR, None, Scalar::Int(1), false, false)
+        self.var_over(None, Scalar::Int(1), false, false)
     }
 
     /// The variances along `dims`, divided by the number of elements less
@@ -721,7 +737,7 @@ impl Tensor {
         keepdim: bool,
     ) -> Result<Tensor> {
         let (dims, correction) = (dims.into(), correction.into());
-        self.var_over(&VAR_DIM, Some(&dims), correction, keepdim, false)
+        self.var_over(Some(&dims), correction, keepdim, false)
     }
 
     /// The standard deviation: the square root of [`var`](Tensor::var).
@@ -729,7 +745,7 @@ impl Tensor {
     /// # Errors
     /// As [`var`](Tensor::var).
     pub fn std(&self) -> Result<Tensor> {
-        self.var_over(&STD, None, Scalar::Int(1), false, true)
+        self.var_over(None, Scalar::Int(1), false, true)
     }
 
     /// The standard deviations along `dims`: the square roots of
@@ -744,7 +760,7 @@ impl Tensor {
         keepdim: bool,
     ) -> Result<Tensor> {
         let (dims, correction) = (dims.into(), correction.into());
-        self.var_over(&STD_DIM, Some(&dims), correction, keepdim, true)
+        self.var_over(Some(&dims), correction, keepdim, true)
     }
 }
 
@@ -832,14 +848,12 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
-/// A call of `var` or `std`, by the name of its node. No dimensions are not
-/// the same as an empty list of them.
-fn spread_of(a: &Args<'_>, names: &'static Names) -> Result<Value> {
+/// A call of `var`, or of `std`. No dimensions are not the same as an empty
+/// list of them.
+fn spread_of(a: &Args<'_>, standard: bool) -> Result<Value> {
     let (x, dims) = (a.tensor(0)?, a.optional(1, Args::dims)?);
     let (correction, keepdim) = (a.scalar_or_one(2)?, a.bool(3)?);
-    let standard = std::ptr::eq(names, &STD_DIM);
-    Ok(x.var_over(names, dims.as_deref(), correction, keepdim, standard)?
-        .into())
+    Ok(x.var_over(dims.as_deref(), correction, keepdim, standard)?.into())
 }
 
 /// A call of `all` or `any`: without dimensions, all of them.
@@ -900,39 +914,39 @@ rows! {
     VAR_DIM_ROW, "var.dim",
         "var(input, dim, unbiased=True, keepdim=False)", Some(&VAR_DIM),
         |a| {
-            spread_of(a, &VAR_DIM)
+            spread_of(a, false)
         },
         unbiased_along_dims;
     VAR_CORRECTION_ROW, "var.correction",
         "var(input, dim=None, *, correction=None, keepdim=False)",
         Some(&VAR_DIM),
         |a| {
-            spread_of(a, &VAR_DIM)
+            spread_of(a, false)
         },
         corrected;
     VAR_ROW, "var", "var(input, unbiased=True)", Some(&VAR),
         |a| {
             let (x, correction) = (a.tensor(0)?, a.scalar_or_one(1)?);
-            Ok(x.var_over(&VAR, None, correction, false, false)?.into())
+            Ok(x.var_over(None, correction, false, false)?.into())
         },
         unbiased;
     STD_DIM_ROW, "std.dim",
         "std(input, dim, unbiased=True, keepdim=False)", Some(&STD_DIM),
         |a| {
-            spread_of(a, &STD_DIM)
+            spread_of(a, true)
         },
         unbiased_along_dims;
     STD_CORRECTION_ROW, "std.correction",
         "std(input, dim=None, *, correction=None, keepdim=False)",
         Some(&STD_DIM),
         |a| {
-            spread_of(a, &STD_DIM)
+            spread_of(a, true)
         },
         corrected;
     STD_ROW, "std", "std(input, unbiased=True)", Some(&STD),
         |a| {
             let (x, correction) = (a.tensor(0)?, a.scalar_or_one(1)?);
-            Ok(x.var_over(&STD, None, correction, false, true)?.into())
+            Ok(x.var_over(None, correction, false, true)?.into())
         },
         unbiased;
     ALL_ROW, "all", "all(input)", None,
@@ -1115,7 +1129,7 @@ mod tests {
         assert_eq!(gradient(&|x| x.var_dim(0, 2, false)), [-inf, inf]);
         let total = |x: &Tensor| {
             let all = (None, crate::tensor::Scalar::Int(2));
-            x.var_over(&super::VAR, all.0, all.1, false, false)
+            x.var_over(all.0, all.1, false, false)
         };
         assert_eq!(gradient(&total), [inf, inf]);
     }

@@ -134,10 +134,12 @@ impl Tensor {
              ({n})."
         );
         if length < 0 {
-            return Err(TorchError::runtime(
-                "narrow(): length must be non-negative.",
-            )
-            .in_the_notes(beyond));
+            let error =
+                TorchError::runtime("narrow(): length must be non-negative.");
+            return Err(match d {
+                Ok(_) => error.in_the_notes(beyond),
+                Err(then) => error.in_the_notes_like(&then),
+            });
         }
         let d = d?;
         if start < -n || start > n {

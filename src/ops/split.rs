@@ -102,21 +102,28 @@ impl Tensor {
     fn split_with_sizes(&self, sizes: &Dims, dim: i64) -> Result<Vec<Tensor>> {
         let d = wrap_dim(dim, self.ndim())?;
         let extent = self.size()[d];
+        let refuse = |sentence: String| {
+            let error = TorchError::runtime(sentence);
+            Err(match too_long_then(sizes, extent as i64) {
+                Some(then) => error.in_the_notes(then),
+                None => error,
+            })
+        };
         if sizes.iter().any(|&size| size < 0) {
-            return Err(TorchError::runtime(format!(
+            return refuse(format!(
                 "split_with_sizes expects split_sizes have only \
                  non-negative entries, but got split_sizes={}",
                 Listed(sizes)
-            )));
+            ));
         }
         let sum = sizes.iter().try_fold(0, |sum: i64, &n| sum.checked_add(n));
         if sum != Some(extent as i64) {
-            return Err(TorchError::runtime(format!(
+            return refuse(format!(
                 "split_with_sizes expects split_sizes to sum exactly to \
                  {extent} (input tensor's size at dimension {dim}), but got \
                  split_sizes={}",
                 Listed(sizes)
-            )));
+            ));
         }
         let sizes = sizes.iter().map(|&size| size as usize).collect();
         Ok(self.pieces(&SPLIT_WITH_SIZES, d, &sizes))
@@ -201,6 +208,25 @@ impl Tensor {
             })
         }))
     }
+}
+
+/// 1.1.0 cut one piece after the other before it looked at all of the sizes:
+/// the first one that reaches too far, if no negative one comes before it.
+fn too_long_then(sizes: &[i64], extent: i64) -> Option<String> {
+    let mut start = 0;
+    for &length in sizes {
+        if length < 0 {
+            return None;
+        }
+        if length > extent - start {
+            return Some(format!(
+                "start ({start}) + length ({length}) exceeds dimension size \
+                 ({extent})."
+            ));
+        }
+        start += length;
+    }
+    None
 }
 
 /// The derivative of taking apart: the gradients of the pieces, each written

@@ -120,6 +120,7 @@ macro_rules! unary {
             /// changed in place or cannot hold the result.
             pub fn $name_(&self) -> Result<Tensor> {
                 self.in_place(Tensor::$name)
+                    .map_err(|error| error.of_writing(stringify!($name)))
             }
         )+}
 

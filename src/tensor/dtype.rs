@@ -85,6 +85,15 @@ impl DType {
         }
     }
 
+    /// [`scalar_type`](DType::scalar_type) of 1.1.0, whose masks were bytes.
+    #[must_use]
+    pub(crate) fn scalar_type_then(self) -> &'static str {
+        match self {
+            DType::Bool => DType::Uint8.scalar_type(),
+            dtype => dtype.scalar_type(),
+        }
+    }
+
     /// The name of the C type in errors of matrix products, as in `float`.
     #[must_use]
     pub fn c_name(self) -> &'static str {

@@ -9,7 +9,7 @@ operation can say stands beside that operation, as a
 use std::fmt;
 
 use super::dtype::DType;
-use super::edition::Edition;
+use super::edition::{Edition, with_edition};
 use super::size::{Listed, Size};
 
 /// The result of everything that can fail as PyTorch fails.
@@ -188,6 +188,32 @@ impl TorchError {
         }
     }
 
+    /// In the notes' edition this is the error `then`: 1.1.0 looked at
+    /// things in another order, or computed them in another way.
+    #[must_use]
+    pub(crate) fn in_the_notes_like(self, then: &TorchError) -> TorchError {
+        let (class, today) =
+            with_edition(Edition::Today, || (self.class(), self.to_string()));
+        let notes =
+            with_edition(Edition::Notes, || (then.class(), then.to_string()));
+        TorchError::Said { class, today, notes: Some(notes) }
+    }
+
+    /// Of memory that is written to twice, 1.1.0 named the operation `op`.
+    #[must_use]
+    pub(crate) fn of_writing(self, op: &str) -> TorchError {
+        match self {
+            TorchError::WriteOverlap => {
+                self.in_the_notes_like(&TorchError::runtime(format!(
+                    "{op}: unsupported operation: more than one element of \
+                     the written-to tensor refers to a single memory \
+                     location. Please clone() the tensor before calling {op}"
+                )))
+            }
+            other => other,
+        }
+    }
+
     /// The class it has in Python, in the current edition.
     #[must_use]
     pub fn class(&self) -> ErrorClass {
@@ -235,8 +261,8 @@ impl TorchError {
                 f,
                 "output with backend CPU and dtype {} doesn't match the \
                  desired backend CPU and dtype {}",
-                to.scalar_type(),
-                from.scalar_type()
+                to.scalar_type_then(),
+                from.scalar_type_then()
             ),
             TorchError::ResultCast { from, to } => write!(
                 f,

@@ -70,7 +70,83 @@ pub const KNOWN: &[Known] = &[Known {
 }];
 
 /// Names and words of 1.1.0 that we do not say.
-pub const KNOWN_IN_THE_NOTES: &[Known] = &[];
+pub const KNOWN_IN_THE_NOTES: &[Known] = &[
+    Known {
+        operation: "all",
+        says: &["all only supports torch.uint8 dtype", "Dimension out of"],
+        why: "1.1.0 refused other dtypes, before it looked at the dimension",
+    },
+    Known {
+        operation: "any",
+        says: &["any only supports torch.uint8 dtype", "Dimension out of"],
+        why: "1.1.0 refused other dtypes, before it looked at the dimension",
+    },
+    Known {
+        operation: "flatten",
+        says: &["wanted @-", "got    @AsStridedBackward"],
+        why: "1.1.0 left a tensor without dimensions as it was",
+    },
+    Known {
+        operation: "index_select",
+        says: &["the derivative for 'index' is not implemented"],
+        why: "1.1.0 refused an index that requires grad before its dtype",
+    },
+    Known {
+        operation: "linear",
+        says: &["cannot reshape tensor of 0 elements into shape [-1, 0]"],
+        why: "1.1.0 could not fold a batch of rows without elements",
+    },
+    Known {
+        operation: "masked_select",
+        says: &["the derivative for 'mask' is not implemented"],
+        why: "1.1.0 refused a mask that requires grad before its dtype",
+    },
+    Known {
+        operation: "matmul",
+        says: &["cannot reshape tensor of 0 elements into shape [-1, 0]"],
+        why: "1.1.0 could not fold a batch of rows without elements",
+    },
+    Known {
+        operation: "remainder",
+        says: &["the derivative for 'other' is not implemented"],
+        why: "1.1.0 refused every divisor that requires grad",
+    },
+    Known {
+        operation: "scatter",
+        says: &["the derivative for 'index' is not implemented"],
+        why: "1.1.0 refused an index that requires grad before the dimension",
+    },
+    Known {
+        operation: "scatter_add",
+        says: &["the derivative for 'index' is not implemented"],
+        why: "1.1.0 refused an index that requires grad before the dimension",
+    },
+    Known {
+        operation: "scatter_add",
+        says: &["scalar type Int for argument #3", "Invalid index in scatter"],
+        why: "1.1.0 refused int32 positions, before it looked at them",
+    },
+    Known {
+        operation: "setitem",
+        says: &["wanted @-", "got    @CopySlices"],
+        why: "1.1.0 did not record what was copied to integers",
+    },
+    Known {
+        operation: "setitem",
+        says: &["wanted @-", "got    @CopyBackwards"],
+        why: "1.1.0 did not record what was copied to integers",
+    },
+    Known {
+        operation: "setitem",
+        says: &["index 7 is out of bounds", "got    ! RuntimeError: expected"],
+        why: "1.1.0 looked at positions before it compared dtypes",
+    },
+    Known {
+        operation: "setitem",
+        says: &["the derivative for 'indices' is not implemented"],
+        why: "1.1.0 refused an index that requires grad before its dtype",
+    },
+];
 
 /// The entries for an operation, none of them needed so far.
 pub fn of(

@@ -87,6 +87,13 @@ grad_no_grad: torch.autograd.grad(torch.ones(2, requires_grad=True).sum(), [torc
 requires_grad_off: torch.ones(2, requires_grad=True).mul(2).requires_grad_(False)
 retain_grad: torch.ones(2).retain_grad()
 overlap: torch.ones(1, 2).expand(3, 2).add_(1)
+overlap_of_one: torch.ones(1, 2).expand(3, 2).exp_()
+leaf_in_place_by_view: torch.ones(2, 3, requires_grad=True)[0].add_(1)
+leaf_filled_by_slice: torch.ones(2, 3, requires_grad=True)[:].fill_(1)
+in_place_cast_tensor: torch.tensor([1, 2]).add_(torch.tensor([1.5, 2.5]))
+cat_dtypes: torch.cat((torch.ones(2), torch.tensor([1, 2])), 0)
+stack_dtypes: torch.stack((torch.ones(2), torch.tensor([1, 2, 3])))
+add_dtypes: torch.ones(2) + torch.tensor([1, 2])
 """
 
 

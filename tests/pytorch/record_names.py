@@ -129,6 +129,8 @@ def setitem(x, index, value):
 def slice_(x, dim, start, end, step):
     if not -x.dim() <= dim < x.dim():
         raise Unspeakable("no such dimension")
+    if step <= 0:
+        raise Unspeakable("brackets refuse it themselves")
     index = [slice(None)] * x.dim()
     index[dim] = slice(start, end, step)
     return x[tuple(index)]

@@ -393,14 +393,16 @@ fn write(
 }
 
 fn dtypes_differ(own: DType, other: DType) -> TorchError {
-    let (own, other) = (own.scalar_type(), other.scalar_type());
     TorchError::runtime(format!(
-        "Index put requires the source and destination dtypes match, got \
-         {own} for the destination and {other} for the source."
+        "Index put requires the source and destination dtypes match, got {} \
+         for the destination and {} for the source.",
+        own.scalar_type(),
+        other.scalar_type()
     ))
     .in_the_notes(format!(
-        "expected backend CPU and dtype {own} but got backend CPU and dtype \
-         {other}"
+        "expected backend CPU and dtype {} but got backend CPU and dtype {}",
+        own.scalar_type_then(),
+        other.scalar_type_then()
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Chosen, Index, Indices, is_mask};
 use crate::autograd::Tensor;
-use crate::tensor::{Result, Size, Strided, TorchError};
+use crate::tensor::{Edition, Result, Size, Strided, TorchError};
 
 /// What is left when integers, slices, `None` and `...` are done.
 pub(super) struct Viewed {
@@ -31,12 +31,15 @@ fn truth(truth: bool) -> Tensor {
 
 impl Tensor {
     /// Makes the view. A slice that takes everything makes one of its own
-    /// only where `whole_slices` says so.
+    /// only where `whole_slices` says so; in the graphs of 1.1.0 every slice
+    /// has its node.
     pub(super) fn viewed(
         &self,
         indices: &Indices,
         whole_slices: bool,
     ) -> Result<Viewed> {
+        let whole_slices =
+            whole_slices || Edition::current() == Edition::Notes;
         let specified: usize = indices.items.iter().map(takes).sum();
         self.check_count(indices, specified)?;
         let mut viewed =
@@ -111,8 +114,14 @@ impl Tensor {
             }
             // Python's slice is refused in its own words, its step first.
             ([Index::Slice { step, .. }], 0) if !indices.tuple => {
-                check_step(*step)?;
-                self.slice(0, None, None, 1).map(drop)
+                let nothing = self.slice(0, None, None, 1).map(drop);
+                match (check_step(*step), nothing) {
+                    // 1.1.0 looked at the tensor first.
+                    (Err(error), Err(then)) => {
+                        Err(error.in_the_notes_like(&then))
+                    }
+                    (_, nothing) => nothing,
+                }
             }
             _ if specified > n => Err(TorchError::index(format!(
                 "too many indices for tensor of dimension {n}"
