@@ -103,10 +103,16 @@ impl Tensor {
 
     /// A source's elements as this tensor can take them.
     fn values_from(&self, source: &Tensor) -> Result<Strided> {
-        let size = broadcast(&self.size(), &source.size())?;
-        self.check_holds(size, self.dtype())?;
-        let values = source.strided().expand_to(&self.size())?;
-        Ok(values.to_dtype(self.dtype()))
+        let (size, dtype) = (self.size(), self.dtype());
+        let values = source.strided().expand_to(&size).map_err(|then| {
+            let shape = broadcast(&size, &source.size());
+            match shape.and_then(|shape| self.check_holds(shape, dtype)) {
+                Err(today) => TorchError::runtime(today.to_string())
+                    .in_the_notes(then.to_string()),
+                Ok(()) => then,
+            }
+        })?;
+        Ok(values.to_dtype(dtype))
     }
 
     /// Writes one number everywhere: `x.fill_(value)`.

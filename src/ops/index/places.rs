@@ -32,6 +32,11 @@ const NO_INDEX: &str = "ntensor >= 3 INTERNAL ASSERT FAILED at \
     \"/__w/pytorch/pytorch/aten/src/ATen/native/cpu/IndexKernelUtils.h\":8, \
     please report a bug to PyTorch.";
 
+/// What it said in 1.1.0.
+const NO_INDEX_THEN: &str = "ntensor >= 3 ASSERT FAILED at \
+    /pytorch/build/aten/src/ATen/native/cpu/IndexKernel.cpp.AVX2.cpp:51, \
+    please report a bug to PyTorch.";
+
 /// Dimensions chosen by one tensor.
 struct Choice {
     /// What broadcasts with the other choices.
@@ -111,7 +116,9 @@ impl Places {
             extents.iter().flat_map(|s| s.iter().copied()).collect();
         let values = check(&shape)?;
         if choices.is_empty() && shape.numel() > 0 {
-            return Err(TorchError::runtime(NO_INDEX));
+            return Err(
+                TorchError::runtime(NO_INDEX).in_the_notes(NO_INDEX_THEN)
+            );
         }
         let steps =
             [&before.strides()[..], &vec![0; common.len()], after.strides()];
