@@ -279,7 +279,7 @@ fn gather_and_scatter_do_not_count_from_the_end() -> Result<()> {
 fn memory_that_repeats_takes_what_is_written_last() -> Result<()> {
     let repeated = || {
         let row = ones([1, 3])?.requires_grad_(true)?;
-        Ok::<Tensor, TorchError>(row.mul(1.0)?.expand([2, 3])?)
+        row.mul(1.0)?.expand([2, 3])
     };
     let mask = tensor([true, false, true]);
     let rows = tensor([0, 1]);
