@@ -277,7 +277,7 @@ fn gather_and_scatter_do_not_count_from_the_end() -> Result<()> {
 
 #[test]
 fn memory_that_repeats_takes_what_is_written_last() -> Result<()> {
-    let repeated = || {
+    let repeated = || -> Result<Tensor> {
         let row = ones([1, 3])?.requires_grad_(true)?;
         row.mul(1.0)?.expand([2, 3])
     };

@@ -526,6 +526,8 @@ fn multiples_in_addmm() -> Result<()> {
     // What is multiplied by 0 is not looked at.
     let product = bias.addmm_with(&a, &b, 0, 2)?;
     assert_eq!(product.repr(), "tensor([[ 2.,  6.],\n        [ 6., 26.]])");
+    let left = bias.addmm_with(&a.mul(f64::NAN)?, &b, 2, 0)?.select(1, 1)?;
+    assert_eq!(left.to_vec::<f32>()?, [2.0, 2.0]);
     let bias = ones(2)?.requires_grad_(true)?;
     let sum = bias.addmm_with(&a, &b, 0.5, 3)?;
     assert_eq!(sum.select(0, 0)?.to_vec::<f32>()?, [3.5, 9.5]);

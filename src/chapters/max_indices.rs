@@ -17,7 +17,7 @@ use crate::ops::reduce::{
 };
 use crate::ops::{Args, Row};
 use crate::prelude::*;
-use crate::tensor::{Dims, Element, Strided, dispatch};
+use crate::tensor::{Dims, Element, Strided, check_nameable, dispatch};
 
 /// The best element of a line and its place. `beats(x, best)` says whether
 /// `x` takes the lead: an equal one does not, so the first of equals stays.
@@ -129,7 +129,9 @@ impl Extreme {
                 } else {
                     x.eq(&spread(&best, &x.size(), &named)?)?
                 };
-                share(grad, &won, &named)
+                let shared = share(grad, &won, &named)?;
+                // Here PyTorch's zeros have no sign.
+                if of_all { where_(&won, &shared, 0) } else { Ok(shared) }
             })
         })
     }
@@ -224,6 +226,7 @@ type Found = (Strided, Strided);
 /// The shape without `dim`, in which something has to be found.
 fn left(x: &Tensor, dim: usize, keepdim: bool, name: &str) -> Result<Size> {
     let mut shape = x.size();
+    check_nameable(shape.len())?;
     if shape.get(dim) == Some(&0) {
         return Err(no_elements(name, dim as i64));
     }

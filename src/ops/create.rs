@@ -478,10 +478,7 @@ impl Tensor {
         let own = self.strided();
         let dtype = options.dtype.unwrap_or(own.dtype());
         check_fits(value, dtype)?;
-        let strides = match own.numel() {
-            0 => own.strides().clone(),
-            _ => kernels::strides_like(&own),
-        };
+        let strides = kernels::strides_of_empty_like(&own);
         let flat = Size::new(&[own.numel()]);
         let filled = Strided::full(flat, value, dtype)?;
         let filled = filled.window(own.shape().clone(), strides, 0);

@@ -107,7 +107,7 @@ impl Tensor {
 
     /// [`addmm`](Tensor::addmm) of multiples:
     /// `torch.addmm(input, mat1, mat2, beta=beta, alpha=alpha)`, that is
-    /// `beta * input + alpha * (mat1 @ mat2)`. With a `beta` of 0 the tensor
+    /// `beta * input + alpha * (mat1 @ mat2)`. What a factor of 0 belongs to
     /// is not looked at, whatever it holds.
     ///
     /// # Errors
@@ -211,8 +211,15 @@ fn weighted(
         }
         let (beta, alpha) = (T::from_scalar(beta), T::from_scalar(alpha));
         let (zero, one) = (T::from_i64(0), T::from_i64(1));
+        // What is multiplied by 0 is not looked at: it might be NaN.
+        if beta == zero && alpha == zero {
+            return Strided::full(product.shape().clone(), 0, T::DTYPE);
+        }
         if beta == zero {
             return Ok(kernels::map(product, |x: T| x.times(alpha)));
+        }
+        if alpha == zero {
+            return Ok(kernels::map(added, |y: T| y.times(beta)));
         }
         if (beta, alpha) == (one, one) {
             return super::arithmetic::plus(product, added);

@@ -7,7 +7,7 @@ bit for bit: their last digits show in printed tables.
 */
 
 use super::create::{Options, rows, shape_of};
-use super::numeric::{check_fits, numbers};
+use super::numeric::{check_fits, not_implemented, numbers};
 use super::operand::Operand;
 use super::row::{Args, Row};
 use crate::autograd::Tensor;
@@ -79,6 +79,9 @@ pub fn arange_with(
     let integers = ![start, end, step].iter().any(float);
     let usual = if integers { DType::Int64 } else { DType::Float32 };
     let dtype = options.dtype.unwrap_or(usual);
+    if dtype == DType::Bool {
+        return Err(not_implemented("arange_cpu", dtype));
+    }
     let n = if integers && dtype == DType::Int64 {
         whole_count(start.to_i64(), end.to_i64(), step.to_i64())?
     } else {
@@ -322,19 +325,19 @@ pub fn eye_with(
 /// The ends of a `linspace`: numbers, or tensors that are one.
 fn ends(a: &Args<'_>) -> Result<(Scalar, Scalar)> {
     let ends = [a.operand(0)?, a.operand(1)?];
-    let mut wrong = Vec::new();
+    let mut given = Vec::new();
+    let mut wrong = false;
     for (name, end) in ["start", "end"].into_iter().zip(&ends) {
-        if let Operand::Tensor(t) = end
-            && t.ndim() > 0
-        {
-            wrong.push(format!("{name} with {} dimension(s)", t.ndim()));
+        if let Operand::Tensor(t) = end {
+            given.push(format!("{name} with {} dimension(s)", t.ndim()));
+            wrong |= t.ndim() > 0;
         }
     }
-    if !wrong.is_empty() {
+    if wrong {
         return Err(TorchError::runtime(format!(
             "linspace only supports 0-dimensional start and end tensors, but \
              got {}.",
-            wrong.join(" and ")
+            given.join(" and ")
         )));
     }
     let [start, end] = ends.map(|end| match end {

@@ -1134,6 +1134,12 @@ mod tests {
         assert_eq!(text(tensor(3.0).var()), "tensor(nan)");
         let bytes = tensor([1_u8, 200, 100]);
         assert_eq!(text(bytes.sum()), "tensor(301)");
+        let many = ones([1; 65]).unwrap();
+        assert_eq!(text(many.sum()), "tensor(1.)");
+        assert_eq!(
+            many.sum_dim(0, false).unwrap_err().to_string(),
+            "only tensors with up to 64 dims are supported"
+        );
         assert_eq!(text(bytes.all()), "tensor(1, dtype=torch.uint8)");
         assert_eq!(
             format!("{:#}", tensor([1, 2]).mean_dim(7, false).unwrap_err()),

@@ -195,13 +195,24 @@ pub fn strides_like(x: &Strided) -> Size {
     }
 }
 
+/// The strides that PyTorch gives to what is empty and made like a window:
+/// its own, if it has no gaps, even where they are never stepped.
+#[must_use]
+pub fn strides_of_empty_like(x: &Strided) -> Size {
+    if x.is_dense() { x.strides().clone() } else { strides_like(x) }
+}
+
 /// A result in memory that follows a window of the same shape, as
-/// [`strides_like`] has it.
+/// [`strides_of_empty_like`] has it.
 #[must_use]
 pub fn follow(result: &Strided, pattern: &Strided) -> Strided {
-    let (shape, strides) = (result.shape().clone(), strides_like(pattern));
-    if strides == *result.strides() || result.numel() == 0 {
-        return result.window(shape, strides, result.offset());
+    let shape = result.shape().clone();
+    let strides = strides_of_empty_like(pattern);
+    if result.numel() == 0 {
+        return result.window(shape, strides, 0);
+    }
+    if strides == *result.strides() {
+        return result.clone();
     }
     let aim = result.window(shape.clone(), strides.clone(), 0);
     let packed = result.permute(&aim.dims_by_stride()).copy();

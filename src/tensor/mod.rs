@@ -37,7 +37,9 @@ pub use print::{
     with_printoptions,
 };
 pub(crate) use size::Listed;
-pub use size::{Dims, Size, Tuple, broadcast, wrap_dim, wrap_dims};
+pub use size::{
+    Dims, Size, Tuple, broadcast, check_nameable, wrap_dim, wrap_dims,
+};
 pub(crate) use storage::dispatch;
 pub use storage::{Buffer, Element, Storage, check_allocation};
 pub use strided::Strided;

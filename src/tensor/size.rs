@@ -246,13 +246,29 @@ pub fn wrap_dims(dims: &[i64], ndim: usize) -> Result<SmallVec<[bool; 8]>> {
     // All must exist before any can be one too many.
     let dims: Result<Size> =
         dims.iter().map(|&dim| wrap_dim(dim, ndim)).collect();
-    for &dim in dims?.iter() {
+    let dims = dims?;
+    if !dims.is_empty() {
+        check_nameable(ndim)?;
+    }
+    for &dim in dims.iter() {
         if std::mem::replace(&mut named[dim], true) {
             return Err(TorchError::DimRepeated { dim });
         }
     }
     named.truncate(ndim);
     Ok(named)
+}
+
+/// PyTorch notes the dimensions that are named in 64 bits.
+///
+/// # Errors
+/// `RuntimeError` if there are more.
+pub fn check_nameable(ndim: usize) -> Result<()> {
+    if ndim <= 64 {
+        return Ok(());
+    }
+    let sentence = "only tensors with up to 64 dims are supported";
+    Err(TorchError::runtime(sentence))
 }
 
 /// The shape two shapes broadcast to, aligned at the last dimension.
