@@ -11,7 +11,7 @@ use crate::autograd::{
     Names, Tensor, backward1, no_grad, record, record_view,
 };
 use crate::tensor::{
-    DType, Listed, Result, Size, Strided, TorchError, wrap_dim,
+    DType, ErrorClass, Listed, Result, Size, Strided, TorchError, wrap_dim,
 };
 
 static SELECT: Names = Names::new("SelectBackward0", "SelectBackward");
@@ -107,7 +107,13 @@ impl Tensor {
         }
         let d = wrap_dim(dim, self.ndim())?;
         if step <= 0 {
-            return Err(TorchError::runtime("slice step must be positive"));
+            // Then only Python's brackets made slices.
+            let then = match step {
+                0 => "slice step cannot be zero",
+                _ => "negative step not yet supported",
+            };
+            return Err(TorchError::runtime("slice step must be positive")
+                .in_the_notes_as(ErrorClass::Value, then));
         }
         let step = step as usize;
         let (start, len) = clamp(self.size()[d], start, end, step);
