@@ -1,89 +1,80 @@
-//! Nonsense for every operation of the table: the answer is a value or an
-//! error, never a panic.
+//! Nonsense for everything that is public: the answer is a value or an
+//! error, never a panic, never a hang, never memory that nobody has.
+//!
+//! It is the same nonsense each time. `PROPTEST_CASES=5000` tries more of it
+//! for each function, `PROPTEST_RNG_SEED=1` other, `PROPTEST_VERBOSE=1` shows
+//! each call before it is made.
 
-use std::collections::BTreeMap;
-use std::panic::{self, AssertUnwindSafe};
+mod nonsense;
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use nonsense::attempt::{Counting, attempt};
+use nonsense::functions::{self, FUNCTIONS};
+use nonsense::rows::{self, Argument};
+use proptest::prelude::*;
+use proptest::test_runner::{
+    Config, RngAlgorithm, RngSeed, TestError, TestRunner,
+};
 use torchbook::ops::{Args, Value};
 use torchbook::prelude::*;
 use torchbook::table::OPERATIONS;
-use torchbook::tensor::random::Generator;
 
-/// Arguments that nobody would pass, and some that somebody might.
-struct Nonsense(Generator);
+#[global_allocator]
+static MEMORY: Counting = Counting;
 
-impl Nonsense {
-    /// A number below `n`.
-    fn pick(&mut self, n: usize) -> usize {
-        self.0.random() as usize % n
-    }
-
-    fn one_of<T: Copy, const N: usize>(&mut self, choices: [T; N]) -> T {
-        choices[self.pick(N)]
-    }
-
-    /// A tensor of any dtype with up to three dimensions, some of them
-    /// empty; turned, cut, repeated, a leaf or the result of something.
-    fn tensor(&mut self) -> Result<Tensor> {
-        let ndim = self.pick(4);
-        let shape: Vec<i64> =
-            (0..ndim).map(|_| self.one_of([0, 1, 1, 2, 3, 3, 5])).collect();
-        let n = shape.iter().product::<i64>();
-        let odd = [f64::NAN, f64::INFINITY, 1e30, 0.0, -1.0, 1.0, 2.0, 3.0];
-        let values: Vec<f64> = (0..n).map(|_| self.one_of(odd)).collect();
-        let dtype =
-            self.one_of([float32, float64, int64, int32, uint8, bool_]);
-        let x = tensor_with(values, float64)?.to(dtype)?.view(shape)?;
-        let x = match self.pick(6) {
-            0 if ndim > 1 => x.transpose(0, -1)?,
-            1 if ndim > 0 => x.slice(0, None, None, 2)?,
-            2 => {
-                let mut wide: Vec<i64> = vec![2];
-                wide.extend(x.size().iter().map(|&extent| extent as i64));
-                x.expand(wide)?
-            }
-            _ => x,
-        };
-        if !dtype.is_floating_point() {
-            return Ok(x);
+/// Tries so many cases, and shrinks one that fails. `shown` is its text.
+fn check<S: Strategy>(
+    rounds: u32,
+    cases: &S,
+    shown: impl Fn(&S::Value) -> String,
+    call: impl Fn(&S::Value) -> Result<()>,
+) -> std::result::Result<(), String> {
+    let environment = Config::default();
+    let more = std::env::var_os("PROPTEST_CASES").is_some();
+    let config = Config {
+        cases: if more { environment.cases } else { rounds },
+        rng_algorithm: RngAlgorithm::XorShift,
+        rng_seed: match environment.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(0),
+            fixed => fixed,
+        },
+        // Finds are kept as tests that have a name.
+        failure_persistence: None,
+        ..environment
+    };
+    let verbose = config.verbose > 0;
+    let found = TestRunner::new(config).run(cases, |case| {
+        if verbose {
+            eprintln!("{}", shown(&case));
         }
-        match self.pick(3) {
-            0 => x.requires_grad_(true),
-            1 => x.requires_grad_(true)?.mul(1.0),
-            _ => Ok(x),
+        match attempt(|| call(&case)) {
+            Ok(_) => Ok(()),
+            Err(what) => Err(TestCaseError::fail(what)),
         }
-    }
-
-    fn list(
-        &mut self,
-        mut item: impl FnMut(&mut Self) -> Result<Value>,
-    ) -> Result<Value> {
-        let items = (0..self.pick(4)).map(|_| item(self));
-        Ok(Value::List(items.collect::<Result<_>>()?))
-    }
-
-    fn value(&mut self) -> Result<Value> {
-        let small = |nonsense: &mut Self| nonsense.pick(9) as i64 - 4;
-        Ok(match self.pick(12) {
-            0 => Value::None,
-            1 => self.one_of([true, false]).into(),
-            2 | 3 => small(self).into(),
-            4 => self.one_of([i64::MAX, i64::MIN, 1 << 40]).into(),
-            5 => (self.pick(5) as f64 - 2.5).into(),
-            6 => self.one_of(["floor", "trunc", "nonsense"]).into(),
-            7 => self.list(|nonsense| Ok(small(nonsense).into()))?,
-            8 => self.list(|nonsense| Ok(nonsense.tensor()?.into()))?,
-            _ => self.tensor()?.into(),
-        })
+    });
+    match found {
+        Ok(()) => Ok(()),
+        Err(TestError::Fail(what, case)) => {
+            Err(format!("{}\n    {what}", shown(&case)))
+        }
+        Err(TestError::Abort(why)) => Err(why.to_string()),
     }
 }
 
-/// Calls, prints, and goes back.
-fn run(
-    call: fn(&Args<'_>) -> Result<Value>,
-    arguments: &[Value],
-) -> Result<()> {
-    for output in call(&Args(arguments))?.tensors() {
+/// Fails with all that was found.
+fn none(finds: Vec<String>) {
+    let n = finds.len();
+    assert!(n == 0, "{n} finds\n\n{}\n", finds.join("\n\n"));
+}
+
+/// Looks at what a call gave back, as far as that can go wrong: memory,
+/// text, and the way back.
+fn look(outputs: &[&Tensor]) -> Result<()> {
+    for output in outputs {
+        output.strided().check_bounds().expect("a window in its memory");
         let _text = output.repr();
         if output.requires_grad() {
             output.backward_with(&output.ones_like()?)?;
@@ -93,46 +84,44 @@ fn run(
 }
 
 #[test]
-fn every_operation_answers() -> Result<()> {
-    let mut nonsense = Nonsense(Generator::new(0));
-    let mut panics: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut values, mut errors) = (0, 0);
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| ()));
-    for row in (0..250).flat_map(|_| OPERATIONS) {
-        // One argument of a good call replaced, or all of them.
+fn every_operation_answers() {
+    let mut finds = Vec::new();
+    for row in OPERATIONS {
+        let arguments = row.signature.matches(',').count() + 1;
         let examples = (row.examples)(&mut Default::default());
-        let mut arguments = match examples.len() {
-            0 => vec![Value::None; row.signature.matches(',').count() + 1],
-            n => examples[nonsense.pick(n)].clone(),
+        let arguments = examples.first().map_or(arguments, Vec::len);
+        let call = |call: &rows::Call| {
+            let arguments = call.arguments(row);
+            let values = arguments.iter().map(Argument::value);
+            let values = values.collect::<Result<Vec<Value>>>()?;
+            let f = match row.in_place {
+                Some(in_place) if call.in_place => in_place,
+                _ => row.call,
+            };
+            look(&f(&Args(&values))?.tensors())
         };
-        let count = arguments.len();
-        let only = nonsense.pick(count + 1);
-        for (i, argument) in arguments.iter_mut().enumerate() {
-            if i == only || only == count {
-                *argument = nonsense.value()?;
-            }
-        }
-        let call = match (row.in_place, nonsense.pick(4)) {
-            (Some(in_place), 0) => in_place,
-            _ => row.call,
+        let shown = |call: &rows::Call| {
+            let in_place = call.in_place && row.in_place.is_some();
+            let end = if in_place { "_" } else { "" };
+            format!("{}{end}{:?}", row.name, call.arguments(row))
         };
-        let answer =
-            panic::catch_unwind(AssertUnwindSafe(|| run(call, &arguments)));
-        match answer {
-            Ok(Ok(())) => values += 1,
-            Ok(Err(_)) => errors += 1,
-            Err(said) => {
-                let text = said.downcast_ref::<String>().map(String::as_str);
-                let said = text.or(said.downcast_ref::<&str>().copied());
-                let said = said.unwrap_or("?");
-                let what = format!("{}: {said}", row.name);
-                *panics.entry(what).or_default() += 1;
-            }
-        }
+        finds.extend(check(100, &rows::calls(arguments), shown, call).err());
     }
-    panic::set_hook(hook);
-    println!("{values} values, {errors} errors, {} panics", panics.len());
-    assert!(panics.is_empty(), "{panics:#?}");
-    Ok(())
+    none(finds);
+}
+
+#[test]
+fn everything_else_answers() {
+    let mut finds = Vec::new();
+    let given = functions::given();
+    for function in FUNCTIONS {
+        let shown =
+            |given: &functions::Given| format!("{} {given:?}", function.name);
+        let call = |given: &functions::Given| {
+            let outputs = (function.call)(given)?;
+            look(&outputs.iter().collect::<Vec<_>>())
+        };
+        finds.extend(check(30, &given, shown, call).err());
+    }
+    none(finds);
 }
