@@ -11,7 +11,7 @@ use super::node::{Backward, Edge, Names};
 use super::record::{backward1, record_node};
 use super::saved::Saver;
 use super::tensor::{Tensor, is_grad_enabled};
-use crate::tensor::{Element, Result, Size, Strided, dispatch};
+use crate::tensor::{Element, Result, Size, Strided, TorchError, dispatch};
 
 /// What a view is a view of.
 pub(crate) struct ViewOf {
@@ -132,13 +132,20 @@ impl Tensor {
     /// storage_offset)`.
     ///
     /// # Errors
-    /// `RuntimeError` if it would reach outside the memory.
+    /// `RuntimeError` if it would reach outside the memory, or if there are
+    /// more strides than extents, or fewer.
     pub fn as_strided(
         &self,
         size: &Size,
         stride: &Size,
         offset: usize,
     ) -> Result<Tensor> {
+        if size.len() != stride.len() {
+            return Err(TorchError::runtime(
+                "mismatch in length of strides and shape",
+            ));
+        }
+        size.checked_numel().ok_or(TorchError::Numel)?;
         let window =
             self.strided().window(size.clone(), stride.clone(), offset);
         window.check_bounds()?;

@@ -142,7 +142,8 @@ impl Tensor {
         let extent = self.size()[wrap_dim(dim, self.ndim())?] as i64;
         if extent == 0 {
             // Only here are there as many pieces as were asked for.
-            check_allocation(&[chunks as usize], size_of::<Tensor>())?;
+            check_allocation(&[chunks as usize], size_of::<Tensor>())
+                .map_err(|_| TorchError::runtime("std::bad_alloc"))?;
             return self.split(vec![0; chunks as usize].as_slice(), dim);
         }
         self.split(extent.unsigned_abs().div_ceil(chunks as u64) as i64, dim)

@@ -41,3 +41,4 @@ pub use size::{Dims, Size, Tuple, broadcast, wrap_dim, wrap_dims};
 pub(crate) use storage::dispatch;
 pub use storage::{Buffer, Element, Storage, check_allocation};
 pub use strided::Strided;
+pub(crate) use strided::strides_overflow;

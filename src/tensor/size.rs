@@ -34,6 +34,18 @@ impl Size {
         self.0.iter().product()
     }
 
+    /// [`numel`](Size::numel), unless the extents are too large for their
+    /// product, empty dimensions not counted. No tensor has such a shape:
+    /// it could not even be looked at as an empty one.
+    #[must_use]
+    pub fn checked_numel(&self) -> Option<usize> {
+        let all = self.0.iter().try_fold(1, |all: usize, &extent| {
+            all.checked_mul(extent.max(1))
+        });
+        all.filter(|&all| isize::try_from(all).is_ok())?;
+        Some(self.numel())
+    }
+
     /// Appends a dimension.
     pub fn push(&mut self, extent: usize) {
         self.0.push(extent);

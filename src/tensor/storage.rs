@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::dtype::{DType, Scalar};
 use super::error::{Result, TorchError};
+use super::size::{Listed, Size};
 
 /// The elements of one storage.
 #[derive(Clone, Debug)]
@@ -247,10 +248,22 @@ impl Storage {
 /// # Errors
 /// `RuntimeError` if the elements do not fit into memory.
 pub fn check_allocation(shape: &[usize], itemsize: usize) -> Result<()> {
+    // From the first to the last: what is too large stays so, even if an
+    // empty dimension follows.
     let bytes = shape
         .iter()
-        .try_fold(itemsize as u128, |n, &e| n.checked_mul(e as u128))
-        .unwrap_or(u128::MAX);
+        .try_fold(1, |n: u64, &extent| n.checked_mul(extent as u64))
+        .and_then(|n| n.checked_mul(itemsize as u64))
+        .filter(|&n| i64::try_from(n).is_ok());
+    let Some(bytes) = bytes else {
+        return Err(TorchError::runtime(format!(
+            "Storage size calculation overflowed with sizes={}",
+            Listed(shape)
+        )));
+    };
+    if bytes == 0 && Size::new(shape).checked_numel().is_none() {
+        return Err(TorchError::runtime("Stride calculation overflowed"));
+    }
     // Small requests are not worth a question. For the others, reserving
     // asks the system without touching a page.
     let fits = bytes < 1 << 28

@@ -13,7 +13,7 @@ use ndarray::{ArrayViewD, IxDyn, ShapeBuilder};
 use super::dtype::{DType, Scalar};
 use super::error::{Result, TorchError};
 use super::print::View;
-use super::size::{Dims, Size, wrap_dim};
+use super::size::{Dims, Listed, Size, wrap_dim};
 use super::storage::{Element, Storage, check_allocation, dispatch};
 
 /// Shape, strides and offset over a shared [`Storage`].
@@ -288,28 +288,35 @@ impl Strided {
     /// # Errors
     /// `RuntimeError` if one does not.
     pub fn check_bounds(&self) -> Result<()> {
-        let span = self.shape.iter().zip(&*self.strides).try_fold(
-            self.offset as u128,
-            |end, (&n, &stride)| {
-                let steps = (n.max(1) - 1) as u128;
-                end.checked_add(steps.checked_mul(stride as u128)?)
-            },
-        );
-        let have = self.storage_len();
-        let fits = span.is_some_and(|last| last < have as u128);
-        if fits || self.numel() == 0 {
+        if self.numel() == 0 {
             return Ok(());
         }
         let size = self.dtype.itemsize() as u128;
+        let span = self.shape.iter().zip(&*self.strides).try_fold(
+            self.offset as u128,
+            |end, (&n, &stride)| {
+                let steps = (n - 1) as u128;
+                end.checked_add(steps.checked_mul(stride as u128)?)
+            },
+        );
+        let needed = span.and_then(|last| (last + 1).checked_mul(size));
+        let Some(needed) = needed.filter(|&n| i64::try_from(n).is_ok()) else {
+            return Err(strides_overflow(
+                &Listed(&self.shape),
+                &Listed(&self.strides),
+            ));
+        };
+        let have = self.storage_len() as u128 * size;
+        if needed <= have {
+            return Ok(());
+        }
         Err(TorchError::runtime(format!(
             "setStorage: sizes {}, strides {}, storage offset {}, and \
-             itemsize {size} requiring a storage size of {} are out of \
-             bounds for storage of size {}",
-            super::size::Listed(&self.shape),
-            super::size::Listed(&self.strides),
+             itemsize {size} requiring a storage size of {needed} are out of \
+             bounds for storage of size {have}",
+            Listed(&self.shape),
+            Listed(&self.strides),
             self.offset,
-            span.map_or(u128::MAX, |last| (last + 1) * size),
-            have as u128 * size
         )))
     }
 
@@ -503,7 +510,9 @@ impl Strided {
     pub fn select(&self, dim: usize, index: usize) -> Strided {
         let mut out = self.clone();
         out.shape.remove(dim);
-        out.offset += index * out.strides.remove(dim);
+        // An empty window may be anywhere.
+        let from = index.wrapping_mul(out.strides.remove(dim));
+        out.offset = out.offset.wrapping_add(from);
         out
     }
 
@@ -517,9 +526,12 @@ impl Strided {
         step: usize,
     ) -> Strided {
         let mut out = self.clone();
-        out.offset += start * out.strides[dim];
+        // An empty window may be anywhere, and steps that are never taken may
+        // be of any length.
+        let from = start.wrapping_mul(out.strides[dim]);
+        out.offset = out.offset.wrapping_add(from);
         out.shape[dim] = len;
-        out.strides[dim] *= step;
+        out.strides[dim] = out.strides[dim].wrapping_mul(step);
         out
     }
 
@@ -528,7 +540,7 @@ impl Strided {
     pub fn unsqueeze(&self, dim: usize) -> Strided {
         let mut out = self.clone();
         let stride = match self.shape.get(dim) {
-            Some(&extent) => extent * self.strides[dim],
+            Some(&extent) => extent.wrapping_mul(self.strides[dim]),
             None => 1,
         };
         out.shape.insert(dim, 1);
@@ -562,9 +574,9 @@ impl Strided {
     /// # Errors
     /// `RuntimeError` as PyTorch's `expand`.
     pub fn expand(&self, shape: &[i64]) -> Result<Strided> {
-        let listed = super::size::Listed(shape);
+        let listed = Listed(shape);
         let ty = self.type_name();
-        let own = super::size::Listed(&self.shape);
+        let own = Listed(&self.shape);
         let Some(new) = shape.len().checked_sub(self.ndim()) else {
             return Err(TorchError::runtime(format!(
                 "expand({ty}{{{own}}}, size={listed}): the number of sizes \
@@ -592,7 +604,7 @@ impl Strided {
                 // Nothing is repeated: as unsqueeze makes it.
                 (None, 1) if self.ndim() > 0 => {
                     let inner = out_shape.get(d + 1).zip(strides.get(d + 1));
-                    (1, inner.map_or(1, |(n, stride)| n * stride))
+                    (1, inner.map_or(1, |(n, stride)| n.wrapping_mul(*stride)))
                 }
                 (None | Some(1), m) => {
                     negative |= m < 0;
@@ -609,13 +621,8 @@ impl Strided {
             out_shape[d] = extent;
             strides[d] = stride;
         }
-        let numel = out_shape.iter().try_fold(1, |numel: usize, &n| {
-            numel.checked_mul(n).filter(|&n| isize::try_from(n).is_ok())
-        });
-        if negative || numel.is_none() {
-            return Err(TorchError::runtime(
-                "numel: integer multiplication overflow",
-            ));
+        if negative || out_shape.checked_numel().is_none() {
+            return Err(TorchError::Numel);
         }
         Ok(self.window(out_shape, strides, self.offset))
     }
@@ -646,6 +653,17 @@ impl Strided {
     }
 }
 
+/// What no memory could have.
+pub(crate) fn strides_overflow(
+    sizes: &dyn std::fmt::Display,
+    strides: &dyn std::fmt::Display,
+) -> TorchError {
+    TorchError::runtime(format!(
+        "Storage size calculation overflowed with sizes={sizes} and \
+         strides={strides}"
+    ))
+}
+
 /// Strides for another shape over the same memory, or `None` if a dimension
 /// of the new shape would have to jump.
 ///
@@ -670,11 +688,11 @@ fn view_strides(old: &Size, old_strides: &Size, new: &Size) -> Option<Size> {
     for dim in (0..old.len()).rev() {
         run *= old[dim];
         let ends = dim == 0
-            || (old[dim - 1] != 1 && old_strides[dim - 1] != run * base);
+            || (old[dim - 1] != 1 && old_strides[dim - 1] != base.wrapping_mul(run));
         if ends {
             while view > 0 && (viewed < run || new[view - 1] == 1) {
                 view -= 1;
-                strides[view] = viewed * base;
+                strides[view] = base.wrapping_mul(viewed);
                 viewed *= new[view];
             }
             if viewed != run {
@@ -689,7 +707,7 @@ fn view_strides(old: &Size, old_strides: &Size, new: &Size) -> Option<Size> {
     }
     while view > 0 && new[view - 1] == 1 {
         view -= 1;
-        strides[view] = viewed * base;
+        strides[view] = base.wrapping_mul(viewed);
     }
     (view == 0).then_some(strides)
 }

@@ -571,13 +571,10 @@ functions! {
         print(g.word);
         g.x()?.backward()
     }));
-    "set_printoptions": |g| {
-        let before = printoptions();
+    "set_printoptions": |g| with_printoptions(printoptions(), || {
         set_printoptions(g.printing);
-        let text = g.x().map(|x| x.repr());
-        set_printoptions(before);
-        seen(text)
-    };
+        seen(g.x()?.repr())
+    });
     "printoptions": |_| seen(printoptions());
     "with_printoptions": |g| {
         let change = Printing::from(with_printoptions(

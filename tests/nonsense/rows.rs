@@ -167,7 +167,7 @@ impl Given {
                 Some(Value::Tensor(_)) => return self.tensors(items, first),
                 _ => ints(),
             },
-            (14..17, _) | (..10, None) => return self.tensor(None, first),
+            (14..=16, _) | (..10, None) => return self.tensor(None, first),
             (18, _) => ints(),
             (19, _) => self.word.into(),
             (20, _) => return self.tensors(&[], first),

@@ -131,7 +131,9 @@ const FLOATS: [f64; 15] = [
     3.0,
 ];
 
-const INTS: [i64; 14] = [
+/// For sizes, dimensions and numbers: near 0, or so far away that no memory
+/// is large enough.
+const FAR: [i64; 12] = [
     i64::MAX,
     i64::MIN,
     -1,
@@ -140,12 +142,22 @@ const INTS: [i64; 14] = [
     1 << 40,
     -(1 << 40),
     1 << 62,
-    i32::MAX as i64,
-    i32::MIN as i64,
     255,
     256,
     0,
     63,
+];
+
+/// For elements also what lies at the ends of the smaller types.
+const INTS: [i64; 8] = [
+    i64::MAX,
+    i64::MIN,
+    i32::MAX as i64,
+    i32::MIN as i64,
+    -1,
+    1 << 40,
+    255,
+    256,
 ];
 
 impl Recipe {
@@ -291,7 +303,7 @@ pub fn tensors() -> impl Strategy<Value = Recipe> + Clone {
 /// An integer: mostly near 0, else as far away as there are.
 pub fn ints() -> impl Strategy<Value = i64> + Clone {
     (0..5usize, 0..100u8).prop_map(|(kind, i)| match kind {
-        4 => INTS[usize::from(i) % INTS.len()],
+        4 => FAR[usize::from(i) % FAR.len()],
         _ => i64::from(i % 9) * if i % 2 == 0 { 1 } else { -1 } / 2,
     })
 }
@@ -443,7 +455,7 @@ pub fn printings() -> impl Strategy<Value = torchbook::tensor::Printing> + Clone
     use torchbook::tensor::{Printing, Profile};
 
     const WIDTHS: [usize; 8] = [80, 40, 20, 10, 3, 1, 0, usize::MAX];
-    const DIGITS: [usize; 8] = [4, 2, 0, 1, 8, 17, 60, 400];
+    const DIGITS: [usize; 8] = [4, 2, 0, 1, 8, 17, 400, usize::MAX];
     const ITEMS: [usize; 6] = [3, 2, 1, 0, 100, usize::MAX];
     const THRESHOLDS: [f64; 6] =
         [1000.0, 10.0, 1.0, 0.0, -1.0, f64::INFINITY];
