@@ -177,11 +177,11 @@ fn as_strided_node(
 fn scatter(base: Strided, window: Strided) -> Backward {
     backward1(move |grad, _| {
         let memory = base.storage_len();
-        let grad = grad.strided().contiguous();
+        let grad = grad.strided().contiguous()?;
         let strided = dispatch!(grad.dtype(), T => {
             let mut sums = vec![T::from_i64(0); memory];
             let places = window.places();
-            let values = grad.to_vec::<T>();
+            let values = grad.to_vec::<T>()?;
             for (place, value) in places.zip(values) {
                 let sum = sums[place].to_f64() + value.to_f64();
                 sums[place] = T::from_f64(sum);
@@ -193,6 +193,6 @@ fn scatter(base: Strided, window: Strided) -> Backward {
                 base.offset(),
             )
         });
-        Ok(Tensor::from_strided(strided.contiguous()))
+        Ok(Tensor::from_strided(strided.contiguous()?))
     })
 }

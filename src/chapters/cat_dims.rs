@@ -186,7 +186,7 @@ fn join(
     for tensor in tensors {
         let extent = tensor.shape()[dim];
         let place = out.slice(dim, offset, extent, 1);
-        copy(&tensor.to_dtype(dtype), &place);
+        copy(&tensor.to_dtype(dtype)?, &place);
         offset += extent;
     }
     // ANCHOR_END: copy

@@ -40,8 +40,8 @@ fn compute_in(
     let b = b.to_tensor(dtype);
     // What is wrong with the shapes is said first.
     broadcast(a.strided().shape(), b.strided().shape())?;
-    let x = a.strided().to_dtype(dtype);
-    let y = b.strided().to_dtype(dtype);
+    let x = a.strided().to_dtype(dtype)?;
+    let y = b.strided().to_dtype(dtype)?;
     Ok((f(&x, &y)?, b))
 }
 
@@ -589,7 +589,7 @@ pub(crate) fn number_floor_divide(
 pub(crate) fn number_remainder(number: Scalar, x: &Tensor) -> Result<Tensor> {
     static NAMES: Names = Names::new("NotImplemented", "NotImplemented");
     let (y, dtype) = reversed(number, x);
-    let x_in = x.strided().to_dtype(dtype);
+    let x_in = x.strided().to_dtype(dtype)?;
     let rest = numbers!(dtype, "remainder_cpu", T => {
         divide(&y.strided(), &x_in, T::remainder)
     })?;
@@ -655,12 +655,12 @@ impl Tensor {
         let (power, _) = compute(self, &Operand::Number(exponent), |x, y| {
             if exponent.to_f64() == 0.0 {
                 return Ok(dispatch!(x.dtype(), T => {
-                    kernels::map(x, |_: T| T::from_i64(1))
+                    kernels::map(x, |_: T| T::from_i64(1))?
                 }));
             }
             if exponent.to_f64() == 1.0 {
                 return Ok(dispatch!(x.dtype(), T => {
-                    kernels::map(x, |x: T| x)
+                    kernels::map(x, |x: T| x)?
                 }));
             }
             check_fits(exponent, x.dtype())?;
@@ -728,7 +728,7 @@ pub fn pow<'a>(
         Operand::Number(number) => number,
     };
     let (x, dtype) = reversed(base, exponent);
-    let y = exponent.strided().to_dtype(dtype);
+    let y = exponent.strided().to_dtype(dtype)?;
     let power = if !matches!(base, Scalar::Bool(_)) && base.to_f64() == 1.0 {
         Strided::full(exponent.size(), base, dtype)?
     } else {
@@ -736,7 +736,7 @@ pub fn pow<'a>(
             kernels::zip(&x.strided(), &y, T::power)
         })?;
         // This overload does not follow the layout of its input.
-        power.contiguous()
+        power.contiguous()?
     };
     Ok(record(&POW_OF, &[exponent], power, |saver| {
         let y = saver.save(exponent);

@@ -29,8 +29,8 @@ macro_rules! comparison {
                 let other = other.into();
                 let dtype = common_dtype(&[&Operand::Tensor(self), &other]);
                 let other = other.to_tensor(dtype);
-                let x = self.strided().to_dtype(dtype);
-                let y = other.strided().to_dtype(dtype);
+                let x = self.strided().to_dtype(dtype)?;
+                let y = other.strided().to_dtype(dtype)?;
                 let mask = dispatch!(dtype, T => {
                     kernels::zip(&x, &y, |x: T, y: T| x $op y)?
                 });
@@ -53,7 +53,7 @@ macro_rules! comparison {
                 static NAMES: Names = Names::new($node, $node);
                 other.written_to(self, |old| {
                     let mask = old.$name(other)?;
-                    let mask = mask.strided().to_dtype(old.dtype());
+                    let mask = mask.strided().to_dtype(old.dtype())?;
                     Ok(record(&NAMES, &[old], mask, |_| {
                         backward1(|grad, _| grad.zeros_like())
                     }))

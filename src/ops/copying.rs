@@ -18,17 +18,17 @@ impl Tensor {
     /// # Errors
     /// None but a lack of memory.
     pub fn copy(&self) -> Result<Tensor> {
-        Ok(self.copied(&CLONE))
+        self.copied(&CLONE)
     }
 
     /// The copy that becomes a leaf's gradient under `create_graph`; today
     /// its node has another name.
     pub(crate) fn copy_as_grad(&self) -> Result<Tensor> {
         static GRAD: Names = Names::new("CopyBackwards", "CloneBackward");
-        Ok(self.copied(&GRAD))
+        self.copied(&GRAD)
     }
 
-    fn copied(&self, names: &'static Names) -> Tensor {
+    fn copied(&self, names: &'static Names) -> Result<Tensor> {
         let window = self.strided();
         // The copy keeps the order of dimensions in memory; where there are
         // no gaps, the strides themselves.
@@ -41,14 +41,16 @@ impl Tensor {
             })
         } else {
             let order = window.dims_by_stride();
-            let packed = window.permute(&order).copy();
+            let packed = window.permute(&order).copy()?;
             let mut back = order.clone();
             for (to, &from) in order.iter().enumerate() {
                 back[from] = to;
             }
             packed.permute(&back)
         };
-        record(names, &[self], copy, |_| backward1(|grad, _| Ok(grad.clone())))
+        Ok(record(names, &[self], copy, |_| {
+            backward1(|grad, _| Ok(grad.clone()))
+        }))
     }
 
     /// As another dtype: `x.to(dtype)`. The same tensor if it is so already.
@@ -60,7 +62,7 @@ impl Tensor {
         if dtype == own {
             return Ok(self.clone());
         }
-        let converted = self.strided().to_dtype(dtype);
+        let converted = self.strided().to_dtype(dtype)?;
         Ok(record(&TO, &[self], converted, |_| {
             backward1(move |grad, _| grad.to(own))
         }))
@@ -83,7 +85,7 @@ impl Tensor {
     ) -> Result<Tensor> {
         self.in_place_reading(source, |old| {
             let values = source.strided().expand_to(&old.size())?;
-            let values = values.to_dtype(old.dtype());
+            let values = values.to_dtype(old.dtype())?;
             Ok(record(names, &[old, source], values, |_| {
                 backward(|grad, context| {
                     context.pair(|| grad.zeros_like(), || Ok(grad.clone()))

@@ -56,7 +56,7 @@ fn places(
     }
     let (x, index) = (at_least_1d(x), at_least_1d(index));
     let (n, stride) = (x.shape()[dim] as i64, x.strides()[dim]);
-    let positions = index.to_dtype(DType::Int64).to_vec::<i64>();
+    let positions = index.to_dtype(DType::Int64)?.to_vec::<i64>()?;
     lines(&x, dim, index.shape())
         .places()
         .zip(positions)
@@ -325,11 +325,11 @@ impl Tensor {
         op: &str,
         add: bool,
     ) -> Result<Strided> {
-        let out = self.strided().copy();
+        let out = self.strided().copy()?;
         let places = places(&out, dim, &index.strided(), op)?;
         dispatch!(out.dtype(), T => {
             if !places.is_empty() {
-                let values = values.to_vec::<T>();
+                let values = values.to_vec::<T>()?;
                 let mut memory = out.storage().write::<T>();
                 for (place, value) in places.into_iter().zip(values) {
                     let x = &mut memory[place];
@@ -483,12 +483,12 @@ impl Tensor {
         if self.numel() > 0 || self.ndim() <= 1 {
             self.check_positions(d, index, missing)?;
         }
-        let out = self.strided().copy();
+        let out = self.strided().copy()?;
         if out.numel() > 0 {
             let places = Tensor::from_strided(out.clone()).slices(d, index)?;
             dispatch!(out.dtype(), T => {
                 let alpha = T::from_scalar(alpha);
-                let values = source.strided().to_vec::<T>();
+                let values = source.strided().to_vec::<T>()?;
                 let mut memory = out.storage().write::<T>();
                 places.write(&mut memory, &values, |x, value| {
                     *x = x.plus(value.times(alpha));
@@ -544,7 +544,7 @@ impl Tensor {
         missing: impl Fn(i64) -> TorchError,
     ) -> Result<()> {
         let n = extent(self, dim) as i64;
-        let index = index.strided().to_dtype(DType::Int64).to_vec::<i64>();
+        let index = index.strided().to_dtype(DType::Int64)?.to_vec::<i64>()?;
         match index.into_iter().find(|i| !(0..n).contains(i)) {
             Some(i) => Err(missing(i)),
             None => Ok(()),

@@ -53,7 +53,7 @@ impl Tensor {
         stable: bool,
     ) -> Result<Sort> {
         let dim = self.strided().wrap_dim(dim)?;
-        let x = self.strided().contiguous();
+        let x = self.strided().contiguous()?;
         let sorted = dispatch!(x.dtype(), T => {
             let order = |a: T, b: T| {
                 if descending { larger(a, b) } else { larger(b, a) }
@@ -101,13 +101,13 @@ impl Tensor {
     /// `IndexError` for a dimension that does not exist.
     pub fn cumsum(&self, dim: i64) -> Result<Tensor> {
         let dim = self.strided().wrap_dim(dim)?;
-        Ok(self.running_sum(dim, false))
+        self.running_sum(dim, false)
     }
 
     /// The running sum, from the front or from the back. An element counts
     /// in all sums from its place on, so each is the other's derivative.
-    fn running_sum(&self, dim: usize, from_back: bool) -> Tensor {
-        let x = self.strided().contiguous();
+    fn running_sum(&self, dim: usize, from_back: bool) -> Result<Tensor> {
+        let x = self.strided().contiguous()?;
         let sums = match x.dtype() {
             // PyTorch adds float32 up in float64.
             DType::Float32 => accumulate(
@@ -132,9 +132,9 @@ impl Tensor {
                 |sum| sum,
             )),
         };
-        record(&CUMSUM, &[self], sums, |_| {
-            backward1(move |grad, _| Ok(grad.running_sum(dim, !from_back)))
-        })
+        Ok(record(&CUMSUM, &[self], sums, |_| {
+            backward1(move |grad, _| grad.running_sum(dim, !from_back))
+        }))
     }
 }
 

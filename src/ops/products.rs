@@ -105,7 +105,7 @@ impl Tensor {
         let product = products::mm(&mat1.strided(), &mat2.strided())?;
         let sum = super::arithmetic::plus(&product, &added)?;
         // Row by row, however what was added lies in memory.
-        let sum = sum.row_major();
+        let sum = sum.row_major()?;
         Ok(record(&ADDMM, &[self, mat1, mat2], sum, |saver| {
             let a = saver.save_for(2, mat1);
             let b = saver.save_for(1, mat2);

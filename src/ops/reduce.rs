@@ -20,7 +20,7 @@ use crate::tensor::moments::{prod_strided, var_strided};
 use crate::tensor::sum::{mean_strided, sum_strided};
 use crate::tensor::{
     DType, Dims, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
-    TorchError, dispatch, wrap_dims,
+    TorchError, check_allocation, dispatch, wrap_dims,
 };
 
 /// Runs the body with `$T` standing for one of the two types that carry
@@ -120,33 +120,41 @@ macro_rules! by_strides {
 
 /// The sums of `named` dimensions, in `shape`. Integers and bools are
 /// summed as int64.
-fn sums(x: &Strided, named: &[bool], shape: Size) -> Strided {
+fn sums(x: &Strided, named: &[bool], shape: Size) -> Result<Strided> {
     if x.dtype().is_floating_point() {
-        return by_strides!(x, named, shape, T => sum_strided);
+        return Ok(by_strides!(x, named, shape, T => sum_strided));
     }
-    let (x, lines) = arrange(x, named);
+    check_allocation(&shape, DType::Int64.itemsize())?;
+    let (x, lines) = arrange(x, named)?;
     dispatch!(x.dtype(), T => {
         let add = |sum: i64, x: T| sum.wrapping_add(x.to_i64());
-        Strided::new(fold(&x, lines, 0, add), shape)
+        Ok(Strided::new(fold(&x, lines, 0, add), shape))
     })
 }
 
 /// The products of `named` dimensions, in `shape`, as [`sums`].
-fn products(x: &Strided, named: &[bool], shape: Size) -> Strided {
+fn products(x: &Strided, named: &[bool], shape: Size) -> Result<Strided> {
     if x.dtype().is_floating_point() {
-        return by_strides!(x, named, shape, T => prod_strided);
+        return Ok(by_strides!(x, named, shape, T => prod_strided));
     }
-    let (x, lines) = arrange(x, named);
+    check_allocation(&shape, DType::Int64.itemsize())?;
+    let (x, lines) = arrange(x, named)?;
     dispatch!(x.dtype(), T => {
         let multiply = |product: i64, x: T| product.wrapping_mul(x.to_i64());
-        Strided::new(fold(&x, lines, 1, multiply), shape)
+        Ok(Strided::new(fold(&x, lines, 1, multiply), shape))
     })
 }
 
 /// Whether all or any elements along `named` dimensions are not zero. NaN is
 /// not.
-fn truths(x: &Strided, named: &[bool], shape: Size, all: bool) -> Strided {
-    let (x, lines) = arrange(x, named);
+fn truths(
+    x: &Strided,
+    named: &[bool],
+    shape: Size,
+    all: bool,
+) -> Result<Strided> {
+    check_allocation(&shape, 1)?;
+    let (x, lines) = arrange(x, named)?;
     let truths = dispatch!(x.dtype(), T => {
         let zero = T::default();
         let truths = if all {
@@ -159,7 +167,7 @@ fn truths(x: &Strided, named: &[bool], shape: Size, all: bool) -> Strided {
     match x.dtype() {
         // Masks were bytes once, and what is asked of bytes still is.
         DType::Uint8 => truths.to_dtype(DType::Uint8),
-        _ => truths,
+        _ => Ok(truths),
     }
 }
 
@@ -190,7 +198,7 @@ pub(crate) fn spread(
     let view = window.window(shape.clone(), strides, window.offset());
     let (named, own) = (Named::from_slice(named), grad.size());
     Ok(record_view(&EXPAND, grad, view, |_| {
-        backward1(move |grad, _| Ok(grad.sum_into(&SUM_DIM, &named, &own)))
+        backward1(move |grad, _| grad.sum_into(&SUM_DIM, &named, &own))
     }))
 }
 
@@ -211,12 +219,12 @@ impl Tensor {
         names: &'static Names,
         named: &[bool],
         shape: &Size,
-    ) -> Tensor {
-        let sum = sums(&self.strided(), named, shape.clone());
+    ) -> Result<Tensor> {
+        let sum = sums(&self.strided(), named, shape.clone())?;
         let (size, named) = (self.size(), Named::from_slice(named));
-        record(names, &[self], sum, |_| {
+        Ok(record(names, &[self], sum, |_| {
             backward1(move |grad, _| spread(grad, &size, &named))
-        })
+        }))
     }
 
     /// The sum of all elements, without dimensions. Integers and bools sum
@@ -226,7 +234,7 @@ impl Tensor {
     /// None.
     pub fn sum(&self) -> Result<Tensor> {
         let named = named_or_all(self, &[])?;
-        Ok(self.sum_into(&SUM, &named, &Size::default()))
+        self.sum_into(&SUM, &named, &Size::default())
     }
 
     /// The sums along `dims`: `x.sum(dim, keepdim)`. No dimension means all.
@@ -241,7 +249,7 @@ impl Tensor {
     ) -> Result<Tensor> {
         let named = named_or_all(self, &dims.into())?;
         let shape = reduced(&self.size(), &named, keepdim);
-        Ok(self.sum_into(&SUM_DIM, &named, &shape))
+        self.sum_into(&SUM_DIM, &named, &shape)
     }
 
     /// Sums what was broadcast: the inverse of expanding. The same tensor if
@@ -270,7 +278,7 @@ impl Tensor {
         let named: Named = (0..own.len())
             .map(|dim| dim < new || size[dim - new] != own[dim])
             .collect();
-        Ok(self.sum_into(&SUM_DIM, &named, &size))
+        self.sum_into(&SUM_DIM, &named, &size)
     }
 }
 
@@ -345,9 +353,9 @@ impl Tensor {
         names: &'static Names,
         named: Named,
         shape: Size,
-    ) -> Tensor {
-        let product = products(&self.strided(), &named, shape);
-        record(names, &[self], product, |saver| {
+    ) -> Result<Tensor> {
+        let product = products(&self.strided(), &named, shape)?;
+        Ok(record(names, &[self], product, |saver| {
             let (x, product) = (saver.save(self), saver.output(0));
             backward1(move |grad, context| {
                 let (x, product) = (context.get(x)?, context.get(product)?);
@@ -355,14 +363,14 @@ impl Tensor {
                 if size.is_empty() {
                     return Ok(grad.clone());
                 }
-                let others = if has_zero(&x) {
+                let others = if has_zero(&x)? {
                     product_of_others(&x, &named)?
                 } else {
                     spread(&product, &size, &named)?.div(&x)?
                 };
                 spread(grad, &size, &named)?.mul(&others)
             })
-        })
+        }))
     }
 
     /// The product of all elements, as [`sum`](Tensor::sum): nothing
@@ -372,7 +380,7 @@ impl Tensor {
     /// None.
     pub fn prod(&self) -> Result<Tensor> {
         let named = named_or_all(self, &[])?;
-        Ok(self.prod_into(&PROD, named, Size::default()))
+        self.prod_into(&PROD, named, Size::default())
     }
 
     /// The products along `dim`: `x.prod(dim, keepdim)`.
@@ -382,13 +390,14 @@ impl Tensor {
     pub fn prod_dim(&self, dim: i64, keepdim: bool) -> Result<Tensor> {
         let named = wrap_dims(&[dim], self.ndim())?;
         let shape = reduced(&self.size(), &named, keepdim);
-        Ok(self.prod_into(&PROD_DIM, named, shape))
+        self.prod_into(&PROD_DIM, named, shape)
     }
 }
 
-fn has_zero(x: &Tensor) -> bool {
+fn has_zero(x: &Tensor) -> Result<bool> {
     let all = vec![true; x.ndim()];
-    truths(&x.strided(), &all, Size::default(), true).first().is_zero()
+    let none = truths(&x.strided(), &all, Size::default(), true)?;
+    Ok(none.first().is_zero())
 }
 
 /// For each element the product of those that it is multiplied with. Where
@@ -406,7 +415,7 @@ fn product_of_others(x: &Tensor, named: &[bool]) -> Result<Tensor> {
         recorded_products_of_others(&moved, n)?
     } else {
         let out = floats!(x.dtype(), T => {
-            let mut line = moved.strided().to_vec::<T>();
+            let mut line = moved.strided().to_vec::<T>()?;
             line.chunks_exact_mut(n).for_each(replace_by_others);
             Strided::new(line, moved.size())
         });
@@ -436,7 +445,7 @@ fn replace_by_others<T: Copy + From<u8> + MulAssign>(line: &mut [T]) {
 fn recorded_products_of_others(x: &Tensor, n: usize) -> Result<Tensor> {
     let mut own = vec![0.0; n * n];
     own.iter_mut().step_by(n + 1).for_each(|x| *x = 1.0);
-    let own = Strided::new(own, Size::new(&[n, n])).to_dtype(x.dtype());
+    let own = Strided::new(own, Size::new(&[n, n])).to_dtype(x.dtype())?;
     let own = Tensor::from_strided(own);
     let rest = own.mul(-1.0)?.add(1.0)?;
     let n = n as i64;
@@ -607,7 +616,7 @@ impl Tensor {
     ) -> Result<Tensor> {
         let named = wrap_dims(dims, self.ndim())?;
         let shape = reduced(&self.size(), &named, keepdim);
-        let truths = truths(&self.strided(), &named, shape, all);
+        let truths = truths(&self.strided(), &named, shape, all)?;
         Ok(Tensor::from_strided(truths))
     }
 }
@@ -703,7 +712,7 @@ pub(crate) fn over_all(e: &mut Example) -> Vec<Vec<Value>> {
 fn over_all_with_zeros(e: &mut Example) -> Vec<Vec<Value>> {
     let with_zeros = |zeros: usize, e: &mut Example| {
         let x = e.any(&[2, 3]);
-        let mut values = x.strided().to_vec::<f64>();
+        let mut values = x.strided().to_vec::<f64>().expect("six numbers");
         values[1..=zeros].fill(0.0);
         let x = Tensor::from_strided(Strided::new(values, x.size()));
         x.requires_grad_(true).expect("a float64 tensor may")

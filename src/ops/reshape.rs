@@ -134,7 +134,7 @@ impl Tensor {
         &self,
         names: &'static Names,
     ) -> Result<Tensor> {
-        let copy = self.strided().copy();
+        let copy = self.strided().copy()?;
         Ok(record(names, &[self], copy, |_| {
             backward1(|grad, _| Ok(grad.clone()))
         }))

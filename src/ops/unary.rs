@@ -57,10 +57,10 @@ macro_rules! floating {
         |x: &Strided| {
             let floating = x.dtype().is_floating_point();
             let dtype = if floating { x.dtype() } else { DType::Float32 };
-            let x = x.to_dtype(dtype);
+            let x = x.to_dtype(dtype)?;
             floats!(dtype, "float_cpu", T => {
                 let f: fn(T) -> T = $f;
-                Ok(kernels::map(&x, f))
+                Ok(kernels::map(&x, f)?)
             })
         }
     };
@@ -72,11 +72,11 @@ macro_rules! rounding {
         |x: &Strided| match x.dtype() {
             DType::Bool => Err(not_implemented($kernel, DType::Bool)),
             DType::Uint8 | DType::Int32 | DType::Int64 => {
-                Ok(dispatch!(x.dtype(), T => kernels::map(x, |x: T| x)))
+                Ok(dispatch!(x.dtype(), T => kernels::map(x, |x: T| x)?))
             }
             dtype => floats!(dtype, $kernel, T => {
                 let f: fn(T) -> T = $f;
-                Ok(kernels::map(x, f))
+                Ok(kernels::map(x, f)?)
             }),
         }
     };
@@ -156,7 +156,7 @@ unary! {
         if x.dtype() == DType::Bool {
             return Err(bool_has_no_sign());
         }
-        numbers!(x.dtype(), "neg_cpu", T => Ok(kernels::map(x, T::negative)))
+        numbers!(x.dtype(), "neg_cpu", T => Ok(kernels::map(x, T::negative)?))
     },
     saves Nothing,
     derivative |grad, _| grad.neg(),
@@ -165,7 +165,7 @@ unary! {
     /// The number without its sign: `torch.abs(x)`. Its derivative at 0 is 0.
     abs, abs_, ABS_ROW, "abs", "AbsBackward0" / "AbsBackward":
     forward |x| {
-        numbers!(x.dtype(), "abs_cpu", T => Ok(kernels::map(x, T::magnitude)))
+        numbers!(x.dtype(), "abs_cpu", T => Ok(kernels::map(x, T::magnitude)?))
     },
     saves Input,
     derivative |grad, x| grad.mul(&x.sign()?),
@@ -174,9 +174,9 @@ unary! {
     /// -1, 0 or 1: `torch.sign(x)`. Flat, so its derivative is 0.
     sign, sign_, SIGN_ROW, "sign", "SignBackward0" / "SignBackward":
     forward |x| match x.dtype() {
-        DType::Bool => Ok(kernels::map(x, |x: bool| x)),
+        DType::Bool => Ok(kernels::map(x, |x: bool| x)?),
         dtype => numbers!(dtype, "sign_cpu", T => {
-            Ok(kernels::map(x, T::sign))
+            Ok(kernels::map(x, T::sign)?)
         }),
     },
     saves Nothing,
@@ -281,7 +281,7 @@ unary! {
         }
         numbers!(x.dtype(), "relu_cpu", T => {
             let zero = T::default();
-            Ok(kernels::map(x, |x: T| if x < zero { zero } else { x }))
+            Ok(kernels::map(x, |x: T| if x < zero { zero } else { x })?)
         })
     },
     saves Output,
@@ -370,7 +370,7 @@ impl Tensor {
     pub fn isnan(&self) -> Result<Tensor> {
         let x = self.strided();
         Ok(Tensor::from_strided(
-            dispatch!(x.dtype(), T => kernels::map(&x, T::nan)),
+            dispatch!(x.dtype(), T => kernels::map(&x, T::nan)?),
         ))
     }
 
@@ -401,7 +401,7 @@ impl Tensor {
                 } else {
                     others
                 }
-            })
+            })?
         })))
     }
 }

@@ -18,22 +18,26 @@ use super::storage::{Element, check_allocation};
 use super::strided::Strided;
 
 /// One element from one element. Keeps the order of dimensions in memory.
-#[must_use]
+///
+/// # Errors
+/// `RuntimeError` if repeated elements need more memory than there is.
 pub fn map<T: Element, U: Element>(
     x: &Strided,
     f: impl Fn(T) -> U,
-) -> Strided {
+) -> Result<Strided> {
+    check_allocation(x.shape(), U::DTYPE.itemsize())?;
     let elements = x.storage().read::<T>();
     let mut out = Vec::with_capacity(x.numel());
     if x.is_dense() {
         map_row(&elements[x.run()], 1, x.numel(), &f, &mut out);
-        return Strided::with_strides(out, x.shape().clone(), kept(x));
+        let shape = x.shape().clone();
+        return Ok(Strided::with_strides(out, shape, kept(x)));
     }
     let walk = Walk::new(x.shape(), [x]);
     walk.rows(&mut |[start], n, [step]| {
         map_row(&elements[start..], step, n, &f, &mut out);
     });
-    walk.result(out)
+    Ok(walk.result(out))
 }
 
 /// Appends `f` of `n` elements that lie `step` apart.

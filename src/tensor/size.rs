@@ -39,9 +39,10 @@ impl Size {
     /// it could not even be looked at as an empty one.
     #[must_use]
     pub fn checked_numel(&self) -> Option<usize> {
-        let all = self.0.iter().try_fold(1, |all: usize, &extent| {
-            all.checked_mul(extent.max(1))
-        });
+        let all = self
+            .0
+            .iter()
+            .try_fold(1, |all: usize, &extent| all.checked_mul(extent.max(1)));
         all.filter(|&all| isize::try_from(all).is_ok())?;
         Some(self.numel())
     }

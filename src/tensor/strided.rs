@@ -354,17 +354,22 @@ impl Strided {
     }
 
     /// The elements in row order.
-    #[must_use]
-    pub fn to_vec<T: Element>(&self) -> Vec<T> {
-        self.with_slice(<[T]>::to_vec).unwrap_or_else(|| {
-            // Assigning walks both sides in the order of memory where it
-            // can; an iterator counts through every index.
-            let mut out = vec![T::default(); self.numel()];
-            self.with_view(|view| {
-                super::kernels::row_major(&self.shape, &mut out).assign(&view);
-            });
-            out
-        })
+    ///
+    /// # Errors
+    /// `RuntimeError` if repeated elements need more memory than there is;
+    /// so for all copies that follow.
+    pub fn to_vec<T: Element>(&self) -> Result<Vec<T>> {
+        if let Some(elements) = self.with_slice(<[T]>::to_vec) {
+            return Ok(elements);
+        }
+        check_allocation(&self.shape, T::DTYPE.itemsize())?;
+        // Assigning walks both sides in the order of memory where it can; an
+        // iterator counts through every index.
+        let mut out = vec![T::default(); self.numel()];
+        self.with_view(|view| {
+            super::kernels::row_major(&self.shape, &mut out).assign(&view);
+        });
+        Ok(out)
     }
 
     /// The first element as a number; the only one of a 0-dim window.
@@ -388,44 +393,52 @@ impl Strided {
     }
 
     /// A copy in row order, or a cheap handle if it is so already.
-    #[must_use]
-    pub fn contiguous(&self) -> Strided {
-        if self.is_contiguous() { self.clone() } else { self.copy() }
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn contiguous(&self) -> Result<Strided> {
+        if self.is_contiguous() { Ok(self.clone()) } else { self.copy() }
     }
 
     /// [`contiguous`](Strided::contiguous), with the strides of fresh memory
     /// also where a dimension of extent 1 has a step of its own.
-    #[must_use]
-    pub fn row_major(&self) -> Strided {
-        let window = self.contiguous();
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn row_major(&self) -> Result<Strided> {
+        let window = self.contiguous()?;
         let strides = window.shape.contiguous_strides();
         let (shape, offset) = (window.shape.clone(), window.offset);
-        window.window(shape, strides, offset)
+        Ok(window.window(shape, strides, offset))
     }
 
     /// Fresh memory in row order.
-    #[must_use]
-    pub fn copy(&self) -> Strided {
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn copy(&self) -> Result<Strided> {
         dispatch!(self.dtype, T => {
-            Strided::new(self.to_vec::<T>(), self.shape.clone())
+            Ok(Strided::new(self.to_vec::<T>()?, self.shape.clone()))
         })
     }
 
     /// The elements as another dtype, in fresh memory unless it is the same.
-    #[must_use]
-    pub fn to_dtype(&self, dtype: DType) -> Strided {
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn to_dtype(&self, dtype: DType) -> Result<Strided> {
         if dtype == self.dtype {
-            return self.clone();
+            return Ok(self.clone());
         }
         let out = dispatch!(self.dtype, S => dispatch!(dtype, T => {
-            super::kernels::map(self, |x: S| T::cast(x))
+            super::kernels::map(self, |x: S| T::cast(x))?
         }));
-        if self.is_dense() {
+        Ok(if self.is_dense() {
             // Even the strides of dimensions that are never stepped in.
             out.window(self.shape.clone(), self.strides.clone(), 0)
         } else {
             out
-        }
+        })
     }
 
     /// Writes another window's elements here, broadcast to this shape and
@@ -444,11 +457,11 @@ impl Strided {
                 self.bump();
                 return Ok(());
             }
-            source.copy()
+            source.copy()?
         } else {
             source
         };
-        let source = source.to_dtype(self.dtype);
+        let source = source.to_dtype(self.dtype)?;
         dispatch!(self.dtype, T => {
             let mut to = self.storage.write::<T>();
             let from = source.storage.read::<T>();
@@ -688,7 +701,8 @@ fn view_strides(old: &Size, old_strides: &Size, new: &Size) -> Option<Size> {
     for dim in (0..old.len()).rev() {
         run *= old[dim];
         let ends = dim == 0
-            || (old[dim - 1] != 1 && old_strides[dim - 1] != base.wrapping_mul(run));
+            || (old[dim - 1] != 1
+                && old_strides[dim - 1] != base.wrapping_mul(run));
         if ends {
             while view > 0 && (viewed < run || new[view - 1] == 1) {
                 view -= 1;

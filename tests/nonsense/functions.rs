@@ -3,8 +3,8 @@
 use std::fmt;
 
 use proptest::prelude::*;
-use torchbook::autograd::graph::{Graph, collect, traced};
 use torchbook::autograd::grad_with;
+use torchbook::autograd::graph::{Graph, collect, traced};
 use torchbook::prelude::*;
 use torchbook::tensor::random::{Generator, get_rng_state, set_rng_state};
 use torchbook::tensor::{

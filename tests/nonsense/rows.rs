@@ -152,9 +152,8 @@ impl Given {
             Scalar::Int(x) => Value::Int(x),
             Scalar::Float(x) => Value::Float(x),
         };
-        let ints = || {
-            Value::List(self.list.iter().map(|&i| Value::Int(i)).collect())
-        };
+        let ints =
+            || Value::List(self.list.iter().map(|&i| Value::Int(i)).collect());
         Argument::Value(match (self.kind, usual) {
             (..14, Some(Value::Tensor(like))) => {
                 return self.tensor(Some(like), first);

@@ -457,8 +457,7 @@ pub fn printings() -> impl Strategy<Value = torchbook::tensor::Printing> + Clone
     const WIDTHS: [usize; 8] = [80, 40, 20, 10, 3, 1, 0, usize::MAX];
     const DIGITS: [usize; 8] = [4, 2, 0, 1, 8, 17, 400, usize::MAX];
     const ITEMS: [usize; 6] = [3, 2, 1, 0, 100, usize::MAX];
-    const THRESHOLDS: [f64; 6] =
-        [1000.0, 10.0, 1.0, 0.0, -1.0, f64::INFINITY];
+    const THRESHOLDS: [f64; 6] = [1000.0, 10.0, 1.0, 0.0, -1.0, f64::INFINITY];
     (0..WIDTHS.len(), 0..DIGITS.len(), 0..ITEMS.len(), 0..6usize, 0..12u8)
         .prop_map(|(width, digits, items, threshold, rest)| {
             let all = Printing::new()

@@ -106,7 +106,7 @@ impl Tensor {
         accumulate: bool,
     ) -> Result<Tensor> {
         let viewed = self.viewed(&indices.into(), false)?;
-        let copy = viewed.view.strided().copy();
+        let copy = viewed.view.strided().copy()?;
         viewed.view.put(copy, &viewed.chosen, values, accumulate)
     }
 
@@ -162,7 +162,7 @@ impl Tensor {
         if self.wants_record(values) {
             return self
                 .in_place_reading(values, |old| {
-                    let copy = old.strided().copy();
+                    let copy = old.strided().copy()?;
                     old.put(copy, chosen, values, accumulate)
                 })
                 .map(drop);
@@ -205,7 +205,7 @@ impl Tensor {
 
     /// [`put`](Tensor::put) of one number, under the name that it has today.
     fn fill_chosen(&self, chosen: &Chosen, value: &Tensor) -> Result<Tensor> {
-        let memory = self.strided().copy();
+        let memory = self.strided().copy()?;
         write(self, &memory, chosen, value, false)?;
         Ok(record(&INDEX_FILL, &[self], memory, |saver| {
             let chosen = save(saver, chosen);
@@ -218,7 +218,7 @@ impl Tensor {
     /// Zeros where something was overwritten: no gradient passes there.
     fn without(&self, chosen: &Chosen) -> Result<Tensor> {
         let zero = Tensor::from_strided(Strided::scalar(0, self.dtype()));
-        self.put(self.strided().copy(), chosen, &zero, false)
+        self.put(self.strided().copy()?, chosen, &zero, false)
     }
 
     /// A value may have more dimensions than it needs, if they are of extent
@@ -268,7 +268,7 @@ fn write(
     let values = if window.numel() == 1 { &*window } else { &whole };
     dispatch!(own, T => {
         // Copied out first: they may lie in the memory that is written to.
-        let values = values.to_vec::<T>();
+        let values = values.to_vec::<T>()?;
         let mut to = memory.storage().write::<T>();
         if accumulate {
             places.write(&mut to, &values, |x, v| *x = x.plus(v));

@@ -160,7 +160,7 @@ impl Choice {
                 by: By::Mask(places),
             });
         }
-        let index = index.strided().to_dtype(DType::Int64);
+        let index = index.strided().to_dtype(DType::Int64)?;
         let (n, stride) = (x.size()[dim], x.stride()[dim]);
         Ok(Choice {
             shape: index.shape().clone(),
@@ -212,7 +212,7 @@ fn combine(choices: &[Choice], common: &Size) -> Result<Vec<usize>> {
                 }
             }
             By::Position(index, n, stride) => {
-                let index = index.expand_to(common)?.to_vec::<i64>();
+                let index = index.expand_to(common)?.to_vec::<i64>()?;
                 let n = *n as i64;
                 for (i, (place, &p)) in out.iter_mut().zip(&index).enumerate()
                 {
