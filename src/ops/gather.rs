@@ -15,7 +15,7 @@ use crate::autograd::{Names, Tensor, backward, backward1, record};
 use crate::ops::create::{tensor, zeros_with};
 use crate::tensor::{
     DType, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
-    TorchError, dispatch, wrap_dim,
+    TorchError, check_allocation, dispatch, wrap_dim,
 };
 
 static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
@@ -118,6 +118,7 @@ impl Tensor {
         check_index_dtype(index, "gather")?;
         self.check_gather(d, index)?;
         let (x, i) = (self.strided(), index.strided());
+        check_allocation(i.shape(), x.dtype().itemsize())?;
         let places = places(&x, d, &i, "gather")?;
         let gathered = dispatch!(x.dtype(), T => {
             let memory = x.storage().read::<T>();
@@ -440,6 +441,9 @@ impl Tensor {
     pub fn index_select(&self, dim: i64, index: &Tensor) -> Result<Tensor> {
         let d = wrap_dim(dim, self.ndim())?;
         self.check_index_select(d, index)?;
+        let mut shape = self.size();
+        shape.iter_mut().skip(d).take(1).for_each(|n| *n = index.numel());
+        check_allocation(&shape, self.dtype().itemsize())?;
         let missing = |i| self.no_such_slice(d, i);
         self.check_positions(d, index, missing)?;
         let places = self.slices(d, index)?;

@@ -34,6 +34,9 @@ impl Lines {
     /// Calls `f` with each line and its number, in row order. Lines whose
     /// elements lie apart are collected first.
     pub fn each<T: Element>(&self, data: &[T], mut f: impl FnMut(&[T])) {
+        if data.is_empty() {
+            return;
+        }
         if self.inner == 1 {
             for nr in 0..self.outer {
                 f(&data[nr * self.len..][..self.len]);

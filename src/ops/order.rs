@@ -215,6 +215,10 @@ fn accumulate<T: Element, S: Copy + Default, U: Element>(
     add: impl Fn(&mut S, T),
     result: impl Fn(S) -> U,
 ) -> Strided {
+    if x.numel() == 0 {
+        // However many empty lines there are.
+        return Strided::new(Vec::<U>::new(), x.shape().clone());
+    }
     let lines = Lines::along(x.shape(), dim);
     let mut out = vec![U::default(); x.numel()];
     let mut sums = vec![S::default(); lines.inner];

@@ -107,6 +107,7 @@ macro_rules! by_strides {
         let x: &Strided = $x;
         let named: &[bool] = $named;
         let dims: Vec<usize> = (0..x.ndim()).filter(|&d| named[d]).collect();
+        check_allocation(&$shape, x.dtype().itemsize())?;
         floats!(x.dtype(), $T => {
             let data = x.storage().read::<$T>();
             // An empty window may begin behind the end of its memory.

@@ -48,17 +48,17 @@ impl Size {
     }
 
     /// Appends a dimension.
-    pub fn push(&mut self, extent: usize) {
+    pub(crate) fn push(&mut self, extent: usize) {
         self.0.push(extent);
     }
 
     /// Inserts a dimension before `dim`.
-    pub fn insert(&mut self, dim: usize, extent: usize) {
+    pub(crate) fn insert(&mut self, dim: usize, extent: usize) {
         self.0.insert(dim, extent);
     }
 
     /// Removes a dimension and returns its extent.
-    pub fn remove(&mut self, dim: usize) -> usize {
+    pub(crate) fn remove(&mut self, dim: usize) -> usize {
         self.0.remove(dim)
     }
 

@@ -150,9 +150,9 @@ pub fn attempt(call: impl FnOnce() -> Result<()>) -> Answer {
     let held = HELD.get();
     PEAK.set(held);
     let begun = Instant::now();
-    QUIET.set(true);
+    let quiet = QUIET.replace(true);
     let answer = panic::catch_unwind(AssertUnwindSafe(call));
-    QUIET.set(false);
+    QUIET.set(quiet);
     ENDED.fetch_add(1, Ordering::Relaxed);
     let took = begun.elapsed();
     if answer.is_err() {

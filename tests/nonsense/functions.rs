@@ -634,6 +634,8 @@ functions! {
     // Shapes, dtypes, numbers, errors.
     "Size::new": |g| seen(Size::new(&g.size(&g.list)).text());
     "Size::numel": |g| seen(g.x()?.size().numel());
+    "Size::checked_numel": |g| seen(
+        Size::new(&g.size(&g.list)).checked_numel());
     "Size::contiguous_strides": |g|
         seen(g.x()?.size().contiguous_strides());
     "DType::is_floating_point": |g| seen(g.dtype().is_floating_point());

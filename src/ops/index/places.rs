@@ -12,6 +12,7 @@ use super::views::{not_an_index, out_of_bounds};
 use crate::autograd::Tensor;
 use crate::tensor::{
     DType, Listed, Result, Size, Strided, TorchError, broadcast,
+    check_allocation,
 };
 
 /// The places of all chosen elements, in the order of the result.
@@ -95,13 +96,16 @@ impl Places {
         let shape: Size =
             extents.iter().flat_map(|s| s.iter().copied()).collect();
         check(&shape)?;
+        check_allocation(&shape, x.dtype().itemsize())?;
         let run = run_length(&after);
-        // Positions are not looked at where there is nothing to choose from.
-        let chosen = if shape.numel() == 0 {
-            Vec::new()
-        } else {
-            combine(&choices, &common)?
-        };
+        if shape.numel() == 0 {
+            // Positions are not looked at where there is nothing to choose
+            // from.
+            let none = Vec::new;
+            let (before, chosen, after) = (none(), none(), none());
+            return Ok(Places { shape, before, chosen, after, run });
+        }
+        let chosen = combine(&choices, &common)?;
         Ok(Places {
             shape,
             before: offsets(before.shape(), before.strides(), x.offset()),
