@@ -97,7 +97,8 @@ impl Tensor {
             if (requires_grad || base.requires_grad()) && made != Made::Plain {
                 return Err(self.bad_view(made));
             }
-            if base.requires_grad() && base.is_leaf() {
+            // Also if the view was made a leaf of its own.
+            if requires_grad && base.is_leaf() {
                 return Err(TorchError::LeafInPlace { view: true });
             }
         }
