@@ -15,6 +15,8 @@ The wings of the house, and the only direction in which they know each other:
 whichever wing they are written in.
 */
 
+#![forbid(unsafe_code)]
+
 pub mod autograd;
 pub mod chapters;
 pub mod ops;

@@ -274,3 +274,19 @@ fn gather_and_scatter_do_not_count_from_the_end() -> Result<()> {
     assert_eq!(numbers(&x), [0, 1, 2, 3, 4, 5]);
     Ok(())
 }
+
+/// Found by fuzzing: ndarray cannot take the absolute value of this step,
+/// which is never taken.
+#[test]
+fn a_step_may_be_longer_than_any_memory() -> Result<()> {
+    let x = count(&[2, 2]);
+    for step in [1 << 61, 1 << 62] {
+        let row = x.slice(0, Some(1), None, step)?;
+        assert_eq!(numbers(&row), [2, 3]);
+        assert_eq!(row.repr(), "tensor([[2, 3]])");
+        row.fill_(7)?;
+        assert_eq!(numbers(&x.t()?), [0, 7, 1, 7]);
+        row.copy_(&tensor([2, 3]))?;
+    }
+    Ok(())
+}

@@ -118,7 +118,7 @@ fn every_operation_answers() {
             let end = if in_place { "_" } else { "" };
             format!("{}{end}{:?}", row.name, call.arguments(row))
         };
-        finds.extend(check(160, &rows::calls(arguments), shown, call).err());
+        finds.extend(check(120, &rows::calls(arguments), shown, call).err());
     }
     none(finds);
 }
@@ -202,7 +202,7 @@ fn operators_panic_with_the_sentence_and_nothing_else() {
             Ok(())
         };
         let shown = |given: &_| format!("{name} {given:?}");
-        finds.extend(check(50, &given, shown, call).err());
+        finds.extend(check(40, &given, shown, call).err());
     }
     none(finds);
 }
@@ -546,7 +546,7 @@ fn everything_else_answers() {
             let outputs = (function.call)(given)?;
             look(&outputs.iter().collect::<Vec<_>>())
         };
-        finds.extend(check(50, &given, shown, call).err());
+        finds.extend(check(40, &given, shown, call).err());
     }
     none(finds);
 }

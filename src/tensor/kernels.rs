@@ -340,7 +340,7 @@ pub(crate) fn strided_mut<'a, T>(
     if target.numel() == 0 {
         return row_major(target.shape(), &mut []);
     }
-    let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
+    let shape = IxDyn(target.shape()).strides(IxDyn(&target.steps()));
     ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])
         .expect("whoever writes has checked for overlap")
 }

@@ -337,9 +337,16 @@ impl Strided {
             return ArrayViewD::from_shape(IxDyn(&self.shape), &[])
                 .expect("no elements are needed");
         }
-        let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
+        let shape = IxDyn(&self.shape).strides(IxDyn(&self.steps()));
         ArrayViewD::from_shape(shape, &elements[self.offset..])
             .expect("a window lies inside its storage")
+    }
+
+    /// The strides that are ever stepped by; 0 for the others. A step that
+    /// is never taken may be longer than ndarray bears.
+    pub(crate) fn steps(&self) -> Size {
+        let steps = self.shape.iter().zip(&*self.strides);
+        steps.map(|(&n, &step)| if n == 1 { 0 } else { step }).collect()
     }
 
     /// The elements as one slice, if they lie in row order without gaps.
