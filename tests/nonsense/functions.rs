@@ -151,11 +151,16 @@ macro_rules! outcomes {
         }
     )+};
 }
+impl Outcome for () {
+    fn tensors(self) -> Vec<Tensor> {
+        Vec::new()
+    }
+}
+
 outcomes! {
     Tensor: |x| vec![x];
     Vec<Tensor>: |x| x;
     Option<Tensor>: |x| x.into_iter().collect();
-    (): |_| Vec::new();
     Max: |x| vec![x.values, x.indices];
     Min: |x| vec![x.values, x.indices];
     Sort: |x| vec![x.values, x.indices];
