@@ -23,6 +23,7 @@ use proptest::test_runner::{
 use torchbook::ops::{Args, Row, Value};
 use torchbook::prelude::*;
 use torchbook::table::OPERATIONS;
+use torchbook::tensor::{Printing, with_printoptions};
 
 #[global_allocator]
 static MEMORY: Counting = Counting;
@@ -549,4 +550,36 @@ fn everything_else_answers() {
         finds.extend(check(40, &given, shown, call).err());
     }
     none(finds);
+}
+
+/// Found here: an empty part may begin behind the end of its memory.
+#[test]
+fn nothing_behind_the_end_is_reduced() -> Result<()> {
+    let x = zeros([3, 0])?.slice(0, Some(1), None, 1)?;
+    assert_eq!(x.storage_offset(), 1);
+    assert_eq!(x.sum()?.repr(), "tensor(0.)");
+    assert_eq!(x.sum_dim(1, false)?.repr(), "tensor([0., 0.])");
+    assert_eq!(x.prod_dim(1, false)?.repr(), "tensor([1., 1.])");
+    assert_eq!(x.mean()?.repr(), "tensor(nan)");
+    assert_eq!(x.var_dim(1, 1, false)?.repr(), "tensor([nan, nan])");
+    Ok(())
+}
+
+/// Found here: there may be more items at an edge than half of all numbers.
+#[test]
+fn an_edge_may_be_wider_than_any_tensor() {
+    let wide = Printing::new().threshold(1.0).edgeitems(usize::MAX);
+    let text = with_printoptions(wide, || tensor([1, 2, 3]).repr());
+    assert_eq!(text, "tensor([1, 2, 3])");
+}
+
+/// Found here: `format!` counts digits in 16 bits.
+#[test]
+fn no_number_has_more_digits_than_can_be_written() {
+    let long = Printing::new().precision(usize::MAX);
+    for sci_mode in [false, true] {
+        let text =
+            with_printoptions(long.sci_mode(sci_mode), || tensor(0.5).repr());
+        assert!(text.len() > 65_534, "{}", text.len());
+    }
 }
