@@ -289,7 +289,10 @@ fn a_step_may_be_longer_than_any_memory() -> Result<()> {
             part.repr(),
             "tensor([[[0, 4, 8]],\n\n        [[1, 5, 9]]])"
         );
-        part.add_(0)?;
+        part.index_put_(Ellipsis, 7)?;
+        assert_eq!(numbers(&part), [7; 6]);
+        assert_eq!(numbers(&base)[..4], [7, 7, 2, 3]);
+        part.copy_(&tensor([[[0, 4, 8]], [[1, 5, 9]]]))?;
     }
     Ok(())
 }
