@@ -1,5 +1,7 @@
 //! The command line: parse, call, print.
 
+#![forbid(unsafe_code)]
+
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};

@@ -413,3 +413,22 @@ fn a_view_that_lost_its_history_lets_no_gradient_through() -> Result<()> {
     assert!(x.grad().is_none());
     Ok(())
 }
+
+/// A view may be asked for gradients of its own. Changed in place, its base
+/// would need a history that leads through the base itself.
+#[test]
+fn a_view_that_is_a_leaf_is_a_view_of_a_leaf() -> Result<()> {
+    let base = zeros(3)?;
+    let leaf = base.slice(0, Some(1), None, 1)?.requires_grad_(true)?;
+    let view = leaf.slice(0, None, Some(1), 1)?;
+    for x in [&leaf, &view] {
+        assert_eq!(
+            format!("{:#}", x.mul_(2.0).unwrap_err()),
+            "RuntimeError: a view of a leaf Variable that requires grad is \
+             being used in an in-place operation."
+        );
+    }
+    base.mul_(2.0)?;
+    assert!(!base.requires_grad());
+    Ok(())
+}

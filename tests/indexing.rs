@@ -397,3 +397,25 @@ fn errors_where_there_is_nothing() -> Result<()> {
     assert_eq!(step(-1), "ValueError: step must be greater than zero");
     Ok(())
 }
+
+/// Found by fuzzing: ndarray cannot take the absolute value of this step,
+/// which is never taken.
+#[test]
+fn a_step_may_be_longer_than_any_memory() -> Result<()> {
+    let base = count(&[3, 2, 2]);
+    let x = base.transpose(0, -1)?;
+    for step in [1 << 61, 1 << 62] {
+        let part = x.slice(1, None, None, step)?;
+        assert_eq!(numbers(&part), [0, 4, 8, 1, 5, 9]);
+        assert_eq!(numbers(&part.neg()?.abs()?), [0, 4, 8, 1, 5, 9]);
+        assert_eq!(
+            part.repr(),
+            "tensor([[[0, 4, 8]],\n\n        [[1, 5, 9]]])"
+        );
+        part.index_put_(Ellipsis, 7)?;
+        assert_eq!(numbers(&part), [7; 6]);
+        assert_eq!(numbers(&base)[..4], [7, 7, 2, 3]);
+        part.copy_(&tensor([[[0, 4, 8]], [[1, 5, 9]]]))?;
+    }
+    Ok(())
+}

@@ -355,7 +355,10 @@ impl Tensor {
         if self.meta(|m| m.overwritten) != Some(true) {
             return self.clone();
         }
-        self.with_history_on(self.strided().copy(), false)
+        // Nothing is overwritten that repeats elements: the copy takes no
+        // more memory than there is.
+        let copy = self.strided().copy().unwrap_or_else(|e| panic!("{e}"));
+        self.with_history_on(copy, false)
     }
 
     /// This tensor as it is in the graph now, whatever is done to it later.

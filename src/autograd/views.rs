@@ -207,13 +207,20 @@ impl Tensor {
     /// storage_offset)`.
     ///
     /// # Errors
-    /// `RuntimeError` if it would reach outside the memory.
+    /// `RuntimeError` if it would reach outside the memory, or if there are
+    /// more strides than extents, or fewer.
     pub fn as_strided(
         &self,
         size: &Size,
         stride: &Size,
         offset: usize,
     ) -> Result<Tensor> {
+        if size.len() != stride.len() {
+            return Err(TorchError::runtime(
+                "mismatch in length of strides and shape",
+            ));
+        }
+        size.checked_numel().ok_or(TorchError::Numel)?;
         let window =
             self.strided().window(size.clone(), stride.clone(), offset);
         window.check_bounds()?;
@@ -250,11 +257,11 @@ fn as_strided_node(base: &Tensor, window: &Strided) -> Rc<Node> {
 fn scatter(base: Strided, window: Strided) -> Backward {
     backward1(move |grad, _| {
         let memory = base.storage_len();
-        let grad = grad.strided().contiguous();
+        let grad = grad.strided().contiguous()?;
         let strided = dispatch!(grad.dtype(), T => {
             let mut sums = vec![T::from_i64(0); memory];
             let places = window.places();
-            let values = grad.to_vec::<T>();
+            let values = grad.to_vec::<T>()?;
             for (place, value) in places.zip(values) {
                 let sum = sums[place].to_f64() + value.to_f64();
                 sums[place] = T::from_f64(sum);
@@ -266,6 +273,6 @@ fn scatter(base: Strided, window: Strided) -> Backward {
                 base.offset(),
             )
         });
-        Ok(Tensor::from_strided(strided.contiguous()))
+        Ok(Tensor::from_strided(strided.contiguous()?))
     })
 }

@@ -7,9 +7,10 @@ and [torch.stack](https://pytorch.org/docs/stable/generated/torch.stack.html).
 
 use super::{Chapter, Listing};
 use crate::autograd::{Grads, Names, backward, record};
+use crate::ops::create::shape_of;
 use crate::ops::{Row, Value};
 use crate::prelude::*;
-use crate::tensor::{Listed, Strided, dispatch, kernels, wrap_dim};
+use crate::tensor::{Dims, Listed, Strided, dispatch, kernels, wrap_dim};
 
 static CAT: Names = Names::new("CatBackward0", "CatBackward");
 static STACK: Names = Names::new("StackBackward0", "StackBackward");
@@ -58,8 +59,11 @@ pub fn cat<'a>(tensors: impl AsRef<[&'a Tensor]>, dim: i64) -> Result<Tensor> {
             check_sizes(&sizes[first], size, dim, nr)?;
         }
     }
-    let mut shape = sizes[first].clone();
-    shape[dim] = sizes.iter().filter(|s| !skipped(s)).map(|s| s[dim]).sum();
+    let mut dims = Dims::from(&sizes[first]).to_vec();
+    let extents = sizes.iter().filter(|s| !skipped(s)).map(|s| s[dim] as i64);
+    // Empty tensors may be so long that this wraps, as in PyTorch.
+    dims[dim] = extents.fold(0, i64::wrapping_add);
+    let shape = shape_of(&dims.into())?;
     let windows = tensors.iter().map(|x| x.strided().clone());
     let strides = strides_of(windows.clone(), &shape);
     let windows = windows.filter(|x| !skipped(x.shape()));
@@ -215,7 +219,7 @@ fn join(
     for tensor in tensors {
         let extent = tensor.shape()[dim];
         let place = out.slice(dim, offset, extent, 1);
-        copy(&tensor.to_dtype(dtype), &place);
+        copy(&tensor.to_dtype(dtype)?, &place);
         offset += extent;
     }
     // ANCHOR_END: copy

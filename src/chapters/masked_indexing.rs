@@ -75,7 +75,7 @@ impl Tensor {
     /// None but a lack of memory.
     pub fn nonzero(&self) -> Result<Tensor> {
         let size = self.size();
-        let mask = truths(&self.strided());
+        let mask = truths(&self.strided())?;
         let numbers = mask.iter().enumerate();
         let chosen: Vec<usize> =
             numbers.filter(|(_, chosen)| **chosen).map(|(i, _)| i).collect();
@@ -116,7 +116,7 @@ impl Tensor {
         // The dimensions that the mask covers, from their first place on.
         let strides = Size::new(&self.stride()[dim..dim + mask.ndim()]);
         let places = self.strided().window(mask.size(), strides, 0).places();
-        let truths = truths(&mask.strided());
+        let truths = truths(&mask.strided())?;
         let chosen = places.zip(truths).filter(|(_, truth)| *truth);
         Ok(chosen.map(|(place, _)| place).collect())
         // ANCHOR_END: places
@@ -146,8 +146,8 @@ impl Tensor {
 }
 
 /// Which elements are not zero, in row order. NaN is not.
-fn truths(x: &Strided) -> Vec<bool> {
-    x.to_dtype(DType::Bool).to_vec()
+fn truths(x: &Strided) -> Result<Vec<bool>> {
+    x.to_dtype(DType::Bool)?.to_vec()
 }
 
 // Filling.
@@ -233,7 +233,7 @@ impl Tensor {
         let mut truths = mask.strided().expand_to(x.shape())?;
         if x.shares_memory(&truths) {
             // A mask that is changed by itself.
-            truths = truths.copy();
+            truths = truths.copy()?;
         }
         dispatch!(x.dtype(), T => {
             put_where::<T>(&x, &truths, T::from_scalar(number));
@@ -280,7 +280,7 @@ impl Tensor {
                 let mask = context.get(mask)?;
                 context.pair(
                     || grad.masked_fill(&mask, 0.0),
-                    || grad.masked_fill(&negated(&mask), 0.0),
+                    || grad.masked_fill(&negated(&mask)?, 0.0),
                 )
             })
         })
@@ -290,7 +290,7 @@ impl Tensor {
     /// order, however the tensor lies in memory.
     fn choose(&self, mask: &Tensor, number: Scalar) -> Result<Strided> {
         let size = broadcast(&mask.size(), &self.size())?;
-        let out = self.strided().expand_to(&size)?.copy();
+        let out = self.strided().expand_to(&size)?.copy()?;
         let mask = mask.strided().expand_to(&size)?;
         dispatch!(self.dtype(), T => {
             put_where::<T>(&out, &mask, T::from_scalar(number));
@@ -361,8 +361,9 @@ fn check_mask_dtype(
 }
 
 /// `~mask`, for a derivative.
-fn negated(mask: &Tensor) -> Tensor {
-    Tensor::from_strided(kernels::map(&mask.strided(), |x: bool| !x))
+fn negated(mask: &Tensor) -> Result<Tensor> {
+    let negated = kernels::map(&mask.strided(), |x: bool| !x)?;
+    Ok(Tensor::from_strided(negated))
 }
 
 /// Writes `value` to the elements of `x` where `mask` is true.
@@ -413,8 +414,8 @@ impl Tensor {
                     Ok(_) => error,
                 }
             })?;
-        let truths = mask.strided().expand_to(&size)?.to_vec::<bool>();
-        let x = self.strided().expand_to(&size)?.contiguous();
+        let truths = mask.strided().expand_to(&size)?.to_vec::<bool>()?;
+        let x = self.strided().expand_to(&size)?.contiguous()?;
         let chosen = dispatch!(x.dtype(), T => {
             let chosen: Vec<T> = x
                 .with_slice(|x: &[T]| {

@@ -17,7 +17,9 @@ use crate::ops::reduce::{
 };
 use crate::ops::{Args, Row};
 use crate::prelude::*;
-use crate::tensor::{Dims, Element, Strided, check_nameable, dispatch};
+use crate::tensor::{
+    Dims, Element, Strided, check_allocation, check_nameable, dispatch,
+};
 
 /// The best element of a line and its place. `beats(x, best)` says whether
 /// `x` takes the lead: an equal one does not, so the first of equals stays.
@@ -66,28 +68,38 @@ static MIN: Extreme = Extreme {
 
 impl Extreme {
     /// The best of each line, and where it stands.
-    fn search(&self, x: &Strided, dim: usize, shape: Size) -> Found {
-        let (x, lines) = (x.contiguous(), Lines::along(x.shape(), dim));
+    fn search(&self, x: &Strided, dim: usize, shape: Size) -> Result<Found> {
+        check_allocation(&shape, DType::Int64.itemsize())?;
+        let (x, lines) = (x.contiguous()?, Lines::along(x.shape(), dim));
         dispatch!(x.dtype(), T => {
             let (values, indices) = if self.largest {
                 search_lines(&x, lines, larger::<T>)
             } else {
                 search_lines(&x, lines, smaller::<T>)
             };
-            (Strided::new(values, shape.clone()), Strided::new(indices, shape))
+            Ok((
+                Strided::new(values, shape.clone()),
+                Strided::new(indices, shape),
+            ))
         })
     }
 
     /// The best among the `named` dimensions.
-    fn value(&self, x: &Strided, named: &[bool], shape: Size) -> Strided {
-        let (x, lines) = arrange(x, named);
-        dispatch!(x.dtype(), T => {
+    fn value(
+        &self,
+        x: &Strided,
+        named: &[bool],
+        shape: Size,
+    ) -> Result<Strided> {
+        check_allocation(&shape, x.dtype().itemsize())?;
+        let (x, lines) = arrange(x, named)?;
+        Ok(dispatch!(x.dtype(), T => {
             Strided::new(if self.largest {
                 best_of_lines(&x, lines, larger::<T>)
             } else {
                 best_of_lines(&x, lines, smaller::<T>)
             }, shape)
-        })
+        }))
     }
 
     fn of_all(&'static self, x: &Tensor) -> Result<Tensor> {
@@ -106,7 +118,7 @@ impl Extreme {
             )));
         }
         let named = named_or_all(x, &[])?;
-        Ok(self.shared(&self.of_all, x, named, Size::default()))
+        self.shared(&self.of_all, x, named, Size::default())
     }
 
     /// The best of whole dimensions. All that are equal to it won; and if it
@@ -117,10 +129,10 @@ impl Extreme {
         x: &Tensor,
         named: Named,
         shape: Size,
-    ) -> Tensor {
-        let best = self.value(&x.strided(), &named, shape);
+    ) -> Result<Tensor> {
+        let best = self.value(&x.strided(), &named, shape)?;
         let of_all = std::ptr::eq(names, &self.of_all);
-        record(names, &[x], best, |saver| {
+        Ok(record(names, &[x], best, |saver| {
             let (x, best) = (saver.save(x), saver.output(0));
             backward1(move |grad, context| {
                 let (x, best) = (context.get(x)?, context.get(best)?);
@@ -133,7 +145,7 @@ impl Extreme {
                 // Here PyTorch's zeros have no sign.
                 if of_all { where_(&won, &shared, 0) } else { Ok(shared) }
             })
-        })
+        }))
     }
 
     fn of_dims(
@@ -159,7 +171,7 @@ impl Extreme {
         }
         let named = named_or_all(x, dims)?;
         let shape = reduced(&size, &named, keepdim);
-        Ok(self.shared(&self.of_dims, x, named, shape))
+        self.shared(&self.of_dims, x, named, shape)
     }
 
     fn of_lines(
@@ -170,7 +182,7 @@ impl Extreme {
     ) -> Result<(Tensor, Tensor)> {
         let dim = x.strided().wrap_dim(dim)?;
         let shape = left(x, dim, keepdim, self.name)?;
-        let found = self.search(&x.strided(), dim, shape);
+        let found = self.search(&x.strided(), dim, shape)?;
         let size = x.size();
         let mut one_each = size.clone();
         one_each.iter_mut().skip(dim).take(1).for_each(|n| *n = 1);
@@ -200,7 +212,7 @@ impl Extreme {
         let found = if let Some(dim) = dim {
             let dim = x.strided().wrap_dim(dim)?;
             let shape = left(x, dim, keepdim, &name)?;
-            self.search(&x.strided(), dim, shape)
+            self.search(&x.strided(), dim, shape)?
         } else {
             if x.numel() == 0 {
                 return Err(TorchError::index(format!(
@@ -212,12 +224,12 @@ impl Extreme {
                     no_identity(self.name),
                 ));
             }
-            let x = x.strided().contiguous();
+            let x = x.strided().contiguous()?;
             let memory = Size::new(&[x.numel()]);
             let line = x.window(memory, Size::new(&[1]), x.offset());
             let ones = x.shape().iter().map(|_| 1);
             let shape = if keepdim { ones.collect() } else { Size::default() };
-            self.search(&line, 0, shape)
+            self.search(&line, 0, shape)?
         };
         Ok(Tensor::from_strided(found.1))
     }

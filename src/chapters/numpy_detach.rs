@@ -71,7 +71,7 @@ pub fn from_numpy(array: &Numpy) -> Result<Tensor> {
 /// A copy of an array: `torch.tensor(array)`.
 impl From<&Numpy> for Tensor {
     fn from(array: &Numpy) -> Tensor {
-        Tensor::from_strided(array.strided().copy())
+        Tensor::from_strided(array.copy().strided().clone())
     }
 }
 

@@ -91,7 +91,7 @@ impl Tensor {
         largest: bool,
         sorted: bool,
     ) -> Result<Topk> {
-        let x = self.strided().contiguous();
+        let x = self.strided().contiguous()?;
         let dim = x.wrap_dim(dim)?;
         let k = usize::try_from(k)
             .ok()

@@ -57,7 +57,7 @@ impl Extreme {
     ) -> Result<Tensor> {
         let dtype = common_dtype(&[&x.into(), &y.into()]);
         let (a, b) =
-            (x.strided().to_dtype(dtype), y.strided().to_dtype(dtype));
+            (x.strided().to_dtype(dtype)?, y.strided().to_dtype(dtype)?);
         let chosen = dispatch!(dtype, T => match self {
             Extreme::Greater => kernels::zip(&a, &b, greater::<T>),
             Extreme::Lesser => kernels::zip(&a, &b, lesser::<T>),
@@ -122,7 +122,7 @@ pub fn where_<'a, 'b>(
     let mask = match condition.dtype() {
         // Masks were bytes once, and bytes may still be masks.
         DType::Bool | DType::Uint8 => {
-            condition.strided().to_dtype(DType::Bool)
+            condition.strided().to_dtype(DType::Bool)?
         }
         wrong => {
             let kind = wrong.scalar_type();
@@ -138,8 +138,8 @@ pub fn where_<'a, 'b>(
     };
     let (input, other) = (input.to_tensor(dtype), other.to_tensor(dtype));
     let chosen = {
-        let x = input.strided().to_dtype(dtype);
-        let y = other.strided().to_dtype(dtype);
+        let x = input.strided().to_dtype(dtype)?;
+        let y = other.strided().to_dtype(dtype)?;
         dispatch!(dtype, T => {
             let choose = |take: bool, x: T, y: T| if take { x } else { y };
             kernels::zip3(&mask, &x, &y, choose)
@@ -334,7 +334,7 @@ impl Tensor {
         let mut all = vec![Operand::Tensor(self)];
         all.extend([min, max].into_iter().flatten().map(Operand::Number));
         let dtype = common_dtype(&all.iter().collect::<Vec<_>>());
-        let x = self.strided().to_dtype(dtype);
+        let x = self.strided().to_dtype(dtype)?;
         let kernel = match (min, max) {
             (Some(_), Some(_)) => "clamp_scalar_cpu",
             (Some(_), None) => "clamp_min_scalar_cpu",
@@ -345,9 +345,9 @@ impl Tensor {
             Ok(match (low, high) {
                 (Some(low), Some(high)) => kernels::map(&x, |x: T| {
                     lesser(greater(x, low), high)
-                }),
-                (Some(low), None) => kernels::map(&x, |x| greater(x, low)),
-                (None, Some(high)) => kernels::map(&x, |x| lesser(x, high)),
+                })?,
+                (Some(low), None) => kernels::map(&x, |x| greater(x, low))?,
+                (None, Some(high)) => kernels::map(&x, |x| lesser(x, high))?,
                 (None, None) => x,
             })
         })?;
@@ -374,9 +374,9 @@ impl Tensor {
         let size = broadcast(&self.size(), &min.size())?;
         broadcast(&size, &max.size())?;
         let clamped = {
-            let x = self.strided().to_dtype(dtype);
-            let low = min.strided().to_dtype(dtype);
-            let high = max.strided().to_dtype(dtype);
+            let x = self.strided().to_dtype(dtype)?;
+            let low = min.strided().to_dtype(dtype)?;
+            let high = max.strided().to_dtype(dtype)?;
             let out: Result<Strided> = numbers!(dtype, "clamp_cpu", T => {
                 kernels::zip3(&x, &low, &high, |x: T, low: T, high: T| {
                     lesser(greater(x, low), high)

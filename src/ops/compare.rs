@@ -32,8 +32,8 @@ macro_rules! comparison {
                 let other = other.into();
                 let dtype = common_dtype(&[&Operand::Tensor(self), &other]);
                 let other = other.to_tensor(dtype);
-                let x = self.strided().to_dtype(dtype);
-                let y = other.strided().to_dtype(dtype);
+                let x = self.strided().to_dtype(dtype)?;
+                let y = other.strided().to_dtype(dtype)?;
                 let mask = dispatch!(dtype, T => {
                     kernels::zip(&x, &y, |x: T, y: T| x $op y)?
                 });
@@ -59,7 +59,7 @@ macro_rules! comparison {
                 let other = other.into();
                 other.written_to(self, |old| {
                     let mask = old.$name(other)?;
-                    let mask = mask.strided().to_dtype(old.dtype());
+                    let mask = mask.strided().to_dtype(old.dtype())?;
                     // Flat: ones and zeros do not move with the numbers.
                     Ok(match other {
                         Operand::Number(_) => {

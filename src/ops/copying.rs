@@ -26,7 +26,7 @@ impl Tensor {
     /// # Errors
     /// None but a lack of memory.
     pub fn copy(&self) -> Result<Tensor> {
-        Ok(self.copied(&CLONE))
+        self.copied(&CLONE)
     }
 
     /// The copy that becomes a leaf's gradient, laid out as the leaf; under
@@ -35,19 +35,21 @@ impl Tensor {
         static GRAD: Names = Names::new("CopyBackwards", "CloneBackward");
         let window = self.strided();
         let copy = if leaf.is_dense() {
-            kernels::follow(&window.copy(), leaf)
+            kernels::follow(&window.copy()?, leaf)?
         } else {
-            window.copy()
+            window.copy()?
         };
         Ok(record(&GRAD, &[self], copy, |_| {
             backward1(|grad, _| Ok(grad.clone()))
         }))
     }
 
-    fn copied(&self, names: &'static Names) -> Tensor {
+    fn copied(&self, names: &'static Names) -> Result<Tensor> {
         // The copy keeps the order of dimensions in memory.
-        let copy = self.strided().duplicate();
-        record(names, &[self], copy, |_| backward1(|grad, _| Ok(grad.clone())))
+        let copy = self.strided().duplicate()?;
+        Ok(record(names, &[self], copy, |_| {
+            backward1(|grad, _| Ok(grad.clone()))
+        }))
     }
 
     /// As another dtype: `x.to(dtype)`. The same tensor if it is so already.
@@ -59,7 +61,7 @@ impl Tensor {
         if dtype == own {
             return Ok(self.clone());
         }
-        let converted = self.strided().to_dtype(dtype);
+        let converted = self.strided().to_dtype(dtype)?;
         Ok(record(&TO, &[self], converted, |_| {
             backward1(move |grad, _| grad.to(own))
         }))
@@ -71,7 +73,7 @@ impl Tensor {
     /// None but a lack of memory.
     pub fn to_copy(&self, dtype: DType) -> Result<Tensor> {
         match dtype == self.dtype() {
-            true => Ok(self.copied(&TO)),
+            true => self.copied(&TO),
             false => self.to(dtype),
         }
     }
@@ -118,7 +120,7 @@ impl Tensor {
                 Err(then) => error.in_the_notes_like(then),
                 Ok(_) => error,
             })?;
-        Ok(values?.to_dtype(self.dtype()))
+        values?.to_dtype(self.dtype())
     }
 
     /// Writes one number everywhere: `x.fill_(value)`.
@@ -161,7 +163,7 @@ impl Tensor {
     pub fn fill_tensor(&self, value: &Tensor) -> Result<Tensor> {
         check_fill_value(value)?;
         let filled = self.full_like(0)?;
-        let one = value.strided().to_dtype(self.dtype()).first();
+        let one = value.strided().to_dtype(self.dtype())?.first();
         filled.strided().fill(one);
         let filled = filled.strided().clone();
         self.check_differentiable(value)?;

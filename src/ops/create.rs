@@ -497,7 +497,7 @@ impl Tensor {
                 T::DTYPE
             )));
         }
-        Ok(self.strided().to_vec())
+        self.strided().to_vec()
     }
 
     /// The number in a tensor of one element: `x.item()`.

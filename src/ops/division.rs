@@ -288,7 +288,7 @@ pub(crate) fn number_floor_divide(
 pub(crate) fn number_remainder(number: Scalar, x: &Tensor) -> Result<Tensor> {
     static NAMES: Names = Names::new("NotImplemented", "NotImplemented");
     let (y, dtype) = reversed(number, x);
-    let x_in = x.strided().to_dtype(dtype);
+    let x_in = x.strided().to_dtype(dtype)?;
     let rest = numbers!(dtype, "remainder_cpu", T => {
         divide(&y.strided(), &x_in, T::remainder)
     })?;

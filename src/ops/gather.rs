@@ -16,7 +16,7 @@ use crate::ops::Operand;
 use crate::ops::create::{tensor, zeros_with};
 use crate::tensor::{
     DType, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
-    TorchError, dispatch, wrap_dim,
+    TorchError, check_allocation, dispatch, wrap_dim,
 };
 
 static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
@@ -67,7 +67,7 @@ fn places(
     }
     let (x, index) = (at_least_1d(x), at_least_1d(index));
     let (n, stride) = (x.shape()[dim] as i64, x.strides()[dim]);
-    let positions = index.to_dtype(DType::Int64).to_vec::<i64>();
+    let positions = index.to_dtype(DType::Int64)?.to_vec::<i64>()?;
     lines(&x, dim, index.shape())
         .places()
         .zip(positions)
@@ -129,6 +129,7 @@ impl Tensor {
         check_index_dtype(index, "gather")?;
         self.check_gather(d, index)?;
         let (x, i) = (self.strided(), index.strided());
+        check_allocation(i.shape(), x.dtype().itemsize())?;
         let places = places(&x, d, &i, "gather")?;
         let gathered = dispatch!(x.dtype(), T => {
             let memory = x.storage().read::<T>();
@@ -461,11 +462,11 @@ impl Tensor {
         op: &str,
         how: Spread,
     ) -> Result<Strided> {
-        let out = self.strided().copy();
+        let out = self.strided().copy()?;
         let places = places(&out, dim, &index.strided(), op)?;
         dispatch!(out.dtype(), T => {
             if !places.is_empty() {
-                let values = values.to_vec::<T>();
+                let values = values.to_vec::<T>()?;
                 let mut memory = out.storage().write::<T>();
                 for (place, value) in places.into_iter().zip(values) {
                     let x = &mut memory[place];
@@ -581,6 +582,9 @@ impl Tensor {
     pub fn index_select(&self, dim: i64, index: &Tensor) -> Result<Tensor> {
         let d = wrap_dim(dim, self.ndim())?;
         self.check_index_select(d, index)?;
+        let mut shape = self.size();
+        shape.iter_mut().skip(d).take(1).for_each(|n| *n = index.numel());
+        check_allocation(&shape, self.dtype().itemsize())?;
         let missing = |i| self.no_such_slice(d, i);
         self.check_positions(d, index, missing)?;
         let places = self.slices(d, index)?;
@@ -624,12 +628,12 @@ impl Tensor {
         if self.numel() > 0 || self.ndim() <= 1 {
             self.check_positions(d, index, missing)?;
         }
-        let out = self.strided().copy();
+        let out = self.strided().copy()?;
         if out.numel() > 0 {
             let places = Tensor::from_strided(out.clone()).slices(d, index)?;
             dispatch!(out.dtype(), T => {
                 let alpha = T::from_scalar(alpha);
-                let values = source.strided().to_vec::<T>();
+                let values = source.strided().to_vec::<T>()?;
                 let mut memory = out.storage().write::<T>();
                 places.write(&mut memory, &values, |x, value| {
                     *x = x.plus(value.times(alpha));
@@ -687,7 +691,7 @@ impl Tensor {
         missing: impl Fn(i64) -> TorchError,
     ) -> Result<()> {
         let n = extent(self, dim) as i64;
-        let index = index.strided().to_dtype(DType::Int64).to_vec::<i64>();
+        let index = index.strided().to_dtype(DType::Int64)?.to_vec::<i64>()?;
         match index.into_iter().find(|i| !(0..n).contains(i)) {
             Some(i) => Err(missing(i)),
             None => Ok(()),

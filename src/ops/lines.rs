@@ -1,7 +1,7 @@
 //! Lines: the elements along one dimension, which reductions fold and
 //! searches walk.
 
-use crate::tensor::{Element, Size, Strided};
+use crate::tensor::{Element, Result, Size, Strided};
 
 /// Contiguous memory as `outer` blocks of `len` rows of `inner` elements.
 /// A line takes one element of each row: `len` elements, `inner` apart.
@@ -34,6 +34,9 @@ impl Lines {
     /// Calls `f` with each line and its number, in row order. Lines whose
     /// elements lie apart are collected first.
     pub fn each<T: Element>(&self, data: &[T], mut f: impl FnMut(&[T])) {
+        if data.is_empty() {
+            return;
+        }
         if self.inner == 1 {
             for nr in 0..self.outer {
                 f(&data[nr * self.len..][..self.len]);
@@ -57,7 +60,10 @@ impl Lines {
 
 /// Elements that are folded together, `named` dimensions of a window at
 /// once: contiguous memory and its lines.
-pub(crate) fn arrange(x: &Strided, named: &[bool]) -> (Strided, Lines) {
+pub(crate) fn arrange(
+    x: &Strided,
+    named: &[bool],
+) -> Result<(Strided, Lines)> {
     let extents = || x.shape().iter().zip(named);
     let real = |&d: &usize| x.shape()[d] != 1;
     let (reduced, kept): (Vec<usize>, Vec<usize>) =
@@ -68,7 +74,7 @@ pub(crate) fn arrange(x: &Strided, named: &[bool]) -> (Strided, Lines) {
         // Everything: in the order of memory, as PyTorch does.
         let memory = Size::new(&[len]);
         let run = x.window(memory, Size::new(&[1]), x.offset());
-        return (run, Lines { outer: 1, len, inner: 1 });
+        return Ok((run, Lines { outer: 1, len, inner: 1 }));
     }
     let mut spread = reduced.iter().copied().filter(real);
     let first = spread.next().unwrap_or(0);
@@ -76,10 +82,10 @@ pub(crate) fn arrange(x: &Strided, named: &[bool]) -> (Strided, Lines) {
     if kept.iter().filter(|d| real(d)).all(|&d| d < first || d > last) {
         let outer = x.shape()[..first].iter().product();
         let inner = count.checked_div(outer).unwrap_or(0);
-        return (x.contiguous(), Lines { outer, len, inner });
+        return Ok((x.contiguous()?, Lines { outer, len, inner }));
     }
     // What is folded together lies apart: it is brought together.
     let order: Vec<usize> = kept.into_iter().chain(reduced).collect();
     let lines = Lines { outer: count, len, inner: 1 };
-    (x.permute(&order).contiguous(), lines)
+    Ok((x.permute(&order).contiguous()?, lines))
 }

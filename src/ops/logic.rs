@@ -28,8 +28,8 @@ macro_rules! logical {
             /// `RuntimeError` if the shapes do not broadcast.
             pub fn $name(&self, other: &Tensor) -> Result<Tensor> {
                 let dtype = common_dtype(&[&self.into(), &other.into()]);
-                let x = self.strided().to_dtype(dtype);
-                let y = other.strided().to_dtype(dtype);
+                let x = self.strided().to_dtype(dtype)?;
+                let y = other.strided().to_dtype(dtype)?;
                 Ok(Tensor::from_strided(dispatch!(dtype, T => {
                     let zero = T::default();
                     let f = |x: T, y: T| (x != zero) $op (y != zero);
@@ -48,7 +48,7 @@ macro_rules! logical {
             pub fn $name_(&self, other: &Tensor) -> Result<Tensor> {
                 self.in_place_reading(other, |old| {
                     let mask = old.$name(other)?;
-                    let mask = mask.strided().to_dtype(old.dtype());
+                    let mask = mask.strided().to_dtype(old.dtype())?;
                     Ok(Tensor::from_strided(mask))
                 })
             }
@@ -100,8 +100,8 @@ macro_rules! bitwise {
                 let other = other.into();
                 let dtype = common_dtype(&[&Operand::Tensor(self), &other]);
                 let other = other.to_tensor(dtype);
-                let x = self.strided().to_dtype(dtype);
-                let y = other.strided().to_dtype(dtype);
+                let x = self.strided().to_dtype(dtype)?;
+                let y = other.strided().to_dtype(dtype)?;
                 // Shapes are looked at first.
                 broadcast(x.shape(), y.shape())?;
                 let out: Result<Strided> = bits!(dtype, $kernel, T => {
@@ -180,8 +180,8 @@ impl Tensor {
     /// # Errors
     /// None.
     pub fn logical_not(&self) -> Result<Tensor> {
-        let x = self.strided().to_dtype(DType::Bool);
-        Ok(Tensor::from_strided(kernels::map(&x, |x: bool| !x)))
+        let x = self.strided().to_dtype(DType::Bool)?;
+        Ok(Tensor::from_strided(kernels::map(&x, |x: bool| !x)?))
     }
 
     /// [`logical_not`](Tensor::logical_not) in place: ones and zeros of this
@@ -192,7 +192,7 @@ impl Tensor {
     pub fn logical_not_(&self) -> Result<Tensor> {
         self.in_place(|old| {
             let mask = old.logical_not()?;
-            let mask = mask.strided().to_dtype(old.dtype());
+            let mask = mask.strided().to_dtype(old.dtype())?;
             Ok(Tensor::from_strided(mask))
         })
     }
@@ -205,7 +205,7 @@ impl Tensor {
     pub fn bitwise_not(&self) -> Result<Tensor> {
         let x = self.strided();
         let out: Result<Strided> = bits!(x.dtype(), "bitwise_not_cpu", T => {
-            Ok(kernels::map(&x, |x: T| Bits::not(x)))
+            Ok(kernels::map(&x, |x: T| Bits::not(x))?)
         });
         out.map(Tensor::from_strided)
     }

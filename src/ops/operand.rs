@@ -128,8 +128,8 @@ pub(super) fn compute_in(
     let b = b.to_tensor(dtype);
     // What is wrong with the shapes is said first.
     broadcast(a.strided().shape(), b.strided().shape())?;
-    let x = a.strided().to_dtype(dtype);
-    let y = b.strided().to_dtype(dtype);
+    let x = a.strided().to_dtype(dtype)?;
+    let y = b.strided().to_dtype(dtype)?;
     Ok((f(&x, &y)?, b))
 }
 

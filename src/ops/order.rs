@@ -60,7 +60,7 @@ impl Tensor {
         let asked: Option<bool> = stable.into();
         let stable = asked.unwrap_or(false);
         let dim = self.strided().wrap_dim(dim)?;
-        let x = self.strided().contiguous();
+        let x = self.strided().contiguous()?;
         let sorted = dispatch!(x.dtype(), T => {
             let order = |a: T, b: T| {
                 if descending { larger(a, b) } else { larger(b, a) }
@@ -69,7 +69,7 @@ impl Tensor {
             pick(&x, dim, len, |line: &[T]| sort_line(line, stable, order))
         });
         let like_input = |found| kernels::follow(&found, &self.strided());
-        let sorted = (like_input(sorted.0), like_input(sorted.1));
+        let sorted = (like_input(sorted.0)?, like_input(sorted.1)?);
         let names = if asked.is_some() { &STABLE } else { &SORT };
         let size = self.size();
         let (values, indices) =
@@ -129,7 +129,7 @@ impl Tensor {
             return Err(not_implemented("cumsum_out_cpu", DType::Bool));
         }
         check_recordable(self, dtype)?;
-        Ok(self.running_sum(dim, false, dtype))
+        self.running_sum(dim, false, dtype)
     }
 
     /// The running sum, from the front or from the back. An element counts
@@ -139,11 +139,11 @@ impl Tensor {
         dim: usize,
         from_back: bool,
         dtype: Option<DType>,
-    ) -> Tensor {
-        let x = cast(self, dtype).contiguous();
+    ) -> Result<Tensor> {
+        let x = cast(self, dtype)?.contiguous()?;
         let sums = match x.dtype() {
             // Nothing is added, not even to 0: -0 stays.
-            dtype if x.ndim() == 0 && dtype.is_floating_point() => x.copy(),
+            dtype if x.ndim() == 0 && dtype.is_floating_point() => x.copy()?,
             // PyTorch adds float32 up in float64.
             DType::Float32 => accumulate(
                 &x,
@@ -166,14 +166,12 @@ impl Tensor {
                 |sum: &mut i64, x: T| *sum = sum.wrapping_add(x.to_i64()),
                 |sum| sum,
             ))
-            .to_dtype(dtype.unwrap_or(DType::Int64)),
+            .to_dtype(dtype.unwrap_or(DType::Int64))?,
         };
         let names = named_for(dtype, &CUMSUM, &CUMSUM_AS);
-        record(names, &[self], sums, |_| {
-            backward1(move |grad, _| {
-                Ok(grad.running_sum(dim, !from_back, None))
-            })
-        })
+        Ok(record(names, &[self], sums, |_| {
+            backward1(move |grad, _| grad.running_sum(dim, !from_back, None))
+        }))
     }
 }
 
@@ -254,6 +252,10 @@ fn accumulate<T: Element, S: Copy + Default, U: Element>(
     add: impl Fn(&mut S, T),
     result: impl Fn(S) -> U,
 ) -> Strided {
+    if x.numel() == 0 {
+        // However many empty lines there are.
+        return Strided::new(Vec::<U>::new(), x.shape().clone());
+    }
     let lines = Lines::along(x.shape(), dim);
     let mut out = vec![U::default(); x.numel()];
     let mut sums = vec![S::default(); lines.inner];

@@ -131,7 +131,7 @@ impl Tensor {
             weighted(&added, beta, &product, alpha)?
         };
         // Row by row, however what was added lies in memory.
-        let sum = sum.row_major();
+        let sum = sum.row_major()?;
         Ok(record(&ADDMM, &[self, mat1, mat2], sum, |saver| {
             let a = saver.save_for(2, mat1);
             let b = saver.save_for(1, mat2);
@@ -188,10 +188,10 @@ fn scaled(added: &Strided, beta: Scalar) -> Result<Strided> {
     if !from.can_cast(to) {
         return Err(TorchError::ResultCast { from, to });
     }
-    Ok(dispatch!(to, T => {
+    dispatch!(to, T => {
         let beta = T::from_scalar(beta);
         kernels::map(added, |x: T| x.times(beta))
-    }))
+    })
 }
 
 /// `beta * added + alpha * product`
@@ -215,10 +215,10 @@ fn weighted(
             return Strided::full(product.shape().clone(), 0, T::DTYPE);
         }
         if beta == zero {
-            return Ok(kernels::map(product, |x: T| x.times(alpha)));
+            return kernels::map(product, |x: T| x.times(alpha));
         }
         if alpha == zero {
-            return Ok(kernels::map(added, |y: T| y.times(beta)));
+            return kernels::map(added, |y: T| y.times(beta));
         }
         if (beta, alpha) == (one, one) {
             return super::arithmetic::plus(product, added);

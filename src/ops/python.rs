@@ -73,6 +73,9 @@ impl Tensor {
     }
 
     /// The elements as nested lists: `x.tolist()`.
+    ///
+    /// # Panics
+    /// As a vector does, if memory does not hold them all.
     #[must_use]
     pub fn tolist(&self) -> List {
         self.strided().tolist()

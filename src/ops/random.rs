@@ -111,7 +111,7 @@ impl Draw {
                     g.randint_to(out, from, last);
                     Ok(())
                 })?;
-                Ok(whole.to_dtype(dtype))
+                Ok(whole.to_dtype(dtype)?)
             }
             Draw::Coins { p } => {
                 dispatch!(dtype, T => fill(n, |g, out: &mut [T]| {
@@ -375,7 +375,7 @@ pub fn randperm_with(n: i64, options: impl Into<Options>) -> Result<Tensor> {
     }
     let order = with_default(|g| g.randperm(n))?;
     let shape = Size::new(&[order.len()]);
-    let window = Strided::new(order, shape).to_dtype(dtype);
+    let window = Strided::new(order, shape).to_dtype(dtype)?;
     options.apply(Tensor::from_strided(window))
 }
 
@@ -434,11 +434,11 @@ impl Tensor {
         // Drawn row by row, however the probabilities lie.
         let coins = match p.dtype() {
             DType::Float32 => {
-                let p: Vec<f32> = p.to_vec();
+                let p: Vec<f32> = p.to_vec()?;
                 fill(p.len(), |g, out: &mut [f32]| g.bernoulli_f32(out, &p))
             }
             DType::Float64 => {
-                let p: Vec<f64> = p.to_vec();
+                let p: Vec<f64> = p.to_vec()?;
                 fill(p.len(), |g, out: &mut [f64]| g.bernoulli_f64(out, &p))
             }
             other => Err(not_implemented("bernoulli_tensor_cpu_p_", other)),

@@ -311,6 +311,7 @@ pub fn eye_with(
     let options = options.into();
     let dtype = options.dtype.unwrap_or(DType::Float32);
     let shape = shape_of(&Dims::from([n, m]))?;
+    shape.checked_numel().ok_or(TorchError::Numel)?;
     check_allocation(&shape, dtype.itemsize())?;
     let columns = m as usize;
     let window = dispatch!(dtype, T => {

@@ -20,7 +20,7 @@ use crate::tensor::moments::{prod_strided, var_strided};
 use crate::tensor::sum::{Real, mean_strided, sum_strided};
 use crate::tensor::{
     DType, Dims, Element, ErrorClass, Listed, Result, Scalar, Size, Strided,
-    TorchError, dispatch, wrap_dims,
+    TorchError, check_allocation, dispatch, wrap_dims,
 };
 
 /// Runs the body with `$T` standing for one of the two types that carry
@@ -115,6 +115,7 @@ macro_rules! by_strides {
         let x: &Strided = $x;
         let named: &[bool] = $named;
         let dims: Vec<usize> = (0..x.ndim()).filter(|&d| named[d]).collect();
+        check_allocation(&$shape, x.dtype().itemsize())?;
         floats!(x.dtype(), $T => {
             let data = x.storage().read::<$T>();
             // Nothing may begin behind the memory's end.
@@ -127,9 +128,9 @@ macro_rules! by_strides {
 }
 
 /// The elements in the dtype that `dtype=` asks for.
-pub(crate) fn cast(x: &Tensor, dtype: Option<DType>) -> Strided {
+pub(crate) fn cast(x: &Tensor, dtype: Option<DType>) -> Result<Strided> {
     let window = x.strided();
-    dtype.map_or_else(|| window.clone(), |dtype| window.to_dtype(dtype))
+    dtype.map_or_else(|| Ok(window.clone()), |dtype| window.to_dtype(dtype))
 }
 
 /// Refuses a recorded result that could not carry a gradient.
@@ -168,11 +169,12 @@ fn sums(
     named: &[bool],
     shape: Size,
     dtype: Option<DType>,
-) -> Strided {
+) -> Result<Strided> {
     if x.dtype().is_floating_point() {
-        return by_strides!(x, named, shape, T => sum_strided);
+        return Ok(by_strides!(x, named, shape, T => sum_strided));
     }
-    let (x, lines) = arrange(x, named);
+    check_allocation(&shape, DType::Int64.itemsize())?;
+    let (x, lines) = arrange(x, named)?;
     let sums = dispatch!(x.dtype(), T => {
         let add = |sum: i64, x: T| sum.wrapping_add(x.to_i64());
         Strided::new(fold(&x, lines, 0, add), shape)
@@ -186,11 +188,12 @@ fn products(
     named: &[bool],
     shape: Size,
     dtype: Option<DType>,
-) -> Strided {
+) -> Result<Strided> {
     if x.dtype().is_floating_point() {
-        return by_strides!(x, named, shape, T => prod_strided);
+        return Ok(by_strides!(x, named, shape, T => prod_strided));
     }
-    let (x, lines) = arrange(x, named);
+    check_allocation(&shape, DType::Int64.itemsize())?;
+    let (x, lines) = arrange(x, named)?;
     let products = dispatch!(x.dtype(), T => {
         let multiply = |product: i64, x: T| product.wrapping_mul(x.to_i64());
         Strided::new(fold(&x, lines, 1, multiply), shape)
@@ -200,8 +203,14 @@ fn products(
 
 /// Whether all or any elements along `named` dimensions are not zero. NaN is
 /// not.
-fn truths(x: &Strided, named: &[bool], shape: Size, all: bool) -> Strided {
-    let (x, lines) = arrange(x, named);
+fn truths(
+    x: &Strided,
+    named: &[bool],
+    shape: Size,
+    all: bool,
+) -> Result<Strided> {
+    check_allocation(&shape, 1)?;
+    let (x, lines) = arrange(x, named)?;
     let truths = dispatch!(x.dtype(), T => {
         let zero = T::default();
         let truths = if all {
@@ -214,7 +223,7 @@ fn truths(x: &Strided, named: &[bool], shape: Size, all: bool) -> Strided {
     match x.dtype() {
         // Masks were bytes once, and what is asked of bytes still is.
         DType::Uint8 => truths.to_dtype(DType::Uint8),
-        _ => truths,
+        _ => Ok(truths),
     }
 }
 
@@ -245,9 +254,7 @@ pub(crate) fn spread(
     let view = window.window(shape.clone(), strides, window.offset());
     let (named, own) = (Named::from_slice(named), grad.size());
     Ok(record_view(&EXPAND, grad, view, |_| {
-        backward1(move |grad, _| {
-            Ok(grad.sum_into(&SUM_DIM, &named, &own, None))
-        })
+        backward1(move |grad, _| grad.sum_into(&SUM_DIM, &named, &own, None))
     }))
 }
 
@@ -276,12 +283,12 @@ impl Tensor {
         named: &[bool],
         shape: &Size,
         dtype: Option<DType>,
-    ) -> Tensor {
-        let sum = sums(&cast(self, dtype), named, shape.clone(), dtype);
+    ) -> Result<Tensor> {
+        let sum = sums(&cast(self, dtype)?, named, shape.clone(), dtype)?;
         let (size, named) = (self.size(), Named::from_slice(named));
-        record(names, &[self], sum, |_| {
+        Ok(record(names, &[self], sum, |_| {
             backward1(move |grad, _| spread(grad, &size, &named))
-        })
+        }))
     }
 
     /// The sum of all elements, without dimensions. Integers and bools sum
@@ -305,7 +312,7 @@ impl Tensor {
         let (named, dtype) = (named_or_all(self, &[])?, dtype.into());
         check_recordable(self, dtype)?;
         let names = named_for(dtype, &SUM, &SUM_AS);
-        Ok(self.sum_into(names, &named, &Size::default(), dtype))
+        self.sum_into(names, &named, &Size::default(), dtype)
     }
 
     /// The sums along `dims`: `x.sum(dim, keepdim)`. No dimension means all.
@@ -336,7 +343,7 @@ impl Tensor {
         check_recordable(self, dtype)?;
         let shape = reduced(&self.size(), &named, keepdim);
         let names = named_for(dtype, &SUM_DIM, &SUM_DIM_AS);
-        Ok(self.sum_into(names, &named, &shape, dtype))
+        self.sum_into(names, &named, &shape, dtype)
     }
 
     /// Sums what was broadcast: the inverse of expanding. The same tensor if
@@ -369,7 +376,7 @@ impl Tensor {
             .map(|dim| dim < new || size[dim - new] != own[dim])
             .collect();
         let kept = reduced(&own, &named, true);
-        let sum = self.sum_into(&SUM_DIM, &named, &kept, None);
+        let sum = self.sum_into(&SUM_DIM, &named, &kept, None)?;
         if new > 0 { sum.view(&size) } else { Ok(sum) }
     }
 }
@@ -382,7 +389,7 @@ impl Tensor {
         shape: Size,
         dtype: Option<DType>,
     ) -> Result<Tensor> {
-        let x = cast(self, dtype);
+        let x = cast(self, dtype)?;
         let mean = by_strides!(&x, &named, shape, T => mean_strided);
         let (size, n) = (self.size(), folded(&x, &named));
         Ok(record(names, &[self], mean, |_| {
@@ -481,11 +488,11 @@ impl Tensor {
         named: Named,
         shape: Size,
         dtype: Option<DType>,
-    ) -> Tensor {
-        let product = products(&cast(self, dtype), &named, shape, dtype);
+    ) -> Result<Tensor> {
+        let product = products(&cast(self, dtype)?, &named, shape, dtype)?;
         // Of everything, not of the one dimension there is.
         let total = [&PROD, &PROD_AS].iter().any(|n| std::ptr::eq(*n, names));
-        record(names, &[self], product, |saver| {
+        Ok(record(names, &[self], product, |saver| {
             let (x, product) = (saver.save(self), saver.output(0));
             backward1(move |grad, context| {
                 let (x, product) = (context.get(x)?, context.get(product)?);
@@ -507,7 +514,7 @@ impl Tensor {
                 };
                 spread(grad, &size, &named)?.mul(&others)
             })
-        })
+        }))
     }
 
     /// The product of all elements, as [`sum`](Tensor::sum): nothing
@@ -531,7 +538,7 @@ impl Tensor {
         let (named, dtype) = (named_or_all(self, &[])?, dtype.into());
         check_recordable(self, dtype)?;
         let names = named_for(dtype, &PROD, &PROD_AS);
-        Ok(self.prod_into(names, named, Size::default(), dtype))
+        self.prod_into(names, named, Size::default(), dtype)
     }
 
     /// The products along `dim`: `x.prod(dim, keepdim)`.
@@ -560,7 +567,7 @@ impl Tensor {
         let shape = reduced(&self.size(), &named, keepdim);
         let with_dtype = if keepdim { &PROD_KEPT_AS } else { &PROD_DIM_AS };
         let names = named_for(dtype, &PROD_DIM, with_dtype);
-        Ok(self.prod_into(names, named, shape, dtype))
+        self.prod_into(names, named, shape, dtype)
     }
 }
 
@@ -579,7 +586,7 @@ fn product_of_others(x: &Tensor, named: &[bool]) -> Result<Tensor> {
         recorded_products_of_others(&moved, n)?
     } else {
         let out = floats!(x.dtype(), T => {
-            let mut line = moved.strided().to_vec::<T>();
+            let mut line = moved.strided().to_vec::<T>()?;
             line.chunks_exact_mut(n).for_each(replace_by_others);
             Strided::new(line, moved.size())
         });
@@ -611,7 +618,7 @@ fn replace_by_others<T: Real + ops::Mul<Output = T>>(line: &mut [T]) {
 fn recorded_products_of_others(x: &Tensor, n: usize) -> Result<Tensor> {
     let mut own = vec![0.0; n * n];
     own.iter_mut().step_by(n + 1).for_each(|x| *x = 1.0);
-    let own = Strided::new(own, Size::new(&[n, n])).to_dtype(x.dtype());
+    let own = Strided::new(own, Size::new(&[n, n])).to_dtype(x.dtype())?;
     let own = Tensor::from_strided(own);
     let rest = own.mul(-1.0)?.add(1.0)?;
     let n = n as i64;
@@ -821,7 +828,7 @@ impl Tensor {
     ) -> Result<Tensor> {
         let named = wrap_dims(dims, self.ndim())?;
         let shape = reduced(&self.size(), &named, keepdim);
-        let truths = truths(&self.strided(), &named, shape, all);
+        let truths = truths(&self.strided(), &named, shape, all)?;
         Ok(Tensor::from_strided(truths))
     }
 }
@@ -969,7 +976,7 @@ pub(crate) fn over_all(e: &mut Example) -> Vec<Vec<Value>> {
 fn over_all_with_zeros(e: &mut Example) -> Vec<Vec<Value>> {
     let with_zeros = |zeros: usize, e: &mut Example| {
         let x = e.any(&[2, 3]);
-        let mut values = x.strided().to_vec::<f64>();
+        let mut values = x.strided().to_vec::<f64>().expect("six numbers");
         values[1..=zeros].fill(0.0);
         let x = Tensor::from_strided(Strided::new(values, x.size()));
         x.requires_grad_(true).expect("a float64 tensor may")

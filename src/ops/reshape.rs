@@ -23,7 +23,9 @@ pub(super) static UNSAFE_VIEW: Names =
 pub(crate) fn infer_size(dims: &Dims, numel: usize) -> Result<Size> {
     let invalid = || TorchError::InvalidShape { shape: dims.to_vec(), numel };
     let mut unknown = None;
-    let mut known: usize = 1;
+    // Too large a product wraps, as in PyTorch: it fits nothing, unless an
+    // empty dimension makes it 0. Then only `numel` is too large.
+    let mut known: i64 = 1;
     for (i, &extent) in dims.iter().enumerate() {
         match extent {
             -1 if unknown.is_some() => {
@@ -40,12 +42,10 @@ pub(crate) fn infer_size(dims: &Dims, numel: usize) -> Result<Size> {
                 ))
                 .in_the_notes(format!("invalid shape dimension {extent}")));
             }
-            _ => {
-                let product = known.checked_mul(extent as usize);
-                known = product.ok_or_else(invalid)?;
-            }
+            _ => known = known.wrapping_mul(extent),
         }
     }
+    let known = usize::try_from(known).map_err(|_| invalid())?;
     let inferred = match unknown {
         None if known == numel => 0,
         None => return Err(invalid()),
@@ -63,7 +63,9 @@ pub(crate) fn infer_size(dims: &Dims, numel: usize) -> Result<Size> {
         Some(_) => numel / known,
     };
     let extent = |&n: &i64| if n == -1 { inferred } else { n as usize };
-    Ok(dims.iter().map(extent).collect())
+    let size: Size = dims.iter().map(extent).collect();
+    size.checked_numel().ok_or(TorchError::Numel)?;
+    Ok(size)
 }
 
 impl Tensor {
@@ -132,7 +134,7 @@ impl Tensor {
         &self,
         names: &'static Names,
     ) -> Result<Tensor> {
-        let copy = self.strided().copy();
+        let copy = self.strided().copy()?;
         Ok(record(names, &[self], copy, |_| {
             backward1(|grad, _| Ok(grad.clone()))
         }))

@@ -11,7 +11,8 @@ use crate::autograd::{
     Names, Tensor, backward1, no_grad, record, record_view,
 };
 use crate::tensor::{
-    DType, ErrorClass, Listed, Result, Size, Strided, TorchError, wrap_dim,
+    DType, ErrorClass, Listed, Result, Size, Strided, TorchError,
+    strides_overflow, wrap_dim,
 };
 
 static SELECT: Names = Names::new("SelectBackward0", "SelectBackward");
@@ -32,12 +33,11 @@ pub(crate) fn embed(
     Ok(record(names, &[grad], zeros, |_| backward1(move |grad, _| part(grad))))
 }
 
-/// Where a slice begins and how many indices it has, as Python clamps them.
+/// Where a slice begins and ends, as Python clamps them.
 fn clamp(
     extent: usize,
     start: Option<i64>,
     end: Option<i64>,
-    step: usize,
 ) -> (usize, usize) {
     let n = extent as i64;
     let clamp = |i: i64| {
@@ -46,7 +46,7 @@ fn clamp(
     };
     let start = start.map_or(0, clamp);
     let end = end.map_or(extent, clamp);
-    (start, end.saturating_sub(start).div_ceil(step))
+    (start, end)
 }
 
 impl Tensor {
@@ -115,9 +115,13 @@ impl Tensor {
             return Err(TorchError::runtime("slice step must be positive")
                 .in_the_notes_as(ErrorClass::Value, then));
         }
-        let step = step as usize;
-        let (start, len) = clamp(self.size()[d], start, end, step);
-        Ok(self.sliced(d, start, len, step))
+        let (start, end) = clamp(self.size()[d], start, end);
+        let len = end.saturating_sub(start);
+        let Some(past) = (len as i64).checked_add(step - 1) else {
+            return Err(self.steps_wrap(d, len, step));
+        };
+        let len = (past / step) as usize;
+        Ok(self.sliced(d, start, len, step as usize))
     }
 
     /// `length` indices of one dimension from `start` on:
@@ -186,6 +190,20 @@ impl Tensor {
             ));
         }
         self.narrow(dim, start.strided().first().to_i64(), length)
+    }
+
+    /// PyTorch counts the steps in an `int64`, which wraps if they are that
+    /// long: then there is a negative number of them.
+    fn steps_wrap(&self, dim: usize, len: usize, step: i64) -> TorchError {
+        let own = self.strided();
+        let signed = |size: &Size| -> Vec<i64> {
+            size.iter().map(|&n| n as i64).collect()
+        };
+        let (mut size, mut stride) =
+            (signed(own.shape()), signed(own.strides()));
+        size[dim] = (len as i64).wrapping_add(step - 1) / step;
+        stride[dim] = stride[dim].wrapping_mul(step);
+        strides_overflow(&Listed(&size), &Listed(&stride))
     }
 
     fn sliced(

@@ -55,6 +55,12 @@ impl From<Dims> for SplitSize {
     }
 }
 
+/// Refuses more pieces than memory holds.
+fn check_pieces(n: usize) -> Result<()> {
+    check_allocation(&[n], size_of::<Strided>())
+        .map_err(|_| TorchError::runtime("std::bad_alloc"))
+}
+
 impl Tensor {
     /// Pieces along one dimension: `x.split(size, dim)`, where `size` is that
     /// of all pieces but the last, or a list with the size of each. Views.
@@ -91,6 +97,7 @@ impl Tensor {
                 let size = (size as usize).max(1);
                 // An empty dimension still has one piece, which is empty.
                 let pieces = extent.div_ceil(size).max(1);
+                check_pieces(pieces)?;
                 let sizes =
                     (0..pieces).map(|i| size.min(extent - i * size)).collect();
                 Ok(self.pieces(&SPLIT, dim, &sizes))
@@ -149,7 +156,7 @@ impl Tensor {
         let extent = self.size()[wrap_dim(dim, self.ndim())?] as i64;
         if extent == 0 {
             // Only here are there as many pieces as were asked for.
-            check_allocation(&[chunks as usize], size_of::<Tensor>())?;
+            check_pieces(chunks as usize)?;
             return self.split(vec![0; chunks as usize].as_slice(), dim);
         }
         self.split(extent.unsigned_abs().div_ceil(chunks as u64) as i64, dim)
@@ -198,6 +205,7 @@ impl Tensor {
             ));
         }
         let window = self.strided().clone();
+        check_pieces(window.shape()[d])?;
         let windows: Vec<Strided> =
             (0..window.shape()[d]).map(|i| window.select(d, i)).collect();
         Ok(record_views(&UNBIND, self, windows, |_| {

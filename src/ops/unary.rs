@@ -61,10 +61,10 @@ macro_rules! floating {
         |x: &Strided| {
             let floating = x.dtype().is_floating_point();
             let dtype = if floating { x.dtype() } else { DType::Float32 };
-            let x = x.to_dtype(dtype);
+            let x = x.to_dtype(dtype)?;
             floats!(dtype, "float_cpu", T => {
                 let f: fn(T) -> T = $f;
-                Ok(kernels::map(&x, f))
+                Ok(kernels::map(&x, f)?)
             })
         }
     };
@@ -76,11 +76,11 @@ macro_rules! rounding {
         |x: &Strided| match x.dtype() {
             DType::Bool => Err(not_implemented($kernel, DType::Bool)),
             DType::Uint8 | DType::Int32 | DType::Int64 => {
-                Ok(dispatch!(x.dtype(), T => kernels::map(x, |x: T| x)))
+                Ok(dispatch!(x.dtype(), T => kernels::map(x, |x: T| x)?))
             }
             dtype => floats!(dtype, $kernel, T => {
                 let f: fn(T) -> T = $f;
-                Ok(kernels::map(x, f))
+                Ok(kernels::map(x, f)?)
             }),
         }
     };
@@ -161,7 +161,7 @@ unary! {
         if x.dtype() == DType::Bool {
             return Err(bool_has_no_sign());
         }
-        numbers!(x.dtype(), "neg_cpu", T => Ok(kernels::map(x, T::negative)))
+        numbers!(x.dtype(), "neg_cpu", T => Ok(kernels::map(x, T::negative)?))
     },
     saves Nothing,
     derivative |grad, _| grad.neg(),
@@ -170,7 +170,7 @@ unary! {
     /// The number without its sign: `torch.abs(x)`. Its derivative at 0 is 0.
     abs, abs_, ABS_ROW, "abs", "AbsBackward0" / "AbsBackward":
     forward |x| {
-        numbers!(x.dtype(), "abs_cpu", T => Ok(kernels::map(x, T::magnitude)))
+        numbers!(x.dtype(), "abs_cpu", T => Ok(kernels::map(x, T::magnitude)?))
     },
     saves Input,
     derivative |grad, x| grad.mul(&x.sign()?),
@@ -179,9 +179,9 @@ unary! {
     /// -1, 0 or 1: `torch.sign(x)`. Flat, so its derivative is 0.
     sign, sign_, SIGN_ROW, "sign", "SignBackward0" / "SignBackward":
     forward |x| match x.dtype() {
-        DType::Bool => Ok(kernels::map(x, |x: bool| x)),
+        DType::Bool => Ok(kernels::map(x, |x: bool| x)?),
         dtype => numbers!(dtype, "sign_cpu", T => {
-            Ok(kernels::map(x, T::sign))
+            Ok(kernels::map(x, T::sign)?)
         }),
     },
     saves Nothing,
@@ -286,7 +286,7 @@ unary! {
         }
         numbers!(x.dtype(), "relu_cpu", T => {
             let zero = T::default();
-            Ok(kernels::map(x, |x: T| if x < zero { zero } else { x }))
+            Ok(kernels::map(x, |x: T| if x < zero { zero } else { x })?)
         })
     },
     saves Output,
@@ -392,7 +392,7 @@ impl Tensor {
     pub fn isnan(&self) -> Result<Tensor> {
         let x = self.strided();
         Ok(Tensor::from_strided(
-            dispatch!(x.dtype(), T => kernels::map(&x, T::nan)),
+            dispatch!(x.dtype(), T => kernels::map(&x, T::nan)?),
         ))
     }
 
@@ -430,7 +430,7 @@ impl Tensor {
         }
         let x = self.strided();
         Ok(Tensor::from_strided(floats!(x.dtype(), "isfinite", T => {
-            Ok(kernels::map(&x, |x: T| f(x.to_f64())))
+            kernels::map(&x, |x: T| f(x.to_f64()))
         })?))
     }
 }
@@ -482,11 +482,11 @@ impl Tensor {
         let power = 10_f64.powf((decimals as f64).abs());
         let rounded = floats!(x.dtype(), kernel, T => {
             let power = power as T;
-            Ok(kernels::map(&x, |x: T| match decimals {
+            kernels::map(&x, |x: T| match decimals {
                 0 => x.round_ties_even(),
                 1.. => (x * power).round_ties_even() / power,
                 _ => (x / power).round_ties_even() * power,
-            }))
+            })
         })?;
         Ok(record(&NAMES, &[self], rounded, |_| {
             backward1(|grad, _| grad.zeros_like())
@@ -555,7 +555,7 @@ impl Tensor {
             check_fits(slope, T::DTYPE)?;
             let part = T::from_scalar(slope);
             let leak = |x: T| if x > 0.0 { x } else { x * part };
-            Ok(kernels::map(&self.strided(), leak))
+            kernels::map(&self.strided(), leak)
         })?;
         Ok(record(&LEAKY_RELU, &[self], y, |saver| {
             let x = saver.save(self);

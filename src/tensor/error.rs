@@ -98,10 +98,12 @@ pub enum TorchError {
     WriteOverlap,
     /// The tensor read and the tensor written to share some memory.
     ReadWriteOverlap,
+    /// Extents whose product no integer holds.
+    Numel,
     /// Memory that nobody has.
     Allocation {
         /// Bytes asked for.
-        bytes: u128,
+        bytes: u64,
     },
     /// `backward` reached saved tensors that are gone.
     Freed,
@@ -286,10 +288,19 @@ impl TorchError {
                  location. Please clone() the tensor before performing the \
                  operation.",
             ),
+            TorchError::Numel => {
+                f.write_str("numel: integer multiplication overflow")
+            }
+            TorchError::Allocation { .. } if notes => f.write_str(
+                "[enforce fail at CPUAllocator.cpp:56] \
+                 posix_memalign(&data, gAlignment, nbytes) == 0. 12 vs 0",
+            ),
             TorchError::Allocation { bytes } => write!(
                 f,
-                "DefaultCPUAllocator: can't allocate memory: you tried to \
-                 allocate {bytes} bytes."
+                "[enforce fail at alloc_cpu.cpp:127] err == 0. \
+                 DefaultCPUAllocator: can't allocate memory: you tried to \
+                 allocate {bytes} bytes. Error code 12 (Cannot allocate \
+                 memory)"
             ),
             TorchError::Freed if notes => f.write_str(
                 "Trying to backward through the graph a second time, but \

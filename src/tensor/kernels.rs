@@ -18,22 +18,26 @@ use super::storage::{Element, check_allocation};
 use super::strided::Strided;
 
 /// One element from one element. Keeps the order of dimensions in memory.
-#[must_use]
+///
+/// # Errors
+/// `RuntimeError` if repeated elements need more memory than there is.
 pub fn map<T: Element, U: Element>(
     x: &Strided,
     f: impl Fn(T) -> U,
-) -> Strided {
+) -> Result<Strided> {
+    check_allocation(x.shape(), U::DTYPE.itemsize())?;
     let elements = x.storage().read::<T>();
     let mut out = Vec::with_capacity(x.numel());
     if x.is_dense() {
         map_row(&elements[x.run()], 1, x.numel(), &f, &mut out);
-        return Strided::with_strides(out, x.shape().clone(), kept(x));
+        let shape = x.shape().clone();
+        return Ok(Strided::with_strides(out, shape, kept(x)));
     }
     let walk = Walk::new(x.shape(), [x]);
     walk.rows(&mut |[start], n, [step]| {
         map_row(&elements[start..], step, n, &f, &mut out);
     });
-    walk.result(out)
+    Ok(walk.result(out))
 }
 
 /// Appends `f` of `n` elements that lie `step` apart.
@@ -204,19 +208,21 @@ pub fn strides_of_empty_like(x: &Strided) -> Size {
 
 /// A result in memory that follows a window of the same shape, as
 /// [`strides_of_empty_like`] has it.
-#[must_use]
-pub fn follow(result: &Strided, pattern: &Strided) -> Strided {
+///
+/// # Errors
+/// `RuntimeError` if memory does not hold it.
+pub fn follow(result: &Strided, pattern: &Strided) -> Result<Strided> {
     let shape = result.shape().clone();
     let strides = strides_of_empty_like(pattern);
     if result.numel() == 0 {
-        return result.window(shape, strides, 0);
+        return Ok(result.window(shape, strides, 0));
     }
     if strides == *result.strides() {
-        return result.clone();
+        return Ok(result.clone());
     }
     let aim = result.window(shape.clone(), strides.clone(), 0);
-    let packed = result.permute(&aim.dims_by_stride()).copy();
-    packed.window(shape, strides, 0)
+    let packed = result.permute(&aim.dims_by_stride()).copy()?;
+    Ok(packed.window(shape, strides, 0))
 }
 
 /// How a loop goes through its inputs, and how its result lies in memory.
@@ -392,7 +398,7 @@ pub(crate) fn strided_mut<'a, T>(
     if target.numel() == 0 {
         return row_major(target.shape(), &mut []);
     }
-    let shape = IxDyn(target.shape()).strides(IxDyn(target.strides()));
+    let shape = IxDyn(target.shape()).strides(IxDyn(&target.steps()));
     ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])
         .expect("whoever writes has checked for overlap")
 }

@@ -31,10 +31,14 @@ impl List {
 
 impl Strided {
     /// The elements as nested lists: `x.tolist()`.
+    ///
+    /// # Panics
+    /// As a vector does, if memory does not hold them all.
     #[must_use]
     pub fn tolist(&self) -> List {
         dispatch!(self.dtype(), T => {
             let elements = self.to_vec::<T>();
+            let elements = elements.unwrap_or_else(|e| panic!("{e}"));
             let mut numbers = elements.into_iter().map(Element::scalar);
             nest(self.shape(), &mut numbers)
         })

@@ -43,3 +43,4 @@ pub use size::{
 pub(crate) use storage::dispatch;
 pub use storage::{Buffer, Element, Storage, check_allocation};
 pub use strided::Strided;
+pub(crate) use strided::strides_overflow;

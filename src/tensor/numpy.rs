@@ -59,9 +59,12 @@ impl Numpy {
     }
 
     /// An array of its own: `array.copy()`.
+    ///
+    /// # Panics
+    /// As a vector does, if memory does not hold it.
     #[must_use]
     pub fn copy(&self) -> Numpy {
-        Numpy(self.0.copy())
+        Numpy(self.0.copy().unwrap_or_else(|e| panic!("{e}")))
     }
 
     /// The part at an index for each of the first dimensions:

@@ -227,6 +227,7 @@ pub fn mv(a: &Strided, b: &Strided) -> Result<Strided> {
     if a.numel() == 0 {
         return Strided::full(shape, 0, a.dtype());
     }
+    check_allocation(&shape, a.dtype().itemsize())?;
     numeric!(a.dtype(), "addmv_impl_cpu", T => {
         multiply::<T>(a, &b.unsqueeze(1), shape)
     })

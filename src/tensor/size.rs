@@ -34,18 +34,31 @@ impl Size {
         self.0.iter().product()
     }
 
+    /// [`numel`](Size::numel), unless the extents are too large for their
+    /// product, empty dimensions not counted. No tensor has such a shape:
+    /// it could not even be looked at as an empty one.
+    #[must_use]
+    pub fn checked_numel(&self) -> Option<usize> {
+        let all = self
+            .0
+            .iter()
+            .try_fold(1, |all: usize, &extent| all.checked_mul(extent.max(1)));
+        all.filter(|&all| isize::try_from(all).is_ok())?;
+        Some(self.numel())
+    }
+
     /// Appends a dimension.
-    pub fn push(&mut self, extent: usize) {
+    pub(crate) fn push(&mut self, extent: usize) {
         self.0.push(extent);
     }
 
     /// Inserts a dimension before `dim`.
-    pub fn insert(&mut self, dim: usize, extent: usize) {
+    pub(crate) fn insert(&mut self, dim: usize, extent: usize) {
         self.0.insert(dim, extent);
     }
 
     /// Removes a dimension and returns its extent.
-    pub fn remove(&mut self, dim: usize) -> usize {
+    pub(crate) fn remove(&mut self, dim: usize) -> usize {
         self.0.remove(dim)
     }
 

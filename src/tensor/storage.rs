@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::dtype::{DType, Scalar};
 use super::error::{Result, TorchError};
+use super::size::Listed;
 
 /// The elements of one storage.
 #[derive(Clone, Debug)]
@@ -261,7 +262,7 @@ pub fn check_allocation(shape: &[usize], itemsize: usize) -> Result<()> {
     let Some(bytes) = numel.and_then(|n| product(n, &itemsize)) else {
         return overflow(format!(
             "Storage size calculation overflowed with sizes={}",
-            super::size::Listed(shape)
+            Listed(shape)
         ));
     };
     // Without an element there are strides nevertheless.
@@ -271,9 +272,9 @@ pub fn check_allocation(shape: &[usize], itemsize: usize) -> Result<()> {
     }
     // Small requests are not worth a question. For the others, reserving
     // asks the system without touching a page.
-    let bytes = bytes as usize;
-    let fits =
-        bytes < 1 << 28 || Vec::<u8>::new().try_reserve_exact(bytes).is_ok();
-    let bytes = bytes as u128;
+    let bytes = bytes as u64;
+    let fits = bytes < 1 << 28
+        || usize::try_from(bytes)
+            .is_ok_and(|n| Vec::<u8>::new().try_reserve_exact(n).is_ok());
     if fits { Ok(()) } else { Err(TorchError::Allocation { bytes }) }
 }

@@ -13,7 +13,7 @@ use ndarray::{ArrayViewD, IxDyn, ShapeBuilder};
 use super::dtype::{DType, Scalar};
 use super::error::{Result, TorchError};
 use super::print::View;
-use super::size::{Dims, Size, wrap_dim};
+use super::size::{Dims, Listed, Size, wrap_dim};
 use super::storage::{Element, Storage, check_allocation, dispatch};
 
 /// Shape, strides and offset over a shared [`Storage`].
@@ -324,28 +324,35 @@ impl Strided {
     /// # Errors
     /// `RuntimeError` if one does not.
     pub fn check_bounds(&self) -> Result<()> {
-        let span = self.shape.iter().zip(&*self.strides).try_fold(
-            self.offset as u128,
-            |end, (&n, &stride)| {
-                let steps = (n.max(1) - 1) as u128;
-                end.checked_add(steps.checked_mul(stride as u128)?)
-            },
-        );
-        let have = self.storage_len();
-        let fits = span.is_some_and(|last| last < have as u128);
-        if fits || self.numel() == 0 {
+        if self.numel() == 0 {
             return Ok(());
         }
         let size = self.dtype.itemsize() as u128;
+        let span = self.shape.iter().zip(&*self.strides).try_fold(
+            self.offset as u128,
+            |end, (&n, &stride)| {
+                let steps = (n - 1) as u128;
+                end.checked_add(steps.checked_mul(stride as u128)?)
+            },
+        );
+        let needed = span.and_then(|last| (last + 1).checked_mul(size));
+        let Some(needed) = needed.filter(|&n| i64::try_from(n).is_ok()) else {
+            return Err(strides_overflow(
+                &Listed(&self.shape),
+                &Listed(&self.strides),
+            ));
+        };
+        let have = self.storage_len() as u128 * size;
+        if needed <= have {
+            return Ok(());
+        }
         Err(TorchError::runtime(format!(
             "setStorage: sizes {}, strides {}, storage offset {}, and \
-             itemsize {size} requiring a storage size of {} are out of \
-             bounds for storage of size {}",
-            super::size::Listed(&self.shape),
-            super::size::Listed(&self.strides),
+             itemsize {size} requiring a storage size of {needed} are out of \
+             bounds for storage of size {have}",
+            Listed(&self.shape),
+            Listed(&self.strides),
             self.offset,
-            span.map_or(u128::MAX, |last| (last + 1) * size),
-            have as u128 * size
         )))
     }
 
@@ -366,9 +373,16 @@ impl Strided {
             return ArrayViewD::from_shape(IxDyn(&self.shape), &[])
                 .expect("no elements are needed");
         }
-        let shape = IxDyn(&self.shape).strides(IxDyn(&self.strides));
+        let shape = IxDyn(&self.shape).strides(IxDyn(&self.steps()));
         ArrayViewD::from_shape(shape, &elements[self.offset..])
             .expect("a window lies inside its storage")
+    }
+
+    /// The strides that are ever stepped by; 0 for the others. A step that
+    /// is never taken may be longer than ndarray bears.
+    pub(crate) fn steps(&self) -> Size {
+        let steps = self.shape.iter().zip(&*self.strides);
+        steps.map(|(&n, &step)| if n == 1 { 0 } else { step }).collect()
     }
 
     /// The elements as one slice, if they lie in row order without gaps.
@@ -383,17 +397,22 @@ impl Strided {
     }
 
     /// The elements in row order.
-    #[must_use]
-    pub fn to_vec<T: Element>(&self) -> Vec<T> {
-        self.with_slice(<[T]>::to_vec).unwrap_or_else(|| {
-            // Assigning walks both sides in the order of memory where it
-            // can; an iterator counts through every index.
-            let mut out = vec![T::default(); self.numel()];
-            self.with_view(|view| {
-                super::kernels::row_major(&self.shape, &mut out).assign(&view);
-            });
-            out
-        })
+    ///
+    /// # Errors
+    /// `RuntimeError` if repeated elements need more memory than there is;
+    /// so for all copies that follow.
+    pub fn to_vec<T: Element>(&self) -> Result<Vec<T>> {
+        if let Some(elements) = self.with_slice(<[T]>::to_vec) {
+            return Ok(elements);
+        }
+        check_allocation(&self.shape, T::DTYPE.itemsize())?;
+        // Assigning walks both sides in the order of memory where it can; an
+        // iterator counts through every index.
+        let mut out = vec![T::default(); self.numel()];
+        self.with_view(|view| {
+            super::kernels::row_major(&self.shape, &mut out).assign(&view);
+        });
+        Ok(out)
     }
 
     /// The first element as a number; the only one of a 0-dim window.
@@ -417,48 +436,57 @@ impl Strided {
     }
 
     /// A copy in row order, or a cheap handle if it is so already.
-    #[must_use]
-    pub fn contiguous(&self) -> Strided {
-        if self.is_contiguous() { self.clone() } else { self.copy() }
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn contiguous(&self) -> Result<Strided> {
+        if self.is_contiguous() { Ok(self.clone()) } else { self.copy() }
     }
 
     /// [`contiguous`](Strided::contiguous), with the strides of fresh memory
     /// also where a dimension of extent 1 has a step of its own.
-    #[must_use]
-    pub fn row_major(&self) -> Strided {
-        let window = self.contiguous();
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn row_major(&self) -> Result<Strided> {
+        let window = self.contiguous()?;
         let strides = window.shape.contiguous_strides();
         let (shape, offset) = (window.shape.clone(), window.offset);
-        window.window(shape, strides, offset)
+        Ok(window.window(shape, strides, offset))
     }
 
     /// Fresh memory in row order.
-    #[must_use]
-    pub fn copy(&self) -> Strided {
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn copy(&self) -> Result<Strided> {
         dispatch!(self.dtype, T => {
-            Strided::new(self.to_vec::<T>(), self.shape.clone())
+            Ok(Strided::new(self.to_vec::<T>()?, self.shape.clone()))
         })
     }
 
     /// Fresh memory in the same order of dimensions; where there are no
     /// gaps, with the strides themselves.
-    #[must_use]
-    pub fn duplicate(&self) -> Strided {
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn duplicate(&self) -> Result<Strided> {
         if self.is_dense() {
-            return dispatch!(self.dtype, T => {
+            check_allocation(&self.shape, self.dtype.itemsize())?;
+            return Ok(dispatch!(self.dtype, T => {
                 let run = self.run();
                 let elements = self.storage.read::<T>()[run].to_vec();
                 let (shape, strides) = (&self.shape, &self.strides);
                 Strided::with_strides(elements, shape.clone(), strides.clone())
-            });
+            }));
         }
         let order = self.dims_by_stride();
-        let packed = self.permute(&order).copy();
+        let packed = self.permute(&order).copy()?;
         let mut back = order.clone();
         for (to, &from) in order.iter().enumerate() {
             back[from] = to;
         }
-        packed.permute(&back)
+        Ok(packed.permute(&back))
     }
 
     /// The elements in fresh memory with these strides, which leave no gaps.
@@ -481,20 +509,22 @@ impl Strided {
     }
 
     /// The elements as another dtype, in fresh memory unless it is the same.
-    #[must_use]
-    pub fn to_dtype(&self, dtype: DType) -> Strided {
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub fn to_dtype(&self, dtype: DType) -> Result<Strided> {
         if dtype == self.dtype {
-            return self.clone();
+            return Ok(self.clone());
         }
         let out = dispatch!(self.dtype, S => dispatch!(dtype, T => {
-            super::kernels::map(self, |x: S| T::cast(x))
+            super::kernels::map(self, |x: S| T::cast(x))?
         }));
-        if self.is_dense() {
+        Ok(if self.is_dense() {
             // Even the strides of dimensions that are never stepped in.
             out.window(self.shape.clone(), self.strides.clone(), 0)
         } else {
             out
-        }
+        })
     }
 
     /// Writes another window's elements here, broadcast to this shape and
@@ -513,11 +543,11 @@ impl Strided {
                 self.bump();
                 return Ok(());
             }
-            source.copy()
+            source.copy()?
         } else {
             source
         };
-        let source = source.to_dtype(self.dtype);
+        let source = source.to_dtype(self.dtype)?;
         dispatch!(self.dtype, T => {
             let mut to = self.storage.write::<T>();
             let from = source.storage.read::<T>();
@@ -584,7 +614,9 @@ impl Strided {
     pub fn select(&self, dim: usize, index: usize) -> Strided {
         let mut out = self.clone();
         out.shape.remove(dim);
-        out.offset += index * out.strides.remove(dim);
+        // An empty window may be anywhere.
+        let from = index.wrapping_mul(out.strides.remove(dim));
+        out.offset = out.offset.wrapping_add(from);
         out
     }
 
@@ -598,9 +630,12 @@ impl Strided {
         step: usize,
     ) -> Strided {
         let mut out = self.clone();
-        out.offset += start * out.strides[dim];
+        // An empty window may be anywhere, and steps that are never taken may
+        // be of any length.
+        let from = start.wrapping_mul(out.strides[dim]);
+        out.offset = out.offset.wrapping_add(from);
         out.shape[dim] = len;
-        out.strides[dim] *= step;
+        out.strides[dim] = out.strides[dim].wrapping_mul(step);
         out
     }
 
@@ -609,7 +644,7 @@ impl Strided {
     pub fn unsqueeze(&self, dim: usize) -> Strided {
         let mut out = self.clone();
         let stride = match self.shape.get(dim) {
-            Some(&extent) => extent * self.strides[dim],
+            Some(&extent) => extent.wrapping_mul(self.strides[dim]),
             None => 1,
         };
         out.shape.insert(dim, 1);
@@ -643,9 +678,9 @@ impl Strided {
     /// # Errors
     /// `RuntimeError` as PyTorch's `expand`.
     pub fn expand(&self, shape: &[i64]) -> Result<Strided> {
-        let listed = super::size::Listed(shape);
+        let listed = Listed(shape);
         let ty = self.type_name();
-        let own = super::size::Listed(&self.shape);
+        let own = Listed(&self.shape);
         let Some(new) = shape.len().checked_sub(self.ndim()) else {
             return Err(TorchError::runtime(format!(
                 "expand({ty}{{{own}}}, size={listed}): the number of sizes \
@@ -673,7 +708,7 @@ impl Strided {
                 // Nothing is repeated: as unsqueeze makes it.
                 (None, 1) if self.ndim() > 0 => {
                     let inner = out_shape.get(d + 1).zip(strides.get(d + 1));
-                    (1, inner.map_or(1, |(n, stride)| n * stride))
+                    (1, inner.map_or(1, |(n, stride)| n.wrapping_mul(*stride)))
                 }
                 (None | Some(1), m) => {
                     negative |= m < 0;
@@ -690,13 +725,8 @@ impl Strided {
             out_shape[d] = extent;
             strides[d] = stride;
         }
-        let numel = out_shape.iter().try_fold(1, |numel: usize, &n| {
-            numel.checked_mul(n).filter(|&n| isize::try_from(n).is_ok())
-        });
-        if negative || numel.is_none() {
-            return Err(TorchError::runtime(
-                "numel: integer multiplication overflow",
-            ));
+        if negative || out_shape.checked_numel().is_none() {
+            return Err(TorchError::Numel);
         }
         Ok(self.window(out_shape, strides, self.offset))
     }
@@ -727,6 +757,17 @@ impl Strided {
     }
 }
 
+/// What no memory could have.
+pub(crate) fn strides_overflow(
+    sizes: &dyn std::fmt::Display,
+    strides: &dyn std::fmt::Display,
+) -> TorchError {
+    TorchError::runtime(format!(
+        "Storage size calculation overflowed with sizes={sizes} and \
+         strides={strides}"
+    ))
+}
+
 /// Strides for another shape over the same memory, or `None` if a dimension
 /// of the new shape would have to jump.
 ///
@@ -751,11 +792,12 @@ fn view_strides(old: &Size, old_strides: &Size, new: &Size) -> Option<Size> {
     for dim in (0..old.len()).rev() {
         run *= old[dim];
         let ends = dim == 0
-            || (old[dim - 1] != 1 && old_strides[dim - 1] != run * base);
+            || (old[dim - 1] != 1
+                && old_strides[dim - 1] != base.wrapping_mul(run));
         if ends {
             while view > 0 && (viewed < run || new[view - 1] == 1) {
                 view -= 1;
-                strides[view] = viewed * base;
+                strides[view] = base.wrapping_mul(viewed);
                 viewed *= new[view];
             }
             if viewed != run {
@@ -770,7 +812,7 @@ fn view_strides(old: &Size, old_strides: &Size, new: &Size) -> Option<Size> {
     }
     while view > 0 && new[view - 1] == 1 {
         view -= 1;
-        strides[view] = viewed * base;
+        strides[view] = base.wrapping_mul(viewed);
     }
     (view == 0).then_some(strides)
 }

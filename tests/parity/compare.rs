@@ -118,7 +118,7 @@ fn tensor(
     if ours != theirs {
         return Verdict::Different(show());
     }
-    let window = got.strided().contiguous();
+    let window = got.strided().contiguous().expect("it is small");
     let apart = each!(stored.elements(), theirs => {
         furthest(&elements(&window), &theirs)
     });
@@ -140,7 +140,7 @@ fn tensor(
 }
 
 fn elements<T: torchbook::tensor::Element>(window: &Strided) -> Vec<T> {
-    window.to_vec()
+    window.to_vec().expect("it is small")
 }
 
 fn results(recording: &Recording<'_>, got: &Value, want: &Item) -> Verdict {

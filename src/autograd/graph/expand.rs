@@ -132,14 +132,16 @@ struct Steps {
 }
 
 fn floats(value: &Strided) -> Vec<f64> {
-    value.to_dtype(DType::Float64).to_vec()
+    // Only the values of short tensors are asked for.
+    let floats = value.to_dtype(DType::Float64);
+    floats.and_then(|floats| floats.to_vec()).unwrap_or_default()
 }
 
 /// Which element of an input meets each element of the output.
 fn broadcast(input: &Strided, output: &Size) -> Option<Vec<usize>> {
     let places: Vec<i64> = (0..).take(input.numel()).collect();
     let places = Strided::new(places, input.shape().clone());
-    let places = places.expand_to(output).ok()?.to_vec::<i64>();
+    let places = places.expand_to(output).ok()?.to_vec::<i64>().ok()?;
     places.into_iter().map(|place| usize::try_from(place).ok()).collect()
 }
 

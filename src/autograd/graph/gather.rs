@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
-use super::trace::Trace;
+use super::trace::{Trace, kept};
 use super::{dot, expand, svg, text};
 use crate::autograd::node::Node;
 use crate::autograd::tensor::{Inner, Tensor};
@@ -150,7 +150,7 @@ impl Graph {
                 nr: edge.nr,
                 to,
                 input: 0,
-                value: Some(result.strided().copy()),
+                value: Some(kept(&result.strided())),
                 grad: grad.flatten().flatten(),
                 rule: None,
                 name: None,
@@ -330,8 +330,8 @@ impl Gather {
         let kind = Kind::Leaf(self.leaves);
         let mut vertex = Vertex::new(kind, format!("x{}", self.leaves));
         self.leaves += 1;
-        vertex.value = Some(leaf.strided().copy());
-        vertex.grad = leaf.grad().map(|grad| grad.strided().copy());
+        vertex.value = Some(kept(&leaf.strided()));
+        vertex.grad = leaf.grad().map(|grad| kept(&grad.strided()));
         vertex.origin = Origin::Tensor(leaf.clone());
         vertex
     }

@@ -34,7 +34,7 @@ pub(super) fn number(value: &Strided) -> String {
 
 /// The elements of a short tensor, each as a window of its own.
 pub(super) fn elements(value: &Strided) -> Vec<Strided> {
-    let flat = value.contiguous();
+    let flat = value.contiguous().unwrap_or_else(|_| value.clone());
     let one = |i| {
         let none = crate::tensor::Size::default();
         flat.window(none.clone(), none, flat.offset() + i)

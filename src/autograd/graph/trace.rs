@@ -102,6 +102,12 @@ pub fn draw(result: &Tensor, names: &[(&str, &Tensor)]) -> Result<()> {
     Ok(())
 }
 
+/// The values as they are now; where memory does not hold a copy, whatever
+/// will be there.
+pub(super) fn kept(window: &Strided) -> Strided {
+    window.copy().unwrap_or_else(|_| window.clone())
+}
+
 pub(in crate::autograd) fn trace_forward(
     node: &Rc<Node>,
     inputs: &[&Tensor],
@@ -110,9 +116,9 @@ pub(in crate::autograd) fn trace_forward(
     if TRACING.get() {
         let mut trace = node.trace.borrow_mut();
         let trace = trace.get_or_insert_default();
-        trace.inputs = inputs.iter().map(|x| x.strided().copy()).collect();
+        trace.inputs = inputs.iter().map(|x| kept(&x.strided())).collect();
         trace.tensors = inputs.iter().map(|x| x.downgrade()).collect();
-        trace.outputs = outputs.iter().map(Strided::copy).collect();
+        trace.outputs = outputs.iter().map(kept).collect();
     }
 }
 
@@ -130,7 +136,7 @@ pub(in crate::autograd) fn trace_root(root: &Tensor) {
 /// All gradients of the node's outputs have arrived.
 pub(in crate::autograd) fn trace_backward(node: &Node, arrived: &Grads) {
     if TRACING.get() {
-        let copy = |g: &Option<Tensor>| g.as_ref().map(|g| g.strided().copy());
+        let copy = |g: &Option<Tensor>| g.as_ref().map(|g| kept(&g.strided()));
         let mut trace = node.trace.borrow_mut();
         let trace = trace.get_or_insert_default();
         trace.arrived = arrived.iter().map(copy).collect();
@@ -146,6 +152,6 @@ pub(in crate::autograd) fn trace_sent(node: &Node, i: usize, grad: &Tensor) {
         if trace.sent.len() <= i {
             trace.sent.resize_with(node.next().len(), || None);
         }
-        trace.sent[i] = Some(grad.strided().copy());
+        trace.sent[i] = Some(kept(&grad.strided()));
     }
 }

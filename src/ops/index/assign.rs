@@ -131,7 +131,7 @@ impl Tensor {
             return Ok(self.clone());
         };
         self.in_place_written(|old| {
-            let memory = || old.strided().clone();
+            let memory = || Ok(old.strided().clone());
             old.put(&chosen, values, accumulate, memory)
         })
     }
@@ -162,7 +162,7 @@ impl Tensor {
         chosen: &Chosen,
         values: &Tensor,
         accumulate: bool,
-        memory: impl FnOnce() -> Strided,
+        memory: impl FnOnce() -> Result<Strided>,
     ) -> Result<Tensor> {
         if values.numel() == 1 && !accumulate {
             let number = values.strided().first();
@@ -171,7 +171,7 @@ impl Tensor {
                 [(dim, mask)] if is_mask(mask) => {
                     self.check_mask_shape(*dim, mask)?;
                     let mask = self.aligned(*dim, mask)?;
-                    let memory = memory();
+                    let memory = memory()?;
                     Tensor::from_strided(memory.clone())
                         .write_where(&mask, number)?;
                     return Ok(
@@ -181,7 +181,7 @@ impl Tensor {
                 _ => {}
             }
         }
-        let memory = memory();
+        let memory = memory()?;
         if memory.overlaps(&values.strided())
             || chosen.iter().any(|(_, i)| memory.overlaps(&i.strided()))
         {
@@ -245,7 +245,7 @@ impl Tensor {
         accumulate: bool,
     ) -> Result<()> {
         self.in_place_written(|old| {
-            let memory = || old.strided().clone();
+            let memory = || Ok(old.strided().clone());
             old.put(chosen, values, accumulate, memory)
         })
         .map(drop)
@@ -311,7 +311,7 @@ impl Tensor {
     /// Refuses a position that does not exist, by its dimension.
     fn check_listed(&self, dim: usize, index: &Tensor) -> Result<()> {
         let n = self.size()[dim] as i64;
-        let positions = index.strided().to_vec::<i64>();
+        let positions = index.strided().to_vec::<i64>()?;
         match positions.into_iter().find(|i| !(-n..n).contains(i)) {
             Some(i) => Err(out_of_bounds(i, dim, n)),
             None => Ok(()),
@@ -381,7 +381,7 @@ fn write(
     let values = if window.numel() == 1 { &*window } else { &whole };
     dispatch!(own, T => {
         // Copied out first: they may lie in the memory that is written to.
-        let values = values.to_vec::<T>();
+        let values = values.to_vec::<T>()?;
         let mut to = memory.storage().write::<T>();
         if accumulate {
             places.write(&mut to, &values, |x, v| *x = x.plus(v));

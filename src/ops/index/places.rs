@@ -11,7 +11,8 @@ use super::is_mask;
 use super::views::{not_an_index, out_of_bounds};
 use crate::autograd::Tensor;
 use crate::tensor::{
-    DType, Listed, Result, Size, Strided, TorchError, broadcast, kernels,
+    DType, Listed, Result, Size, Strided, TorchError, broadcast,
+    check_allocation, kernels,
 };
 
 /// The places of all chosen elements, in the order of the result.
@@ -113,6 +114,7 @@ impl Places {
         let shape: Size =
             extents.iter().flat_map(|s| s.iter().copied()).collect();
         let values = check(&shape)?;
+        check_allocation(&shape, x.dtype().itemsize())?;
         if choices.is_empty() && shape.numel() > 0 {
             return Err(
                 TorchError::runtime(NO_INDEX).in_the_notes(NO_INDEX_THEN)
@@ -129,16 +131,15 @@ impl Places {
         }
         let order = loop_order(&source, &rest)?;
         let run = run_length(&after);
-        // Positions are not looked at where there is nothing to choose from.
-        let chosen = if shape.numel() == 0 {
-            Vec::new()
-        } else {
-            combine(
-                &choices,
-                &common,
-                &within(&order, before.ndim(), common.len()),
-            )?
-        };
+        if shape.numel() == 0 {
+            // Positions are not looked at where there is nothing to choose
+            // from.
+            let none = Vec::new;
+            let (before, chosen, after) = (none(), none(), none());
+            return Ok(Places { order, shape, before, chosen, after, run });
+        }
+        let within = within(&order, before.ndim(), common.len());
+        let chosen = combine(&choices, &common, &within)?;
         Ok(Places {
             order,
             shape,
@@ -224,7 +225,10 @@ impl Choice {
             .chain(common.iter().copied())
             .chain(ones(after))
             .collect();
-        let viewed = index.view(&size).or_else(|| index.copy().view(&size));
+        let viewed = match index.view(&size) {
+            Some(viewed) => Some(viewed),
+            None => index.copy()?.view(&size),
+        };
         Ok(viewed.expect("fresh memory takes any dimension of extent 1"))
     }
 
@@ -237,7 +241,7 @@ impl Choice {
                 by: By::Mask(places),
             });
         }
-        let index = index.strided().to_dtype(DType::Int64);
+        let index = index.strided().to_dtype(DType::Int64)?;
         let (n, stride) = (x.size()[dim], x.stride()[dim]);
         Ok(Choice {
             shape: index.shape().clone(),
@@ -332,7 +336,7 @@ fn combine(
                 }
             }
             By::Position(index, n, stride) => {
-                let index = index.expand_to(common)?.to_vec::<i64>();
+                let index = index.expand_to(common)?.to_vec::<i64>()?;
                 let n = *n as i64;
                 for (i, (place, &p)) in out.iter_mut().zip(&index).enumerate()
                 {

@@ -14,7 +14,8 @@ use std::cell::Cell;
 /// [`torch.set_printoptions`]: https://docs.pytorch.org/docs/stable/generated/torch.set_printoptions.html
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PrintOptions {
-    /// Digits after the point of a floating point number.
+    /// Digits after the point of a floating point number. More than 65,534
+    /// count as so many.
     pub precision: usize,
     /// A tensor of more elements than this is summarised. Infinity, which
     /// is why it is not a `usize`, shows everything.
@@ -120,7 +121,7 @@ impl Printing {
             }
         };
         PrintOptions {
-            precision: self.precision.unwrap_or(base.precision),
+            precision: self.precision.unwrap_or(base.precision).min(MOST),
             threshold: self.threshold.unwrap_or(base.threshold),
             edgeitems: self.edgeitems.unwrap_or(base.edgeitems),
             linewidth: self.linewidth.unwrap_or(base.linewidth),
@@ -149,6 +150,10 @@ impl From<PrintOptions> for Printing {
         }
     }
 }
+
+/// As many digits as `format!` writes with an exponent: one more stands
+/// before the point, and they are counted in a `u16`.
+const MOST: usize = u16::MAX as usize - 1;
 
 thread_local! {
     static CURRENT: Cell<PrintOptions> =

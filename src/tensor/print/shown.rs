@@ -49,7 +49,7 @@ impl Shown {
 /// Whether a dimension of this length is cut, so that its ends are shown
 /// around dots.
 pub(super) fn is_cut(len: usize, edge: Option<usize>) -> bool {
-    edge.is_some_and(|edge| len > 2 * edge)
+    edge.is_some_and(|edge| len > edge.saturating_mul(2))
 }
 
 /// How many children of a dimension stand before the dots, and how many

@@ -1,0 +1,6 @@
+//! Nonsense, and how to try it.
+
+pub mod attempt;
+pub mod functions;
+pub mod rows;
+pub mod strategies;
