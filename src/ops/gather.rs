@@ -514,7 +514,8 @@ impl Tensor {
             )
             .in_the_notes(format!(
                 "invalid argument 4: Input tensor must have same dimensions \
-                 as output tensor at {THEN}:472"
+                 as output tensor at {THEN}:{}",
+                if add { 504 } else { 472 }
             )));
         }
         if !larger {

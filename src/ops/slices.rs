@@ -140,10 +140,15 @@ impl Tensor {
              ({n})."
         );
         if length < 0 {
+            // Then the dimension was looked at before the length.
+            let (class, then) = match &d {
+                Err(no_dim) => (ErrorClass::Index, no_dim.to_string()),
+                Ok(_) => (ErrorClass::Runtime, beyond),
+            };
             return Err(TorchError::runtime(
                 "narrow(): length must be non-negative.",
             )
-            .in_the_notes(beyond));
+            .in_the_notes_as(class, then));
         }
         let d = d?;
         if start < -n || start > n {
