@@ -395,14 +395,20 @@ fn write(
 }
 
 fn dtypes_differ(own: DType, other: DType) -> TorchError {
+    // Bools were bytes then.
+    let then = |dtype: DType| match dtype {
+        DType::Bool => DType::Uint8.scalar_type(),
+        dtype => dtype.scalar_type(),
+    };
+    let (own_then, other_then) = (then(own), then(other));
     let (own, other) = (own.scalar_type(), other.scalar_type());
     TorchError::runtime(format!(
         "Index put requires the source and destination dtypes match, got \
          {own} for the destination and {other} for the source."
     ))
     .in_the_notes(format!(
-        "expected backend CPU and dtype {own} but got backend CPU and dtype \
-         {other}"
+        "expected backend CPU and dtype {own_then} but got backend CPU and \
+         dtype {other_then}"
     ))
 }
 
