@@ -6,7 +6,7 @@ use super::graph;
 use super::node::{Backward, Context, Edge, Grads, Names, Node};
 use super::saved::Saver;
 use super::tensor::{Tensor, is_grad_enabled};
-use crate::tensor::{Edition, Result, Strided, TorchError};
+use crate::tensor::{Result, Strided, TorchError};
 
 /// Makes the output of an operation a tensor, and records how to derive it
 /// if gradients are wanted for one of the inputs.
@@ -30,17 +30,13 @@ pub fn record(
 
 /// [`record`], which gives a history even to integers: `fill_`,
 /// `masked_fill_` and `index_put_` do, where they write a tensor that
-/// requires grad. PyTorch notices when a gradient comes; 1.1.0 did not record
-/// it.
+/// requires grad. PyTorch notices when a gradient comes.
 pub(crate) fn record_any_dtype(
     names: &'static Names,
     inputs: &[&Tensor],
     output: Strided,
     derive: impl FnOnce(&mut Saver<'_>) -> Backward,
 ) -> Tensor {
-    if Edition::current() == Edition::Notes {
-        return record(names, inputs, output, derive);
-    }
     let outputs = [output];
     let node = node_of(names, inputs, &outputs, derive);
     let [output] = outputs;

@@ -6,7 +6,8 @@ use crate::autograd::{
     Backward, Names, Tensor, backward, backward1, record, record_any_dtype,
 };
 use crate::tensor::{
-    DType, Result, Scalar, Size, Strided, TorchError, broadcast, kernels,
+    DType, Edition, Result, Scalar, Size, Strided, TorchError, broadcast,
+    kernels,
 };
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");
@@ -97,6 +98,10 @@ impl Tensor {
         self.in_place_reading(value, |old| {
             let values = old.values_from(value)?;
             let inputs = [old, value];
+            if Edition::current() == Edition::Notes {
+                // `x[...] = v` was a copy, which integers do not record.
+                return Ok(record(names, &inputs, values, |_| derive_copy()));
+            }
             Ok(record_any_dtype(names, &inputs, values, |_| derive_copy()))
         })
     }
