@@ -6,7 +6,8 @@ use crate::autograd::{
     Backward, Names, Tensor, backward, backward1, record, record_any_dtype,
 };
 use crate::tensor::{
-    DType, Result, Scalar, Size, Strided, TorchError, broadcast, kernels,
+    DType, Edition, Result, Scalar, Size, Strided, TorchError, broadcast,
+    kernels,
 };
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");

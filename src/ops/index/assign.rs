@@ -10,7 +10,7 @@ use crate::autograd::{
 use crate::ops::numeric::{Arithmetic, check_fits};
 use crate::ops::{Operand, Row, Value};
 use crate::tensor::{
-    DType, Listed, Result, Scalar, Strided, TorchError, dispatch,
+    DType, Edition, Listed, Result, Scalar, Strided, TorchError, dispatch,
 };
 
 static FILL: Names = Names::new("FillBackward2", "CopyBackwards");
@@ -53,7 +53,9 @@ impl Tensor {
             }
             _ => {}
         }
-        let Viewed { view, chosen } = self.viewed(&indices, false)?;
+        // Then a slice of everything was a view like any other.
+        let whole_slices = Edition::current() == Edition::Notes;
+        let Viewed { view, chosen } = self.viewed(&indices, whole_slices)?;
         match value.into() {
             Operand::Number(number) if chosen.is_empty() => {
                 check_fits(number, self.dtype())?;
