@@ -218,6 +218,7 @@ const PATIENT: &[&str] = &[
     "sum.dim_IntList",
     "mean",
     "mean.dim",
+    "sum_to_size",
     "prod",
     "prod.dim_int",
     "var",
@@ -511,7 +512,7 @@ fn tried() -> BTreeSet<String> {
     let mut names: BTreeSet<String> =
         FUNCTIONS.iter().map(|f| f.name.to_owned()).collect();
     for row in OPERATIONS {
-        let name = row.name.split('.').next().unwrap_or("");
+        let name = row.base();
         names.insert(format!("Tensor::{name}"));
         names.insert(name.to_owned());
         if row.in_place.is_some() {

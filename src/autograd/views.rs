@@ -106,7 +106,7 @@ impl Tensor {
     /// # Errors
     /// What the view says; and `RuntimeError` if the tensor may not be
     /// changed in place.
-    pub fn view_in_place(
+    pub(crate) fn view_in_place(
         &self,
         view: impl FnOnce(&Tensor) -> Result<Tensor>,
     ) -> Result<Tensor> {

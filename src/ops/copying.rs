@@ -6,8 +6,7 @@ use crate::autograd::{
     Backward, Names, Tensor, backward, backward1, record, record_any_dtype,
 };
 use crate::tensor::{
-    DType, Edition, Result, Scalar, Size, Strided, TorchError, broadcast,
-    kernels,
+    DType, Result, Scalar, Size, Strided, TorchError, broadcast, kernels,
 };
 
 pub(crate) static CLONE: Names = Names::new("CloneBackward0", "CloneBackward");

@@ -78,7 +78,7 @@ impl Size {
     /// The strides that lay images `[n, channels, height, width]`, or with a
     /// depth before the height, out pixel by pixel.
     #[must_use]
-    pub fn channels_last_strides(&self) -> Size {
+    pub(crate) fn channels_last_strides(&self) -> Size {
         let mut strides = self.clone();
         let mut step = 1;
         for dim in Size::channels_last(self.len()) {

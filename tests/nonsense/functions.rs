@@ -201,6 +201,35 @@ functions! {
     "Tensor::div_mode_": |g| g.x()?.div_mode_(&g.y()?, g.word);
     "Tensor::pow": |g| g.x()?.pow(g.number);
     "Tensor::pow_": |g| g.x()?.pow_(&g.y()?);
+    "Tensor::rsub_alpha": |g| g.x()?.rsub_alpha(&g.y()?, g.number);
+    "Tensor::addmm_with": |g| g.x()?.addmm_with(
+        &g.y()?, &g.z()?, g.number, g.floats[0],
+    );
+    "Tensor::sum_dtype": |g| g.x()?.sum_dtype(g.dtype());
+    "Tensor::sum_dim_dtype": |g|
+        g.x()?.sum_dim_dtype(g.list.as_slice(), g.flags[0], g.dtype());
+    "Tensor::mean_dtype": |g| g.x()?.mean_dtype(g.dtype());
+    "Tensor::mean_dim_dtype": |g|
+        g.x()?.mean_dim_dtype(g.list.as_slice(), g.flags[0], g.dtype());
+    "Tensor::prod_dtype": |g| g.x()?.prod_dtype(g.dtype());
+    "Tensor::prod_dim_dtype": |g|
+        g.x()?.prod_dim_dtype(g.ints[0], g.flags[0], g.dtype());
+    "Tensor::cumsum_dtype": |g| g.x()?.cumsum_dtype(g.ints[0], g.dtype());
+    "Tensor::full_like_with": |g|
+        g.x()?.full_like_with(g.number, g.dtype());
+    "Tensor::to_copy": |g| g.x()?.to_copy(g.dtype());
+    "Tensor::fill_tensor": |g| g.x()?.fill_tensor(&g.y()?);
+    "Tensor::fill_tensor_": |g| g.x()?.fill_tensor_(&g.y()?);
+    "Tensor::narrow_from": |g|
+        g.x()?.narrow_from(g.ints[0], &g.y()?, g.ints[1]);
+    "Tensor::round_decimals": |g| g.x()?.round_decimals(g.ints[0]);
+    "Tensor::round_decimals_": |g| g.x()?.round_decimals_(g.ints[0]);
+    "Tensor::scatter_with": |g|
+        g.x()?.scatter_with(g.ints[0], &g.y()?, &g.z()?, g.word);
+    "Tensor::scatter_with_": |g|
+        g.x()?.scatter_with_(g.ints[0], &g.y()?, g.number, g.word);
+    "Tensor::squeeze_dim_": |g| g.x()?.squeeze_dim_(g.ints[0]);
+    "Tensor::squeeze_dims_": |g| g.x()?.squeeze_dims_(g.list.as_slice());
     "Tensor::allclose_with": |g|
         seen(g.x()?.allclose_with(&g.y()?, g.tolerance())?);
     "Tensor::isclose_with": |g| g.x()?.isclose_with(&g.y()?, g.tolerance());
