@@ -215,19 +215,14 @@ const HUGE: i64 = 1 << 40;
 /// that takes its time, but no memory.
 const PATIENT: &[&str] = &[
     "sum",
-    "sum.dim_IntList",
-    "mean",
-    "mean.dim",
     "sum_to_size",
+    "mean",
     "prod",
-    "prod.dim_int",
     "var",
-    "var.correction",
     "std",
-    "std.correction",
     "dot",
     "matmul",
-    "nn.functional.linear",
+    "linear",
 ];
 
 /// Calls a row with one or all tensors of an example made vast.
@@ -260,7 +255,7 @@ fn more_elements_than_memory_are_an_error() {
         for dtype in [int64, float32, bool_] {
             for (dim, only) in [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2)] {
                 for empty in [false, true] {
-                    if empty || !PATIENT.contains(&row.name) {
+                    if empty || !PATIENT.contains(&row.base()) {
                         let vast = Vast { dtype, dim, empty };
                         finds.extend(call_vast(row, only, vast));
                     }
