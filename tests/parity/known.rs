@@ -51,18 +51,18 @@ pub const NEAR: &[Near] = &[
               many these are depends on the processor. We take the first.",
     },
     Near {
-        operations: &["bmm", "matmul", "mm", "mv"],
-        ulps: 2,
-        everywhere: false,
-        why: "Products of matrices are MKL's, as below.",
-    },
-    Near {
         operations: &["addmm", "linear"],
         ulps: 8,
         everywhere: true,
         why: "Products of matrices are MKL's. In which order it adds the \
               bias, and which sign a sum of zeros has, depends on the \
               processor.",
+    },
+    Near {
+        operations: &["bmm", "matmul", "mm", "mv"],
+        ulps: 2,
+        everywhere: false,
+        why: "Products of matrices are MKL's, as above (3).",
     },
 ];
 
