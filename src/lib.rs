@@ -3,11 +3,12 @@ What PyTorch does and people trip over, implemented.
 
 The wings of the house, and the only direction in which they know each other:
 
-[`tensor`] ← [`autograd`] ← [`ops`] ← [`chapters`] ← [`workbook`]
+[`tensor`] ← [`autograd`] ← [`ops`] ← [`nn`] ← [`chapters`] ← [`workbook`]
 
 - [`tensor`]: memory, shapes, dtypes, printing, random numbers, errors;
 - [`autograd`]: recording, backward, drawing the graph;
 - [`ops`]: operations that no chapter owns, by family;
+- [`nn`]: modules, layers, losses;
 - [`chapters`]: what the book explains, implemented, and its listings;
 - [`workbook`]: weaving the book, building it, serving it.
 
@@ -20,6 +21,7 @@ whichever wing they are written in.
 
 pub mod autograd;
 pub mod chapters;
+pub mod nn;
 pub mod ops;
 pub mod table;
 pub mod tensor;
@@ -35,6 +37,9 @@ pub mod prelude {
     pub use crate::chapters::cat_dims::{cat, hstack, stack, vstack};
     pub use crate::chapters::masked_indexing::Truth;
     pub use crate::chapters::numpy_detach::from_numpy;
+    pub use crate::module;
+    pub use crate::nn;
+    pub use crate::nn::{Forward, Module};
     pub use crate::ops::choose::where_;
     pub use crate::ops::compare::Tolerance;
     pub use crate::ops::create::{

@@ -51,6 +51,13 @@ macro_rules! floats_apart {
                 if !self.is_finite() || !other.is_finite() {
                     return u64::MAX;
                 }
+                // Float64 numbers that float32 computed are off as those.
+                let [a, b] = [self, other].map(|x| x as f32);
+                if size_of::<$float>() > 4
+                    && (a as $float, b as $float) == (self, other)
+                {
+                    return a.apart(b);
+                }
                 // As an order of integers.
                 let place = |x: $float| {
                     let bits = x.to_bits() as $bits;

@@ -1,0 +1,31 @@
+/*!
+Networks: modules, layers, losses, how weights begin.
+
+Follows [torch.nn](https://pytorch.org/docs/stable/nn.html). A [`Module`] is
+structure: parameters, buffers and other modules, each under a name. What it
+computes is a method of its own; [`Forward`] for what makes one tensor of one
+tensor.
+*/
+
+mod activations;
+pub mod functional;
+pub mod init;
+mod layers;
+mod linear;
+mod list;
+mod losses;
+mod module;
+mod sequential;
+mod state;
+
+pub use crate::sequential;
+pub use activations::{Identity, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh};
+pub use functional::Reduction;
+pub use layers::{Dropout, Embedding, LayerNorm};
+pub use linear::Linear;
+pub use losses::{
+    BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
+};
+pub use module::{Buffer, Forward, Member, Mode, Module, Visitor};
+pub use sequential::Sequential;
+pub use state::{IncompatibleKeys, StateDict};
