@@ -11,8 +11,10 @@ pub mod init;
 mod linear;
 mod list;
 mod module;
+mod rnn;
 mod state;
 
 pub use linear::Linear;
 pub use module::{Buffer, Forward, Member, Mode, Module, Visitor};
+pub use rnn::{GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions};
 pub use state::{IncompatibleKeys, StateDict};
