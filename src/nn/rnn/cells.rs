@@ -1,11 +1,11 @@
 //! The cells: one step at a time.
 
-use super::check::check_cell;
+use super::check::{check_cell, no_such_cell};
 use super::step::{Kind, Weights};
 use crate::autograd::Tensor;
 use crate::nn::{Module, Visitor};
 use crate::ops::create::zeros_with;
-use crate::tensor::{DType, Print, Result, TorchError};
+use crate::tensor::{DType, Print, Result};
 
 /// One step of an [`RNN`](super::RNN).
 ///
@@ -155,20 +155,16 @@ impl RNNCell {
         input: &Tensor,
         hx: impl Into<Option<&'a Tensor>>,
     ) -> Result<Tensor> {
-        let kind = match &*self.nonlinearity {
-            "relu" => Kind::Relu,
-            _ => Kind::Tanh,
-        };
         let hx = hx.into();
         let state = hx.as_slice();
-        if !["tanh", "relu"].contains(&&*self.nonlinearity) {
-            let weights = &self.weights;
-            check_cell("RNNCell", kind, weights, input, state)?;
-            return Err(TorchError::runtime(format!(
-                "Unknown nonlinearity: {}",
-                self.nonlinearity
-            )));
-        }
+        let kind = match &*self.nonlinearity {
+            "tanh" => Kind::Tanh,
+            "relu" => Kind::Relu,
+            other => {
+                let weights = &self.weights;
+                return Err(no_such_cell(other, weights, input, state));
+            }
+        };
         let mut next = step("RNNCell", kind, &self.weights, input, state)?;
         Ok(next.remove(0))
     }

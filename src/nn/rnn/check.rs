@@ -211,6 +211,23 @@ pub(super) fn check_cell(
     })
 }
 
+/// What an `RNNCell` with an unknown `nonlinearity` fails with.
+pub(super) fn no_such_cell(
+    nonlinearity: &str,
+    weights: &Weights,
+    x: &Tensor,
+    state: &[&Tensor],
+) -> TorchError {
+    let today = ndims("RNNCell", Kind::Tanh, x, state);
+    let unknown = today.err().unwrap_or_else(|| {
+        TorchError::runtime(format!("Unknown nonlinearity: {nonlinearity}"))
+    });
+    match cell_then(Kind::Tanh, weights, x, state) {
+        Err(then) => unknown.in_the_notes_like(&then),
+        Ok(()) => unknown,
+    }
+}
+
 fn one_or_two(class: &str, what: &str, x: &Tensor) -> Result<()> {
     if (1..=2).contains(&x.ndim()) {
         return Ok(());
@@ -221,10 +238,9 @@ fn one_or_two(class: &str, what: &str, x: &Tensor) -> Result<()> {
     )))
 }
 
-fn cell_today(
+fn ndims(
     class: &str,
     kind: Kind,
-    weights: &Weights,
     x: &Tensor,
     state: &[&Tensor],
 ) -> Result<()> {
@@ -236,6 +252,17 @@ fn cell_today(
         };
         one_or_two(class, &what, h)?;
     }
+    Ok(())
+}
+
+fn cell_today(
+    class: &str,
+    kind: Kind,
+    weights: &Weights,
+    x: &Tensor,
+    state: &[&Tensor],
+) -> Result<()> {
+    ndims(class, kind, x, state)?;
     let rows = |x: &Tensor, alone: bool| {
         let mut size = x.size();
         if alone {
