@@ -405,7 +405,7 @@ fn check_same(bias: &Tensor, a: &Tensor, b: &Tensor) -> Result<()> {
             x.scalar_type(),
             y.scalar_type()
         ))
-        .in_the_notes(mixed(x, y, 2, "mat2")));
+        .in_the_notes(mixed(own, x, 4, "mat1")));
     }
     Ok(())
 }
