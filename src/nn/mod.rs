@@ -15,6 +15,7 @@ mod linear;
 mod list;
 mod losses;
 mod module;
+mod rnn;
 mod sequential;
 mod state;
 
@@ -27,5 +28,6 @@ pub use losses::{
     BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
 };
 pub use module::{Buffer, Forward, Member, Mode, Module, Visitor};
+pub use rnn::{GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions};
 pub use sequential::Sequential;
 pub use state::{IncompatibleKeys, StateDict};

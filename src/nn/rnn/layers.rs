@@ -1,0 +1,151 @@
+//! From step to step, from layer to layer, in both directions.
+
+use super::options::RNNOptions;
+use super::step::{Kind, Weights};
+use crate::autograd::{Tensor, no_grad};
+use crate::nn::{Mode, Visitor};
+// The chapter that explains how to join tensors owns these.
+use crate::prelude::{cat, stack};
+use crate::tensor::Result;
+
+/// What RNN, LSTM and GRU have in common: everything but a step.
+#[derive(Debug)]
+pub(super) struct Layers {
+    pub kind: Kind,
+    pub input_size: i64,
+    pub hidden_size: i64,
+    pub options: RNNOptions,
+    /// Of each layer, in each direction.
+    pub weights: Vec<Weights>,
+    pub mode: Mode,
+}
+
+impl Layers {
+    pub fn new(
+        kind: Kind,
+        input_size: i64,
+        hidden_size: i64,
+        options: RNNOptions,
+    ) -> Result<Layers> {
+        let RNNOptions { bias, dtype, .. } = options;
+        let weights = |input_size: i64| {
+            Weights::new(kind, input_size, hidden_size, bias, dtype)
+        };
+        let then = || weights(input_size).map(drop);
+        options.check(input_size, hidden_size, then)?;
+        let directions = options.directions() as i64;
+        let above = hidden_size.saturating_mul(directions);
+        let inputs = (0..options.num_layers)
+            .map(|layer| if layer == 0 { input_size } else { above })
+            .flat_map(|input_size| (0..directions).map(move |_| input_size));
+        let weights = inputs.map(weights).collect::<Result<_>>()?;
+        let mode = Mode::default();
+        Ok(Layers { kind, input_size, hidden_size, options, weights, mode })
+    }
+
+    pub fn visit<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
+        let directions = self.options.directions();
+        for (nr, weights) in self.weights.iter().enumerate() {
+            let layer = nr / directions;
+            let reverse = if nr % directions == 1 { "_reverse" } else { "" };
+            weights.visit(visitor, &format!("_l{layer}{reverse}"));
+        }
+        visitor.mode(&self.mode);
+    }
+
+    pub fn extra_repr(&self) -> String {
+        let (input, hidden) = (self.input_size, self.hidden_size);
+        format!("{input}, {hidden}{}", self.options.extra_repr())
+    }
+
+    /// `(layers * directions, batch, hidden)`
+    pub fn state_size(&self, batch: usize) -> [i64; 3] {
+        [self.weights.len() as i64, batch as i64, self.hidden_size]
+    }
+
+    /// The output of all steps, and each tensor of the state after the
+    /// last, from checked tensors: `(seq, batch, feature)` and
+    /// `(layers * directions, batch, hidden)`.
+    pub fn run(
+        &self,
+        input: &Tensor,
+        state: &[Tensor],
+    ) -> Result<(Tensor, Vec<Tensor>)> {
+        let directions = self.options.directions();
+        let first = state
+            .iter()
+            .map(|tensor| tensor.unbind(0))
+            .collect::<Result<Vec<_>>>()?;
+        let mut last = vec![Vec::new(); state.len()];
+        let mut x = input.clone();
+        for (nr, weights) in self.weights.chunks(directions).enumerate() {
+            if nr > 0 {
+                x = self.dropout(&x)?;
+            }
+            let mut outputs = Vec::new();
+            for (direction, weights) in weights.iter().enumerate() {
+                let at = nr * directions + direction;
+                let state = first.iter().map(|x| x[at].clone()).collect();
+                let (output, state) =
+                    along(self.kind, weights, &x, state, direction == 1)?;
+                outputs.push(output);
+                for (last, tensor) in last.iter_mut().zip(state) {
+                    last.push(tensor);
+                }
+            }
+            x = match &*outputs {
+                [one] => one.clone(),
+                both => cat(both.iter().collect::<Vec<_>>(), -1)?,
+            };
+        }
+        let state =
+            last.iter().map(|x| stack(x.iter().collect::<Vec<_>>(), 0));
+        Ok((x, state.collect::<Result<_>>()?))
+    }
+
+    /// Zeros in random places, and the others so much larger that the mean
+    /// stays.
+    fn dropout(&self, x: &Tensor) -> Result<Tensor> {
+        let p = self.options.dropout;
+        if p == 0.0 || !self.mode.training() || x.numel() == 0 {
+            return Ok(x.clone());
+        }
+        if p == 1.0 {
+            return x.mul(0.0);
+        }
+        let noise = no_grad(|| {
+            let noise = x.empty_like()?;
+            noise.bernoulli_(1.0 - p)?;
+            noise.div_(1.0 - p)
+        })?;
+        x.mul(&noise)
+    }
+}
+
+/// One layer, in one direction: the output of all steps, and the state after
+/// the last.
+// ANCHOR: along
+fn along(
+    kind: Kind,
+    weights: &Weights,
+    x: &Tensor,
+    mut state: Vec<Tensor>,
+    reverse: bool,
+) -> Result<(Tensor, Vec<Tensor>)> {
+    // The input of every step is known: one product for all of them.
+    let mut steps = weights.of_input(x)?.unbind(0)?;
+    if reverse {
+        steps.reverse();
+    }
+    let mut outputs = Vec::new();
+    for of_input in &steps {
+        // The state is not: this product waits for the step before.
+        state = kind.step(of_input, weights, &state)?;
+        outputs.push(state[0].clone());
+    }
+    if reverse {
+        outputs.reverse();
+    }
+    Ok((stack(outputs.iter().collect::<Vec<_>>(), 0)?, state))
+}
+// ANCHOR_END: along
