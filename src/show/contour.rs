@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::scale::Scale;
 
-/// Cells in each direction: about 7 pixels wide.
-const CELLS: usize = 60;
+/// Cells in each direction: a narrow valley is a few pixels wide.
+const CELLS: usize = 120;
 /// Heights at which there are lines.
 const LEVELS: usize = 12;
 
@@ -70,7 +70,8 @@ impl Surface {
             heights.filter(|(_, height)| height.is_finite())
         };
         let (least, _) = finite().min_by(|a, b| a.1.total_cmp(b.1))?;
-        let (most, _) = finite().max_by(|a, b| a.1.total_cmp(b.1))?;
+        // The first of equals, as for the least.
+        let (most, _) = finite().rev().max_by(|a, b| a.1.total_cmp(b.1))?;
         Some([least, most].map(|i| {
             let point = self.point(i / (CELLS + 1), i % (CELLS + 1));
             (point, self.heights[i])
@@ -101,7 +102,9 @@ impl Surface {
         let mut ends: BTreeMap<Edge, Vec<Edge>> = BTreeMap::new();
         for row in 0..CELLS {
             for column in 0..CELLS {
-                for (a, b) in self.cell(row, column, level) {
+                for (a, b) in
+                    self.cell(row, column, level).into_iter().flatten()
+                {
                     ends.entry(a).or_default().push(b);
                     ends.entry(b).or_default().push(a);
                 }
@@ -134,21 +137,23 @@ impl Surface {
         lines
     }
 
-    /// The edges of a cell that lines enter and leave by.
+    /// The edges of a cell that lines enter and leave by, at most two lines.
     fn cell(
         &self,
         row: usize,
         column: usize,
         level: f64,
-    ) -> Vec<(Edge, Edge)> {
+    ) -> [Option<(Edge, Edge)>; 2] {
         let corners = [
             self.height(row, column),
             self.height(row, column + 1),
             self.height(row + 1, column + 1),
             self.height(row + 1, column),
         ];
-        if !corners.iter().all(|height| height.is_finite()) {
-            return Vec::new();
+        let up = corners.map(|height| height >= level);
+        // Most cells are on one side.
+        if up == [up[0]; 4] || !corners.iter().all(|h| h.is_finite()) {
+            return [None; 2];
         }
         // Round the cell: below, right, above, left.
         let edges = [
@@ -157,23 +162,21 @@ impl Surface {
             (row + 1, column, true),
             (row, column, false),
         ];
-        let up = corners.map(|height| height >= level);
-        let crossed: Vec<Edge> = (0..4)
-            .filter(|i| up[*i] != up[(i + 1) % 4])
-            .map(|i| edges[i])
-            .collect();
-        match crossed[..] {
-            [a, b] => vec![(a, b)],
+        let mut crossed =
+            (0..4).filter(|i| up[*i] != up[(i + 1) % 4]).map(|i| edges[i]);
+        let mut next = || crossed.next();
+        match (next(), next(), next(), next()) {
+            (Some(a), Some(b), None, None) => [Some((a, b)), None],
             // A saddle: what the middle belongs to is connected.
-            [a, b, c, d] => {
+            (Some(a), Some(b), Some(c), Some(d)) => {
                 let middle = corners.iter().map(|h| h / 4.0).sum::<f64>();
                 if (middle >= level) == up[0] {
-                    vec![(a, b), (c, d)]
+                    [Some((a, b)), Some((c, d))]
                 } else {
-                    vec![(d, a), (b, c)]
+                    [Some((d, a)), Some((b, c))]
                 }
             }
-            _ => Vec::new(),
+            _ => [None; 2],
         }
     }
 

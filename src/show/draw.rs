@@ -25,9 +25,8 @@ const WIDTH: i32 = 480;
 const HEIGHT_OF_PLOT: i32 = 240;
 /// From one line of text to the next.
 const LINE: i32 = 19;
-/// The widest that a letter is expected to be, on a telephone, where a page
-/// makes letters larger.
-const LETTER: i32 = 8;
+/// The size of letters on a telephone, where a page makes them larger.
+const LARGEST: f64 = 15.5;
 /// Around everything.
 const MARGIN: i32 = 8;
 /// Before a name in the legend: an example of its line.
@@ -130,8 +129,8 @@ fn axes_and_all(
     under: i32,
 ) -> Drawn {
     let (x, y) = plot.scales(ROOM);
-    let widest = y.ticks.iter().map(|(_, text)| width(text) - 2 * MARGIN);
-    let beside = widest.max().unwrap_or(0).max(LETTER * 3)
+    let widest = y.ticks.iter().map(|(_, text)| width(text));
+    let beside = widest.max().unwrap_or(0).max(24)
         + 10
         + if plot.y.is_empty() { 0 } else { LINE };
     let axis = |scale: &Scale| Axis(scale.ticks.clone());
@@ -181,8 +180,8 @@ fn axes_and_all(
             Mark::Dots => dots(&mut chart, seen, colour, 35)?,
             Mark::Path => {
                 // The end is larger than the steps that lead to it.
-                let last = seen.clone().last().into_iter();
-                dots(&mut chart, seen, colour, 22)?;
+                let last = seen.clone().next_back().into_iter();
+                dots(&mut chart, apart(seen), colour, 22)?;
                 dots(&mut chart, last, colour, 45)?;
             }
         }
@@ -236,6 +235,21 @@ fn dots(
     Ok(())
 }
 
+/// Without those that would hide the one before: less than a pixel away.
+fn apart(places: impl Iterator<Item = Place>) -> impl Iterator<Item = Place> {
+    let mut former: Option<Place> = None;
+    places.filter(move |place| {
+        let near = former.is_some_and(|former| {
+            let (from, to) = (pixel(former), pixel(*place));
+            (to.0 - from.0).hypot(to.1 - from.1) < 1.0
+        });
+        if !near {
+            former = Some(*place);
+        }
+        !near
+    })
+}
+
 fn text(
     sheet: &Sheet<'_>,
     text: &str,
@@ -281,7 +295,7 @@ impl Legend<'_> {
         let (mut row, mut left) = (0, MARGIN);
         let mut entries = Vec::new();
         for (name, role, mark) in named {
-            let wide = SAMPLE + width(&name);
+            let wide = SAMPLE + width(&name) + 2 * MARGIN;
             if left > MARGIN && left + wide > WIDTH {
                 (row, left) = (row + 1, MARGIN);
             }
@@ -313,9 +327,21 @@ impl Legend<'_> {
     }
 }
 
-/// What the widest letters would take, and a gap.
+/// What a text takes at its largest, in pixels: nobody knows the font, but
+/// they are alike.
 fn width(text: &str) -> i32 {
-    LETTER * lines(text.chars().count()) + 2 * MARGIN
+    let of = |c: char| match c {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => {
+            0.3
+        }
+        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | ' ' | '"' => 0.38,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.95,
+        'A'..='Z' => 0.72,
+        _ if c.is_ascii() => 0.6,
+        _ => 1.0,
+    };
+    let ems: f64 = text.chars().take(10_000).map(of).sum();
+    (ems * LARGEST).ceil() as i32
 }
 
 fn lines(count: usize) -> i32 {
@@ -339,6 +365,11 @@ fn wrap(text: &str, wide: i32) -> Vec<String> {
         }
     }
     lines
+}
+
+/// About where a place is on paper.
+fn pixel((x, y): Place) -> Place {
+    (x * f64::from(WIDTH), y * f64::from(HEIGHT_OF_PLOT))
 }
 
 fn is_inside((x, y): &Place) -> bool {
@@ -427,8 +458,6 @@ fn thin(run: Vec<Place>) -> Vec<Place> {
 /// Without points that are on the way between others, to a fifth of a pixel
 /// (Douglas and Peucker).
 fn simple(places: &[Place]) -> Vec<Place> {
-    let pixel =
-        |(x, y): Place| (x * f64::from(WIDTH), y * f64::from(HEIGHT_OF_PLOT));
     let mut kept = vec![false; places.len()];
     let mut open = vec![(0, places.len().saturating_sub(1))];
     while let Some((first, last)) = open.pop() {

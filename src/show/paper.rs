@@ -207,6 +207,10 @@ impl DrawingBackend for Paper<'_> {
         style: &T,
         (x, y): BackendCoord,
     ) -> Drawn {
+        // An axis without a label.
+        if text.is_empty() {
+            return Ok(());
+        }
         self.areas(style.color());
         let anchor = match style.anchor().h_pos {
             HPos::Left => "",
