@@ -57,7 +57,7 @@ fn paths(svg: &str, class: &str) -> usize {
 fn a_plot_has_a_title_words_axes_and_lines() {
     let made = plot("Wrong & right")
         .line("wrong", [4.0, 4.5, 3.0])
-        .line("right", &[4.0, 0.5, 0.25])
+        .line("right", [4.0, 0.5, 0.25])
         .x("step")
         .y("loss");
     let svg = drawn(&made);
