@@ -3,11 +3,13 @@ What PyTorch does and people trip over, implemented.
 
 The wings of the house, and the only direction in which they know each other:
 
-[`tensor`] ← [`autograd`] ← [`ops`] ← [`chapters`] ← [`workbook`]
+[`tensor`] ← [`autograd`] ← [`ops`] ← [`optim`] ← [`chapters`] ←
+[`workbook`]
 
 - [`tensor`]: memory, shapes, dtypes, printing, random numbers, errors;
 - [`autograd`]: recording, backward, drawing the graph;
 - [`ops`]: operations that no chapter owns, by family;
+- [`optim`]: optimizers;
 - [`chapters`]: what the book explains, implemented, and its listings;
 - [`workbook`]: weaving the book, building it, serving it.
 
@@ -21,6 +23,7 @@ whichever wing they are written in.
 pub mod autograd;
 pub mod chapters;
 pub mod ops;
+pub mod optim;
 pub mod table;
 pub mod tensor;
 pub mod workbook;
@@ -52,6 +55,12 @@ pub mod prelude {
         arange, arange_with, eye, eye_with, linspace, linspace_with,
     };
     pub use crate::ops::{Max, Min, Sort, Topk};
+    pub use crate::optim::{
+        Adagrad, Adam, AdamW, Adamax, ClipOptions, CosineAnnealingLr,
+        ExponentialLr, Group, Optimizer, RmsProp, Rule, Scheduler, Setting,
+        Settings, Sgd, StateDict, StepLr, clip_grad_norm_,
+        clip_grad_norm_with_, group, lr,
+    };
     pub use crate::tensor::random::{initial_seed, manual_seed};
     pub use crate::tensor::{
         DType, Edition, ErrorClass, List, Numpy, Result, Scalar, Size,
