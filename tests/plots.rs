@@ -219,7 +219,7 @@ fn anything_can_be_plotted() {
     };
     let points = || prop::collection::vec((value(), value()), 0..12);
     let given = (points(), points(), points(), any::<bool>(), value());
-    let config = Config { cases: 100, ..Config::default() };
+    let config = Config { cases: 60, ..Config::default() };
     let generator = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, generator);
     let tried = runner.run(&given, |(a, b, c, log, v)| {

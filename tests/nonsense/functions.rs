@@ -645,6 +645,11 @@ functions! {
         let (x, z) = (g.x()?, g.result()?);
         draw(&z, &[(g.word, &x), ("", &z)])
     })?.iter().map(Graph::to_svg).collect::<Vec<_>>());
+    "plot": |g| {
+        let made = plot(g.word).line(g.word, g.x()?).dots("", g.floats);
+        seen(made.log_y().to_svg())
+    };
+    "progress": |g| seen(progress(g.word, &g.list).count());
     "collect": |g| seen(collect(|| g.result()?.backward())?.len());
     "traced": |g| seen(traced(|| {
         let z = g.result()?;
