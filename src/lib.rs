@@ -9,7 +9,7 @@ The wings of the house, and the only direction in which they know each other:
 - [`tensor`]: memory, shapes, dtypes, printing, random numbers, errors;
 - [`autograd`]: recording, backward, drawing the graph;
 - [`ops`]: operations that no chapter owns, by family;
-- [`optim`]: optimizers;
+- [`optim`](mod@optim): how parameters move;
 - [`chapters`]: what the book explains, implemented, and its listings;
 - [`workbook`]: weaving the book, building it, serving it.
 
