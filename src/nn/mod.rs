@@ -15,6 +15,7 @@ mod linear;
 mod list;
 mod losses;
 mod module;
+mod safetensors;
 mod sequential;
 mod state;
 
