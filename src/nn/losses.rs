@@ -23,7 +23,8 @@ macro_rules! losses {
             $($(#[$field_doc])* pub $field: $type,)*
             /// What becomes of the losses of all elements.
             pub reduction: Reduction,
-            mode: Mode,
+            /// Whether it trains, which makes no difference to it.
+            pub mode: Mode,
         }
 
         module!($class { $($buffer,)* mode });

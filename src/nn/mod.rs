@@ -16,6 +16,7 @@ mod list;
 mod losses;
 mod module;
 mod rnn;
+mod safetensors;
 mod sequential;
 mod state;
 
