@@ -121,6 +121,7 @@ impl Tensor {
 
     /// [`check_in_place`](Tensor::check_in_place) for what may write to one
     /// location several times.
+    // ANCHOR: leaf
     pub(crate) fn check_history(&self) -> Result<()> {
         if !is_grad_enabled() {
             return Ok(());
@@ -137,6 +138,7 @@ impl Tensor {
         }
         Ok(())
     }
+    // ANCHOR_END: leaf
 
     /// Refuses a view whose history cannot be moved to its base.
     fn check_made(&self) -> Result<()> {

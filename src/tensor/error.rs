@@ -30,6 +30,10 @@ pub enum ErrorClass {
     NotImplemented,
     /// `OverflowError`
     Overflow,
+    /// `KeyError`
+    Key,
+    /// `ZeroDivisionError`
+    ZeroDivision,
 }
 
 impl fmt::Display for ErrorClass {
@@ -41,6 +45,8 @@ impl fmt::Display for ErrorClass {
             ErrorClass::Type => "TypeError",
             ErrorClass::NotImplemented => "NotImplementedError",
             ErrorClass::Overflow => "OverflowError",
+            ErrorClass::Key => "KeyError",
+            ErrorClass::ZeroDivision => "ZeroDivisionError",
         })
     }
 }

@@ -493,15 +493,57 @@ tensor([[1, 1, 1, 2, 2],
         since: None,
         erratum: None,
     },
+    Documented {
+        section: "Updating parameters",
+        form: Form::Said(
+            "`param.data -= learning_rate * param.grad.data` moves the \
+             parameters.",
+        ),
+        code: "param.data -= learning_rate * param.grad.data",
+        documented: "[tensor([ 2., -1.], requires_grad=True), \
+                     tensor(0.5000, requires_grad=True)]",
+        listing: "parameter_updates/notes_subtract",
+        since: None,
+        erratum: None,
+    },
+    Documented {
+        section: "Updating parameters",
+        form: Form::Said(
+            "`param.data.add(-learning_rate, param.grad.data)` moves them \
+             as well.",
+        ),
+        code: "param.data.add(-learning_rate, param.grad.data)",
+        documented: "[tensor([ 2., -1.], requires_grad=True), \
+                     tensor(0.5000, requires_grad=True)]",
+        listing: "parameter_updates/notes_add",
+        since: None,
+        erratum: Some(Erratum {
+            name: "An update that changes nothing",
+            says: "`param.data.add(-learning_rate, param.grad.data)` is \
+                   `param.data = param.data + -learning_rate * \
+                   param.grad.data`.",
+            truth: "[tensor([ 4., -2.], requires_grad=True), \
+                    tensor(1., requires_grad=True)]",
+            why: "`add` returns a new tensor, which nobody takes. In place \
+                  is `add_`.",
+        }),
+    },
 ];
 
 /// What the notes misspell, in what the book covers.
-pub const SLIPS: &[Slip] = &[Slip {
-    wrong: "requieres_grad",
-    right: "requires_grad",
-    why: "Python refuses an argument that does not exist, so this slip is \
-          found at once.",
-}];
+pub const SLIPS: &[Slip] = &[
+    Slip {
+        wrong: "requieres_grad",
+        right: "requires_grad",
+        why: "Python refuses an argument that does not exist, so this slip \
+              is found at once.",
+    },
+    Slip {
+        wrong: "learnng_rate",
+        right: "learning_rate",
+        why: "Python knows no such name, and says so.",
+    },
+];
 
 /// The page of errata, in Markdown.
 #[must_use]

@@ -173,6 +173,28 @@ fn seen<T>(x: T) -> Result<()> {
     Ok(())
 }
 
+/// Two steps of an optimizer over parameters with any gradients, as far as it
+/// comes.
+fn optimized(
+    g: &Given,
+    make: fn(&Given, Vec<Tensor>) -> Result<Optimizer>,
+) -> Result<Vec<Tensor>> {
+    let params = vec![g.x()?.detach()?, g.y()?.detach()?];
+    params[0].set_grad(Some(params[0].ones_like()?));
+    params[1].set_grad(Some(g.z()?.detach()?));
+    let optimizer = make(g, params.clone())?;
+    optimizer.step()?;
+    let mut scheduler =
+        CosineAnnealingLr::new(&optimizer, g.ints[0], g.floats[2])?;
+    scheduler.step()?;
+    StepLr::new(&optimizer, g.ints[1], g.floats[2])?.step()?;
+    optimizer.param_groups()[0].set(g.word, g.number);
+    optimizer.load_state_dict(&optimizer.state_dict())?;
+    optimizer.step()?;
+    seen(format!("{optimizer:?}{}", optimizer.state_dict().text()))?;
+    Ok(params)
+}
+
 /// A call with its name.
 pub struct Function {
     pub name: &'static str,
@@ -712,5 +734,23 @@ functions! {
         seen(TorchError::runtime("").in_the_notes(g.word).to_string());
     "TorchError::in_the_notes_as": |g| seen(
         TorchError::runtime("").in_the_notes_as(ErrorClass::Index, g.word));
+    // Optimizers: any gradient, any options, and a step with what comes of
+    // them.
+    "lr": |g| optimized(g, |g, p| Sgd::new(p,
+        lr(g.number).momentum(g.floats[0]).nesterov(g.flags[0])));
+    "group": |g| optimized(g, |g, p| Adam::new(
+        [group(p, lr(g.number).betas(g.floats[0], g.floats[1]))], ()));
+    "clip_grad_norm_": |g| optimized(g, |g, p| {
+        seen(clip_grad_norm_(&p, g.number).map(drop))?;
+        RmsProp::new(p, lr(0.1).eps(g.floats[0]).centered(g.flags[0]))
+    });
+    "clip_grad_norm_with_": |g| optimized(g, |g, p| {
+        let options = ClipOptions {
+            norm_type: g.floats[0],
+            error_if_nonfinite: g.flags[0],
+        };
+        seen(clip_grad_norm_with_(&p, g.number, options).map(drop))?;
+        Adagrad::new(p, lr(0.1).lr_decay(g.floats[1]))
+    });
     "Dims": |g| seen(Dims::from(g.size(&g.list)));
 }
