@@ -114,7 +114,9 @@ fn add_in_place() -> Result<()> {
 
 fn side_by_side() -> Result<()> {
     // ANCHOR: side_by_side
-    fn losses(update: fn(&Tensor, &Tensor) -> Result<Tensor>) -> Result<()> {
+    fn losses(
+        update: fn(&Tensor, &Tensor) -> Result<Tensor>,
+    ) -> Result<Vec<Scalar>> {
         let w = tensor(4.0).requires_grad_(true)?;
         let mut losses = Vec::new();
         for _ in 0..8 {
@@ -124,12 +126,20 @@ fn side_by_side() -> Result<()> {
             loss.backward()?;
             update(&w, &w.grad().unwrap())?;
         }
-        print(losses);
-        Ok(())
+        print(&losses);
+        Ok(losses)
     }
 
-    losses(|w, grad| w.data()?.add_alpha(grad, -0.25))?;
-    losses(|w, grad| w.data()?.add_alpha_(grad, -0.25))?;
+    let wrong = losses(|w, grad| w.data()?.add_alpha(grad, -0.25))?;
+    let right = losses(|w, grad| w.data()?.add_alpha_(grad, -0.25))?;
+
+    plot("The same loop, without the underscore and with it")
+        .line("add", wrong)
+        .line("add_", right)
+        .x("step")
+        .y("loss")
+        .log_y()
+        .show();
     // ANCHOR_END: side_by_side
     Ok(())
 }
@@ -219,7 +229,7 @@ fn forgotten() -> Result<()> {
 
 fn forgotten_losses() -> Result<()> {
     // ANCHOR: forgotten_losses
-    fn losses(clear: bool) -> Result<()> {
+    fn losses(clear: bool) -> Result<Vec<Scalar>> {
         let w = tensor(4.0).requires_grad_(true)?;
         let mut losses = Vec::new();
         for _ in 0..8 {
@@ -231,12 +241,20 @@ fn forgotten_losses() -> Result<()> {
             loss.backward()?;
             no_grad(|| w.sub_(&(0.25 * w.grad().unwrap())))?;
         }
-        print(losses);
-        Ok(())
+        print(&losses);
+        Ok(losses)
     }
 
-    losses(false)?;
-    losses(true)?;
+    let kept = losses(false)?;
+    let cleared = losses(true)?;
+
+    plot("The same loop, without clearing gradients and with it")
+        .line("without", kept)
+        .line("cleared", cleared)
+        .x("step")
+        .y("loss")
+        .log_y()
+        .show();
     // ANCHOR_END: forgotten_losses
     Ok(())
 }
