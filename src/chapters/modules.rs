@@ -43,6 +43,7 @@ const LISTINGS: &[Listing] = listings![
     wrong_features,
 ];
 
+#[expect(clippy::upper_case_acronyms, reason = "the notes' name")]
 fn notes_model() -> Result<()> {
     // ANCHOR: notes_model
     struct LSTM {
@@ -316,7 +317,8 @@ fn frozen() -> Result<()> {
     }
     model.forward(&ones([2])?)?.backward()?;
     for (name, parameter) in model.named_parameters() {
-        print(format!("{name} {}", parameter.grad().is_none()));
+        print(name);
+        print(parameter.grad().is_none());
     }
     // ANCHOR_END: frozen
     Ok(())
