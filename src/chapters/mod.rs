@@ -21,6 +21,7 @@ pub mod backward_twice;
 pub mod cat_dims;
 pub mod masked_indexing;
 pub mod max_indices;
+pub mod modules;
 pub mod numpy_detach;
 pub mod parameter_updates;
 pub mod rnn;
@@ -73,6 +74,7 @@ pub const CHAPTERS: &[&Chapter] = &[
     &masked_indexing::CHAPTER,
     &max_indices::CHAPTER,
     &topk::CHAPTER,
+    &modules::CHAPTER,
     &rnn::CHAPTER,
     &parameter_updates::CHAPTER,
 ];
