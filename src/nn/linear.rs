@@ -44,7 +44,8 @@ impl Linear {
             0 => 0.0,
             fan_in => 1.0 / (fan_in as f64).sqrt(),
         };
-        layer.bias = Some(init::uniform_(&bias, -bound, bound)?);
+        // Not -bound: of nothing, Python's 0 has no sign.
+        layer.bias = Some(init::uniform_(&bias, 0.0 - bound, bound)?);
         Ok(layer)
     }
 
