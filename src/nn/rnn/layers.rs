@@ -2,7 +2,8 @@
 
 use super::options::RNNOptions;
 use super::step::{Kind, Weights};
-use crate::autograd::{Tensor, no_grad};
+use crate::autograd::Tensor;
+use crate::nn::functional::dropout;
 use crate::nn::{Mode, Visitor};
 // The chapter that explains how to join tensors owns these.
 use crate::prelude::{cat, stack};
@@ -80,7 +81,7 @@ impl Layers {
         let mut x = input.clone();
         for (nr, weights) in self.weights.chunks(directions).enumerate() {
             if nr > 0 {
-                x = self.dropout(&x)?;
+                x = dropout(&x, self.options.dropout, self.mode.training())?;
             }
             let mut outputs = Vec::new();
             for (direction, weights) in weights.iter().enumerate() {
@@ -101,24 +102,6 @@ impl Layers {
         let state =
             last.iter().map(|x| stack(x.iter().collect::<Vec<_>>(), 0));
         Ok((x, state.collect::<Result<_>>()?))
-    }
-
-    /// Zeros in random places, and the others so much larger that the mean
-    /// stays.
-    fn dropout(&self, x: &Tensor) -> Result<Tensor> {
-        let p = self.options.dropout;
-        if p == 0.0 || !self.mode.training() || x.numel() == 0 {
-            return Ok(x.clone());
-        }
-        if p == 1.0 {
-            return x.mul(0.0);
-        }
-        let noise = no_grad(|| {
-            let noise = x.empty_like()?;
-            noise.bernoulli_(1.0 - p)?;
-            noise.div_(1.0 - p)
-        })?;
-        x.mul(&noise)
     }
 }
 
