@@ -21,6 +21,7 @@ pub mod backward_twice;
 pub mod cat_dims;
 pub mod masked_indexing;
 pub mod max_indices;
+pub mod modules;
 pub mod numpy_detach;
 pub mod rnn;
 pub mod squeeze;
@@ -72,5 +73,6 @@ pub const CHAPTERS: &[&Chapter] = &[
     &masked_indexing::CHAPTER,
     &max_indices::CHAPTER,
     &topk::CHAPTER,
+    &modules::CHAPTER,
     &rnn::CHAPTER,
 ];

@@ -7,6 +7,7 @@ use crate::ops::create::empty;
 use crate::ops::parameter::parameter;
 use crate::tensor::{Result, python_bool};
 
+// ANCHOR: linear
 /// `x @ weight.t() + bias`.
 ///
 /// Follows [torch.nn.Linear](https://pytorch.org/docs/stable/generated/torch.nn.Linear.html).
@@ -29,6 +30,13 @@ module!(Linear { weight, bias, mode }, |layer| format!(
     layer.out_features,
     python_bool(layer.bias.is_some())
 ));
+
+impl Forward for Linear {
+    fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        x.linear(&self.weight, self.bias.as_ref())
+    }
+}
+// ANCHOR_END: linear
 
 impl Linear {
     /// A layer with a bias: `nn.Linear(in_features, out_features)`.
@@ -62,11 +70,5 @@ impl Linear {
         init::kaiming_uniform_(&weight, 5.0_f64.sqrt())?;
         let (bias, mode) = (None, Mode::default());
         Ok(Linear { in_features, out_features, weight, bias, mode })
-    }
-}
-
-impl Forward for Linear {
-    fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        x.linear(&self.weight, self.bias.as_ref())
     }
 }

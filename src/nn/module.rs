@@ -14,6 +14,7 @@ use super::state::{IncompatibleKeys, StateDict};
 use crate::autograd::Tensor;
 use crate::tensor::Result;
 
+// ANCHOR: visitor
 /// Is shown what a module holds.
 pub trait Visitor<'a> {
     /// A parameter.
@@ -25,6 +26,7 @@ pub trait Visitor<'a> {
     /// Whether the module trains.
     fn mode(&mut self, _mode: &'a Mode) {}
 }
+// ANCHOR_END: visitor
 
 /// Structure: what has a name and holds parameters.
 ///
@@ -79,6 +81,7 @@ pub trait Module {
         named.into_iter().map(|(_, parameter)| parameter).collect()
     }
 
+    // ANCHOR: named_parameters
     /// The parameters with their names, each once: first the module's own,
     /// then those of its children, as `fc1.weight`.
     fn named_parameters(&self) -> Vec<(String, Tensor)> {
@@ -92,6 +95,7 @@ pub trait Module {
         }
         named
     }
+    // ANCHOR_END: named_parameters
 
     /// The buffers with their names, each once.
     fn named_buffers(&self) -> Vec<(String, Tensor)> {
@@ -343,6 +347,7 @@ pub trait Member {
     fn show<'a>(&'a self, name: &str, visitor: &mut dyn Visitor<'a>);
 }
 
+// ANCHOR: plain
 /// A [`parameter`](crate::prelude::parameter). A plain tensor is no more
 /// than an attribute, as in Python: it is not learned, and not saved.
 impl Member for Tensor {
@@ -352,6 +357,7 @@ impl Member for Tensor {
         }
     }
 }
+// ANCHOR_END: plain
 
 impl Member for Buffer {
     fn show<'a>(&'a self, name: &str, visitor: &mut dyn Visitor<'a>) {
