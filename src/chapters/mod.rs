@@ -22,6 +22,7 @@ pub mod cat_dims;
 pub mod masked_indexing;
 pub mod max_indices;
 pub mod numpy_detach;
+pub mod optimizers;
 pub mod parameter_updates;
 pub mod squeeze;
 pub mod topk;
@@ -73,4 +74,5 @@ pub const CHAPTERS: &[&Chapter] = &[
     &max_indices::CHAPTER,
     &topk::CHAPTER,
     &parameter_updates::CHAPTER,
+    &optimizers::CHAPTER,
 ];
