@@ -23,6 +23,7 @@ pub mod masked_indexing;
 pub mod max_indices;
 pub mod modules;
 pub mod numpy_detach;
+pub mod optimizers;
 pub mod parameter_updates;
 pub mod rnn;
 pub mod squeeze;
@@ -77,4 +78,5 @@ pub const CHAPTERS: &[&Chapter] = &[
     &modules::CHAPTER,
     &rnn::CHAPTER,
     &parameter_updates::CHAPTER,
+    &optimizers::CHAPTER,
 ];

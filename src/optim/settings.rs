@@ -27,6 +27,8 @@ impl<S: Into<Scalar>> From<S> for Setting {
 impl Print for Setting {
     fn text(&self) -> String {
         match self {
+            // An element of the notes' day was no bool; an option was.
+            Setting::Number(Scalar::Bool(on)) => on.text(),
             Setting::Number(number) => number.text(),
             Setting::Pair(a, b) => (*a, *b).text(),
             Setting::Unset => None::<bool>.text(),

@@ -528,6 +528,19 @@ tensor([[1, 1, 1, 2, 2],
                   is `add_`.",
         }),
     },
+    Documented {
+        section: "Updating parameters",
+        form: Form::Said(
+            "`torch.optim.Adam` with `zero_grad()`, `backward()` and \
+             `step()` moves the parameters.",
+        ),
+        code: "optimizer.step()",
+        documented: "tensor([ 3.5000, -1.5000], requires_grad=True)\n\
+                     tensor(0.5000, requires_grad=True)",
+        listing: "optimizers/notes_adam",
+        since: None,
+        erratum: None,
+    },
 ];
 
 /// What the notes misspell, in what the book covers.
