@@ -316,10 +316,12 @@ fn a_broken_file_is_an_error() {
         text.replace("Error while deserializing: ", "")
     };
     for end in 0..python.len() {
-        let expected = match end {
-            ..8 => "header too small",
-            ..400 => "invalid header length",
-            _ => "incomplete metadata, file not fully covered",
+        let expected = if end < 8 {
+            "header too small"
+        } else if end < 400 {
+            "invalid header length"
+        } else {
+            "incomplete metadata, file not fully covered"
         };
         assert_eq!(said(&python[..end]), expected, "{end}");
     }

@@ -90,6 +90,29 @@ fn what_the_page_writes_runs() -> Result<()> {
         let f = x.pow(2)?.sum()?;
         written.extend(written! { grad([&f], [&x], Default::default())?; });
     }
+    {
+        use torchbook::nn::Reduction::Sum;
+        let (x, y) = (ones([2, 2])?, ones([2, 3])?);
+        let (a, b) = (nn::Linear::new(2, 2)?, nn::Linear::new(2, 3)?);
+        written.extend(written! {
+            nn::Linear::new(2, 3)?;
+            nn::Linear::without_bias(2, 3)?;
+        });
+        let model = nn::sequential![a, b];
+        let state = model.state_dict();
+        let (a, b) = (nn::Linear::new(2, 2)?, nn::Linear::new(2, 3)?);
+        written.extend(written! {
+            nn::sequential![a, b];
+            model.forward(&x)?;
+            model.train(false);
+            model.zero_grad();
+            model.load_state_dict_with(&state, false)?;
+        });
+        let x = model.forward(&x)?;
+        written.extend(written! {
+            nn::MSELoss::new().reduction(Sum).forward(&x, &y)?;
+        });
+    }
     let page = on_the_page();
     let unknown: Vec<_> = page.difference(&written).collect();
     let gone: Vec<_> = written.difference(&page).collect();

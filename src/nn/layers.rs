@@ -65,7 +65,7 @@ impl Embedding {
         let weight = parameter(&empty([num_embeddings, embedding_dim])?)?;
         init::normal_(&weight, 0.0, 1.0)?;
         if let Some(padding) = padding_idx {
-            no_grad(|| weight.select(0, padding)?.fill_(0))?;
+            no_grad(|| weight.index(padding)?.fill_(0))?;
         }
         let mode = Mode::default();
         let table = Embedding {

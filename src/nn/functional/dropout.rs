@@ -22,11 +22,12 @@ pub fn dropout(x: &Tensor, p: f64, training: bool) -> Result<Tensor> {
 }
 
 pub(crate) fn check(p: f64) -> Result<()> {
-    if (0.0..=1.0).contains(&p) {
-        return Ok(());
+    // What is no number is neither below nor above, as in Python.
+    if !p.is_nan() && !(0.0..=1.0).contains(&p) {
+        return Err(TorchError::value(format!(
+            "dropout probability has to be between 0 and 1, but got {}",
+            python_float(p)
+        )));
     }
-    Err(TorchError::value(format!(
-        "dropout probability has to be between 0 and 1, but got {}",
-        python_float(p)
-    )))
+    Ok(())
 }

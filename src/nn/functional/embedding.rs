@@ -80,7 +80,8 @@ pub(crate) fn check_padding(
     rows: i64,
 ) -> Result<Option<i64>> {
     let Some(padding) = padding_idx else { return Ok(None) };
-    if (-rows..rows).contains(&padding) {
+    // PyTorch does not look whether there is a first row.
+    if padding == 0 || (-rows..rows).contains(&padding) {
         return Ok(Some(if padding < 0 { padding + rows } else { padding }));
     }
     Err(TorchError::said(
