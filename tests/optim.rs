@@ -176,18 +176,36 @@ fn numbers(line: &str) -> Vec<f64> {
 }
 
 /// The very bits, unless the rule takes square roots: one in 150 of
-/// PyTorch's is not the nearest number.
+/// PyTorch's is not the nearest number. In single precision none of these
+/// runs shows it.
 fn is_exact(line: &str) -> bool {
-    line.starts_with("SGD") || line.starts_with("Adamax")
+    line.starts_with("SGD")
+        || line.starts_with("Adamax")
+        || line.contains("float32")
 }
 
 #[test]
-fn a_hundred_steps_are_pytorchs() -> Result<()> {
+fn a_hundred_steps_in_single_precision() -> Result<()> {
+    assert_eq!(a_hundred_steps_are_pytorchs("float32")?, 37);
+    Ok(())
+}
+
+#[test]
+fn a_hundred_steps_in_double_precision() -> Result<()> {
+    assert_eq!(a_hundred_steps_are_pytorchs("float64")?, 33);
+    Ok(())
+}
+
+/// Compares all runs of one dtype, and counts them.
+fn a_hundred_steps_are_pytorchs(dtype: &str) -> Result<usize> {
     let text = recording();
-    let mut runs = 0;
-    let mut lines = text.lines().take_while(|l| !l.starts_with("= "));
-    let mut lines = lines.by_ref().peekable();
+    let (mut runs, mut same_bits, mut all) = (0, 0, 0);
+    let lines = text.lines().take_while(|line| !line.starts_with("= "));
+    let mut lines = lines.peekable();
     while let Some(line) = lines.next() {
+        if line.split(' ').nth(2) != Some(dtype) {
+            continue;
+        }
         let run = Run::begin(line)?;
         let mut step = 0;
         while let Some(shown) = lines
@@ -204,6 +222,8 @@ fn a_hundred_steps_are_pytorchs() -> Result<()> {
             for (got, wanted) in got.iter().zip(&wanted) {
                 let same = got.to_bits() == wanted.to_bits()
                     || got.is_nan() && wanted.is_nan();
+                same_bits += usize::from(same);
+                all += 1;
                 let away = (got - wanted).abs();
                 assert!(
                     same || away <= 1e-6 * wanted.abs().max(1.0),
@@ -218,8 +238,9 @@ fn a_hundred_steps_are_pytorchs() -> Result<()> {
         assert_eq!(step, 100, "{line}");
         runs += 1;
     }
-    assert_eq!(runs, 70);
-    Ok(())
+    // One root in 150 does not spoil many: the rest is rounded as there.
+    assert!(same_bits * 100 > all * 94, "{same_bits} of {all} the same");
+    Ok(runs)
 }
 
 #[test]

@@ -113,6 +113,20 @@ fn what_the_page_writes_runs() -> Result<()> {
             nn::MSELoss::new().reduction(Sum).forward(&x, &y)?;
         });
     }
+    {
+        let optimizer = Sgd::new([fresh()?], lr(0.1))?;
+        written.extend(written! {
+            Sgd::new([&a, &b], lr(0.1).momentum(0.9))?;
+            Adam::new([&a], ())?;
+            group([&a], lr(0.01));
+            optimizer.zero_grad();
+            optimizer.zero_grad_to_zeros()?;
+            optimizer.step()?;
+            optimizer.param_groups()[0].set("lr", 0.05);
+            StepLr::new(&optimizer, 30, 0.1)?;
+            clip_grad_norm_([&a], 1.0)?;
+        });
+    }
     let page = on_the_page();
     let unknown: Vec<_> = page.difference(&written).collect();
     let gone: Vec<_> = written.difference(&page).collect();
