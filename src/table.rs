@@ -12,9 +12,9 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, choose, compare, copying, create, division, gather, index,
-    logic, matmul, order, permute, powers, products, ranges, reduce, reshape,
-    slices, softmax, split, unary,
+    arithmetic, choose, compare, copying, create, division, index, logic,
+    matmul, order, permute, positions, powers, products, ranges, reduce,
+    reshape, slices, softmax, split, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -194,14 +194,14 @@ pub static OPERATIONS: &[&Row] = &[
     // Indexing
     &index::INDEX_ROW,
     &index::INDEX_PUT_ROW,
-    &gather::GATHER_ROW,
-    &gather::SCATTER_ROW,
-    &gather::SCATTER_VALUE_ROW,
-    &gather::SCATTER_REDUCE_ROW,
-    &gather::SCATTER_VALUE_REDUCE_ROW,
-    &gather::SCATTER_ADD_ROW,
-    &gather::INDEX_SELECT_ROW,
-    &gather::INDEX_ADD_ROW,
+    &positions::GATHER_ROW,
+    &positions::SCATTER_ROW,
+    &positions::SCATTER_VALUE_ROW,
+    &positions::SCATTER_REDUCE_ROW,
+    &positions::SCATTER_VALUE_REDUCE_ROW,
+    &positions::SCATTER_ADD_ROW,
+    &positions::INDEX_SELECT_ROW,
+    &positions::INDEX_ADD_ROW,
     &masked_indexing::MASKED_FILL_ROW,
     &masked_indexing::MASKED_SELECT_ROW,
     &masked_indexing::NONZERO_ROW,

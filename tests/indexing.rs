@@ -398,6 +398,18 @@ fn errors_where_there_is_nothing() -> Result<()> {
     Ok(())
 }
 
+/// Found by fuzzing: a step that is never taken leads beyond the largest
+/// address.
+#[test]
+fn a_step_that_is_never_taken_leads_anywhere() -> Result<()> {
+    let base = count(&[3, 2, 4]);
+    let part = base.slice(0, Some(1), None, 1)?;
+    let part = part.slice(1, None, None, (1 << 62) - 1)?.transpose(0, 2)?;
+    part.index_put_(tensor([[true], [true], [false], [false]]), 7)?;
+    assert_eq!(numbers(&base)[7..13], [7, 7, 7, 10, 11, 12]);
+    Ok(())
+}
+
 /// Found by fuzzing: ndarray cannot take the absolute value of this step,
 /// which is never taken.
 #[test]

@@ -56,7 +56,12 @@ impl Tensor {
     pub fn softmax(&self, dim: i64) -> Result<Tensor> {
         let x = self.strided().clone();
         let d = x.wrap_dim(dim)?;
-        let y = each_line!(&x, d, "softmax", |x, sum| x.exp() / sum)?;
+        // Of nothing, in every dtype, nothing is made.
+        let y = if x.numel() == 0 {
+            Strided::full(x.shape().clone(), 0, x.dtype())?
+        } else {
+            each_line!(&x, d, "softmax", |x, sum| x.exp() / sum)?
+        };
         Ok(record(&SOFTMAX, &[self], y, |saver| {
             let y = saver.output(0);
             backward1(move |grad, context| {
@@ -75,7 +80,6 @@ impl Tensor {
     pub fn log_softmax(&self, dim: i64) -> Result<Tensor> {
         let x = self.strided().clone();
         let d = x.wrap_dim(dim)?;
-        // Nothing has a logarithm in every dtype.
         let y = if x.numel() == 0 {
             Strided::full(x.shape().clone(), 0, x.dtype())?
         } else {

@@ -305,14 +305,17 @@ impl Strided {
         let mut place = self.offset;
         (0..self.numel()).map(move |_| {
             let here = place;
-            // One step of a counter whose digits are the index.
+            // One step of a counter whose digits are the index. Steps beyond
+            // the end of a dimension may be of any length: they are taken
+            // back at once.
             for dim in (0..shape.len()).rev() {
                 index[dim] += 1;
-                place += strides[dim];
+                place = place.wrapping_add(strides[dim]);
                 if index[dim] < shape[dim] {
                     break;
                 }
-                place -= shape[dim] * strides[dim];
+                let back = shape[dim].wrapping_mul(strides[dim]);
+                place = place.wrapping_sub(back);
                 index[dim] = 0;
             }
             here

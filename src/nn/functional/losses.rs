@@ -35,7 +35,8 @@ pub fn mse_loss(
             broadcast(&input.size(), &target.size())?;
             return Err(not_implemented("mse_cpu", dtype));
         }
-        let difference = input.sub(target)?;
+        // Of bools there is no difference.
+        let difference = input.to(dtype)?.sub(&target.to(dtype)?)?;
         Ok((reduction.of(&difference.mul(&difference)?)?, difference.numel()))
     });
     let (loss, n) = loss?;
@@ -53,7 +54,11 @@ pub fn mse_loss(
                 Reduction::Mean => 2.0 / n as f64,
                 _ => 2.0,
             };
-            let slope = |a: &Tensor, b| a.sub(b)?.mul(scale)?.mul(grad);
+            let slope = |a: &Tensor, b: &Tensor| {
+                let dtype = a.dtype().promote(b.dtype());
+                let difference = a.to(dtype)?.sub(&b.to(dtype)?)?;
+                difference.mul(scale)?.mul(grad)
+            };
             context.pair(|| slope(&input, &target), || slope(&target, &input))
         })
     }))
