@@ -38,7 +38,8 @@ pub mod prelude {
     pub use crate::chapters::masked_indexing::Truth;
     pub use crate::chapters::numpy_detach::from_numpy;
     pub use crate::module;
-    pub use crate::nn::{self, Forward, Module};
+    pub use crate::nn;
+    pub use crate::nn::{Forward, Module};
     pub use crate::ops::choose::where_;
     pub use crate::ops::compare::Tolerance;
     pub use crate::ops::create::{

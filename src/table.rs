@@ -9,11 +9,12 @@ use crate::chapters::{
     autograd, cat_dims, masked_indexing, max_indices, numpy_detach, squeeze,
     topk,
 };
+use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
     arithmetic, choose, compare, copying, create, division, gather, index,
     logic, matmul, order, permute, powers, products, ranges, reduce, reshape,
-    slices, split, unary,
+    slices, softmax, split, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -204,4 +205,14 @@ pub static OPERATIONS: &[&Row] = &[
     &masked_indexing::MASKED_FILL_ROW,
     &masked_indexing::MASKED_SELECT_ROW,
     &masked_indexing::NONZERO_ROW,
+    // Networks
+    &softmax::SOFTMAX_ROW,
+    &softmax::LOG_SOFTMAX_ROW,
+    &functional::MSE_LOSS_ROW,
+    &functional::L1_LOSS_ROW,
+    &functional::BCE_WITH_LOGITS_ROW,
+    &functional::NLL_LOSS_ROW,
+    &functional::CROSS_ENTROPY_ROW,
+    &functional::EMBEDDING_ROW,
+    &functional::LAYER_NORM_ROW,
 ];

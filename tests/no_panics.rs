@@ -497,6 +497,8 @@ fn prelude_functions() -> BTreeSet<String> {
     items
         .flatten()
         .filter(|name| name.starts_with(char::is_lowercase))
+        // A module and a macro.
+        .filter(|name| name != "nn" && name != "module")
         .filter(|name| !dtypes.contains(&name.replace("bool_", "bool")))
         .collect()
 }

@@ -7,14 +7,27 @@ computes is a method of its own; [`Forward`] for what makes one tensor of one
 tensor.
 */
 
+mod activations;
+pub mod functional;
 pub mod init;
+mod layers;
 mod linear;
 mod list;
+mod losses;
 mod module;
 mod rnn;
+mod sequential;
 mod state;
 
+pub use crate::sequential;
+pub use activations::{Identity, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh};
+pub use functional::Reduction;
+pub use layers::{Dropout, Embedding, LayerNorm};
 pub use linear::Linear;
+pub use losses::{
+    BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
+};
 pub use module::{Buffer, Forward, Member, Mode, Module, Visitor};
 pub use rnn::{GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions};
+pub use sequential::Sequential;
 pub use state::{IncompatibleKeys, StateDict};

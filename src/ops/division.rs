@@ -29,8 +29,17 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` if the shapes do not broadcast.
     pub fn div<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
-        let (quotient, other) = true_quotient(self, &other.into())?;
-        Ok(record(&DIV, &[self, &other], quotient, |saver| {
+        self.divided(&DIV, &other.into())
+    }
+
+    /// [`div`](Tensor::div), whose node has another name.
+    pub(crate) fn divided(
+        &self,
+        names: &'static Names,
+        other: &Operand<'_>,
+    ) -> Result<Tensor> {
+        let (quotient, other) = true_quotient(self, other)?;
+        Ok(record(names, &[self, &other], quotient, |saver| {
             let x = saver.save_for(1, self);
             let y = saver.save(&other);
             backward(move |grad, context| {

@@ -36,6 +36,7 @@ mod row;
 pub(crate) mod select;
 mod signature;
 pub mod slices;
+pub mod softmax;
 pub mod split;
 mod text;
 pub mod unary;

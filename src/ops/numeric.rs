@@ -359,6 +359,22 @@ pub(crate) fn not_implemented(kernel: &str, dtype: DType) -> TorchError {
         format!("\"{kernel}\" not implemented for '{}'", dtype.scalar_type()),
     );
     match kernel {
+        "softmax_kernel_impl"
+        | "softmax_lastdim_kernel_impl"
+        | "log_softmax_kernel_impl"
+        | "log_softmax_lastdim_kernel_impl" => {
+            let name = match kernel.contains("lastdim") {
+                true => kernel,
+                false => kernel.trim_end_matches("_kernel_impl"),
+            };
+            error.in_the_notes_as(
+                ErrorClass::Runtime,
+                format!(
+                    "\"{name}\" not implemented for '{}'",
+                    dtype.scalar_type_then()
+                ),
+            )
+        }
         "leaky_relu_cpu" => error.in_the_notes_as(
             ErrorClass::Runtime,
             format!(

@@ -30,6 +30,8 @@ pub enum ErrorClass {
     NotImplemented,
     /// `OverflowError`
     Overflow,
+    /// `AssertionError`
+    Assertion,
 }
 
 impl fmt::Display for ErrorClass {
@@ -41,6 +43,7 @@ impl fmt::Display for ErrorClass {
             ErrorClass::Type => "TypeError",
             ErrorClass::NotImplemented => "NotImplementedError",
             ErrorClass::Overflow => "OverflowError",
+            ErrorClass::Assertion => "AssertionError",
         })
     }
 }

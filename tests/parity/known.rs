@@ -51,6 +51,27 @@ pub const NEAR: &[Near] = &[
               many these are depends on the processor. We take the first.",
     },
     Near {
+        operations: &[
+            "binary_cross_entropy_with_logits",
+            "cross_entropy",
+            "l1_loss",
+            "log_softmax",
+            "nll_loss",
+            "softmax",
+        ],
+        ulps: 8,
+        everywhere: false,
+        why: "Exponentials and logarithms as above; and how many numbers \
+              PyTorch adds up at a time depends on the processor.",
+    },
+    Near {
+        operations: &["layer_norm"],
+        ulps: 256,
+        everywhere: false,
+        why: "Means and variances are taken of several numbers at a time; \
+              how many depends on the processor.",
+    },
+    Near {
         operations: &["addmm", "linear"],
         ulps: 8,
         everywhere: true,
@@ -61,13 +82,27 @@ pub const NEAR: &[Near] = &[
 ];
 
 /// All other differences.
-pub const KNOWN: &[Known] = &[Known {
-    operation: "remainder",
-    says: &["the result", "nan"],
-    why: "where the quotient is larger than the largest float, SLEEF, which \
-          PyTorch takes several remainders at a time from, gives NaN. One at \
-          a time PyTorch gives the remainder, as we always do.",
-}];
+pub const KNOWN: &[Known] = &[
+    Known {
+        operation: "nll_loss",
+        says: &["grad_input must be contiguous"],
+        why: "PyTorch's derivative for images refuses memory in another \
+              order",
+    },
+    Known {
+        operation: "nll_loss",
+        says: &["gradients", "size mismatch (got input: [3], target: [1])"],
+        why: "PyTorch takes one target in a list, but its derivative does not",
+    },
+    Known {
+        operation: "remainder",
+        says: &["the result", "nan"],
+        why: "where the quotient is larger than the largest float, SLEEF, \
+              which PyTorch takes several remainders at a time from, gives \
+              NaN. One at a time PyTorch gives the remainder, as we always \
+              do.",
+    },
+];
 
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[
@@ -90,6 +125,11 @@ pub const KNOWN_IN_THE_NOTES: &[Known] = &[
         operation: "index_select",
         says: &["the derivative for 'index' is not implemented"],
         why: "1.1.0 refused an index that requires grad before its dtype",
+    },
+    Known {
+        operation: "l1_loss",
+        says: &["wanted @L1LossBackward"],
+        why: "1.1.0 had one node for it, where the target wants no gradient",
     },
     Known {
         operation: "linear",

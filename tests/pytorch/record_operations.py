@@ -50,6 +50,14 @@ MOST = 160
 VARIATIONS = 60
 
 
+# Arguments that the workbook does not have.
+LEFT_OUT = {
+    "embedding": {"max_norm", "norm_type", "scale_grad_by_freq", "sparse"},
+    "l1_loss": {"weight"},
+    "mse_loss": {"weight"},
+}
+
+
 class Unspeakable(Exception):
     """The workbook has no such thing: complex numbers, devices, out=."""
 
@@ -85,6 +93,9 @@ FUNCTIONS = {
     "copy": lambda x, source: x.clone().copy_(source),
     "zero": lambda x: x.clone().zero_(),
 }
+# What `torch` has too, with other arguments.
+for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
+    FUNCTIONS[name] = getattr(torch.nn.functional, name)
 
 
 def function(name):
@@ -413,10 +424,16 @@ class Recorder:
                 self.left_out += 1
                 return
             kwargs = {k: v for k, v in kwargs.items() if k == "dtype"}
+        if self.name == "embedding" and len(args) > 1:
+            # The samples have them the other way round.
+            args = [args[1], args[0], *args[2:]]
         if self.name in ("getitem", "setitem"):
             # The text writes tuples as lists, so lists are tensors.
             args = [args[0], untupled(args[1]), *args[2:]]
         size = sum(t.numel() for t in tensors([args, kwargs]))
+        if LEFT_OUT.get(self.name, set()) & set(kwargs):
+            self.left_out += 1
+            return
         if size > MOST or "out" in kwargs:
             self.left_out += 1
             return

@@ -1,0 +1,72 @@
+/*!
+What layers and losses compute, without state.
+
+Follows [torch.nn.functional](https://pytorch.org/docs/stable/nn.functional.html).
+What is also a method of a tensor is only that: `x.linear(..)`, `x.relu()`,
+`x.softmax(dim)`.
+*/
+
+mod classes;
+mod dropout;
+mod embedding;
+mod layer_norm;
+mod losses;
+
+pub use classes::{CROSS_ENTROPY_ROW, NLL_LOSS_ROW, cross_entropy, nll_loss};
+pub(super) use dropout::check as check_probability;
+pub use dropout::dropout;
+pub(super) use embedding::check_padding;
+pub use embedding::{EMBEDDING_ROW, embedding};
+pub use layer_norm::{LAYER_NORM_ROW, layer_norm};
+pub use losses::{
+    BCE_WITH_LOGITS_ROW, L1_LOSS_ROW, MSE_LOSS_ROW,
+    binary_cross_entropy_with_logits, l1_loss, mse_loss,
+};
+
+use crate::autograd::Tensor;
+use crate::tensor::{Result, TorchError};
+
+/// What becomes of the losses of all elements: `reduction=`.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Reduction {
+    /// They stay as they are.
+    None,
+    /// Their mean.
+    #[default]
+    Mean,
+    /// Their sum.
+    Sum,
+}
+
+impl Reduction {
+    /// By Python's name: `"none"`, `"mean"`, `"sum"`.
+    ///
+    /// # Errors
+    /// `ValueError` for any other.
+    pub fn named(name: &str) -> Result<Reduction> {
+        match name {
+            "none" => Ok(Reduction::None),
+            "mean" => Ok(Reduction::Mean),
+            "sum" => Ok(Reduction::Sum),
+            other => Err(TorchError::value(format!(
+                "{other} is not a valid value for reduction"
+            ))),
+        }
+    }
+
+    fn of(self, losses: &Tensor) -> Result<Tensor> {
+        match self {
+            Reduction::None => Ok(losses.clone()),
+            Reduction::Mean => losses.mean(),
+            Reduction::Sum => losses.sum(),
+        }
+    }
+
+    /// The gradient of each of `n` losses.
+    fn spread(self, grad: &Tensor, n: usize) -> Result<Tensor> {
+        match self {
+            Reduction::Mean => grad.div(n as f64),
+            _ => Ok(grad.clone()),
+        }
+    }
+}
