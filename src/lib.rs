@@ -3,12 +3,14 @@ What PyTorch does and people trip over, implemented.
 
 The wings of the house, and the only direction in which they know each other:
 
-[`tensor`] ← [`autograd`] ← [`ops`] ← [`nn`] ← [`chapters`] ← [`workbook`]
+[`tensor`] ← [`autograd`] ← [`ops`] ← [`nn`] ← [`show`] ← [`chapters`] ←
+[`workbook`]
 
 - [`tensor`]: memory, shapes, dtypes, printing, random numbers, errors;
 - [`autograd`]: recording, backward, drawing the graph;
 - [`ops`]: operations that no chapter owns, by family;
 - [`nn`]: modules, layers, losses;
+- [`show`]: plots, and how far a listing is;
 - [`chapters`]: what the book explains, implemented, and its listings;
 - [`workbook`]: weaving the book, building it, serving it.
 
@@ -23,6 +25,7 @@ pub mod autograd;
 pub mod chapters;
 pub mod nn;
 pub mod ops;
+pub mod show;
 pub mod table;
 pub mod tensor;
 pub mod workbook;
@@ -57,6 +60,7 @@ pub mod prelude {
         arange, arange_with, eye, eye_with, linspace, linspace_with,
     };
     pub use crate::ops::{Max, Min, Sort, Topk};
+    pub use crate::show::{plot, progress};
     pub use crate::tensor::random::{initial_seed, manual_seed};
     pub use crate::tensor::{
         DType, Edition, ErrorClass, List, Numpy, Result, Scalar, Size,

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use std::env;
+use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -14,7 +15,9 @@ use clap::builder::Styles;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mdbook_preprocessor::Preprocessor;
 use torchbook::chapters::CHAPTERS;
+use torchbook::show;
 use torchbook::tensor::Edition;
+use torchbook::workbook::bar::Bar;
 use torchbook::workbook::build::build;
 use torchbook::workbook::catalog::{self, Format};
 use torchbook::workbook::home::Home;
@@ -74,6 +77,9 @@ enum Action {
         /// Whose words are spoken
         #[arg(short, long, value_enum, default_value_t)]
         edition: Words,
+        /// Write what they plot into this folder, as SVG
+        #[arg(short, long, value_name = "DIR")]
+        plots: Option<PathBuf>,
     },
     /// Draw the graph of a listing
     Graph {
@@ -154,7 +160,9 @@ fn main() -> ExitCode {
         }
         Some(Action::Build { dest_dir }) => build_book(dest_dir),
         Some(Action::List { listings }) => list(listings),
-        Some(Action::Run { what, edition }) => run(&what, edition),
+        Some(Action::Run { what, edition, plots }) => {
+            run(&what, edition, plots.as_deref())
+        }
         Some(Action::Graph { listing, format, expanded }) => {
             graph(&listing, format, expanded)
         }
@@ -330,22 +338,66 @@ fn list(listings: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn run(what: &str, edition: Words) -> Result<(), Failure> {
+fn run(
+    what: &str,
+    edition: Words,
+    plots: Option<&Path>,
+) -> Result<(), Failure> {
     let found = catalog::find(CHAPTERS, what).map_err(unknown)?;
     let edition = match edition {
         Words::Today => Edition::Today,
         Words::Notes => Edition::Notes,
     };
     let mut out = anstream::stdout();
+    let mut plotted = 0;
     for (index, (chapter, listing)) in found.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         let heading = format!("# {}/{}", chapter.name, listing.name);
         writeln!(out, "{HEADING}{heading}{HEADING:#}")?;
-        write!(out, "{}", catalog::output(listing, edition))?;
+        out.flush()?;
+        let outcome = watched(|| catalog::run(listing, edition));
+        write!(out, "{}", outcome.output)?;
+        for (nr, plot) in outcome.plots.iter().enumerate() {
+            plotted += 1;
+            writeln!(out, "Plotted: {}", plot.to_words())?;
+            if let Some(folder) = plots {
+                let name = catalog::plot_file(chapter, listing, nr);
+                let file = folder.join(name);
+                fs::create_dir_all(folder)
+                    .and_then(|()| fs::write(&file, plot.to_svg()))
+                    .map_err(|e| format!("{}: {e}", file.display()))?;
+                writeln!(out, "Written: {}", file.display())?;
+            }
+        }
+    }
+    match plots {
+        None if plotted > 0 => {
+            writeln!(out, "\n`--plots DIR` writes what is plotted, as SVG.")?;
+        }
+        Some(_) if plotted == 0 => {
+            return Err(Failure::misuse(format!(
+                "`{what}` plots nothing: run it without --plots"
+            )));
+        }
+        _ => {}
     }
     Ok(())
+}
+
+/// Runs listings with a bar for those that take long; in a terminal only.
+fn watched<R>(f: impl FnOnce() -> R) -> R {
+    let err = io::stderr();
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if !err.is_terminal() || is_dumb {
+        return f();
+    }
+    let mut bar = Bar::new(err);
+    let watcher = move |label: &str, done, total| {
+        bar.show(label, done, total, Instant::now());
+    };
+    show::watched(watcher, f)
 }
 
 fn graph(

@@ -12,6 +12,8 @@ use mdbook_preprocessor::PreprocessorContext;
 use mdbook_preprocessor::book::Book;
 use tempfile::TempDir;
 use torchbook::chapters::{CHAPTERS, Chapter, Listing};
+use torchbook::workbook::snapshot;
+use torchbook::workbook::weave::files_below;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -133,6 +135,44 @@ fn run_prints_what_the_listings_print() {
     assert_eq!(succeeds(&["run", &full]), expected);
     let today = succeeds(&["run", &full, "--edition", "2.15.0"]);
     assert_eq!(today, expected);
+}
+
+#[test]
+fn run_writes_plots_where_it_is_told_to() {
+    let (chapter, listing) = first();
+    let full = format!("{}/{}", chapter.name, listing.name);
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new").display().to_string();
+    let (code, _, stderr) = run(&["run", &full, "--plots", &to]);
+    assert_eq!(code, 2, "{stderr}");
+    assert!(stderr.contains("plots nothing"), "{stderr}");
+    assert!(!Path::new(&to).exists());
+
+    // The first listing that plots.
+    let snapshots = Path::new(ROOT).join("snapshots");
+    let files = files_below(&snapshots, ".plot.snap").expect("snapshots");
+    let Some(file) = files.first() else { return };
+    let name = file.trim_end_matches(".plot.snap");
+    let held = snapshot::read(&snapshots.join(file)).expect("a snapshot");
+    let text = succeeds(&["run", name]);
+    let plots = held.matches("<svg").count();
+    assert_eq!(text.matches("\nPlotted: ").count(), plots, "{text}");
+    assert!(text.contains("`--plots DIR` writes"), "{text}");
+
+    let text = succeeds(&["run", name, "--plots", &to]);
+    let files = text.lines().filter_map(|l| l.strip_prefix("Written: "));
+    let written: String = files
+        .map(|file| fs::read_to_string(file).expect("what it says it wrote"))
+        .collect();
+    let is_held = written.trim_end() == held.trim_end();
+    assert!(is_held, "{name} writes something else than its snapshot");
+    // Neither is a folder that cannot be.
+    let file = folder.path().join("file");
+    fs::write(&file, "x").expect("a file");
+    let (code, _, stderr) =
+        run(&["run", name, "--plots", &file.display().to_string()]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("file"), "{stderr}");
 }
 
 #[test]

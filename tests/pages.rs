@@ -34,7 +34,7 @@ const RULE: &str =
 fn printed(listing: &str, edition: Edition) -> Result<String, String> {
     let found = catalog::find(CHAPTERS, listing)?;
     let (_, listing) = found[0];
-    panic::catch_unwind(|| catalog::output(listing, edition)).map_err(
+    panic::catch_unwind(|| catalog::run(listing, edition).output).map_err(
         |panic| match panic.downcast::<String>() {
             Ok(said) => format!("it panics: {said}"),
             Err(_) => "it panics".to_owned(),

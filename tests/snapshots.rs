@@ -16,6 +16,7 @@ use std::path::Path;
 use std::process::Command;
 
 use torchbook::chapters::CHAPTERS;
+use torchbook::show::Plot;
 use torchbook::tensor::Edition;
 use torchbook::workbook::catalog::{self, Format};
 use torchbook::workbook::home::Home;
@@ -31,6 +32,7 @@ const RULE: &str =
 enum Of {
     Output(Edition),
     Graph { expanded: bool },
+    Plots,
 }
 
 /// Everything that the pages show, by the name of its snapshot.
@@ -55,6 +57,7 @@ fn wanted(home: &Home) -> BTreeMap<String, (String, Of)> {
                 Kind::Graph { listing, expanded: true } => {
                     (listing, "expanded", Of::Graph { expanded: true })
                 }
+                Kind::Plot { listing } => (listing, "plot", Of::Plots),
                 _ => continue,
             };
             let name = name.to_string();
@@ -64,25 +67,45 @@ fn wanted(home: &Home) -> BTreeMap<String, (String, Of)> {
     wanted
 }
 
-/// Runs a listing; a panic is part of the answer, not the end of the test.
-fn taken(listing: &str, of: Of) -> String {
-    let take = || {
-        let found = catalog::find(CHAPTERS, listing)?;
-        let (_, listing) = found[0];
+/// Takes what snapshots hold. What listings plot is kept, so that those which
+/// take long run once.
+#[derive(Default)]
+struct Taker {
+    plots: BTreeMap<String, String>,
+}
+
+impl Taker {
+    /// A panic is part of the answer, not the end of the test.
+    fn take(&mut self, listing: &str, of: Of) -> String {
+        let run = AssertUnwindSafe(|| self.try_take(listing, of));
+        let result = panic::catch_unwind(run).unwrap_or_else(|panic| {
+            let said = panic.downcast_ref::<String>().cloned();
+            Err(said.unwrap_or_else(|| "it panicked".to_owned()))
+        });
+        match result {
+            Ok(text) => text.trim_end_matches('\n').to_owned(),
+            Err(wrong) => format!("nothing: {wrong}"),
+        }
+    }
+
+    fn try_take(&mut self, name: &str, of: Of) -> Result<String, String> {
+        let (_, listing) = catalog::find(CHAPTERS, name)?[0];
         match of {
-            Of::Output(edition) => Ok(catalog::output(listing, edition)),
+            Of::Output(edition) => {
+                let outcome = catalog::run(listing, edition);
+                let plots = outcome.plots.iter().map(Plot::to_svg);
+                self.plots.insert(name.to_owned(), plots.collect());
+                Ok(outcome.output)
+            }
             Of::Graph { expanded } => {
                 catalog::graph(listing, Format::Svg, expanded)
             }
+            // What it prints has been taken before: its name is shorter.
+            Of::Plots => match self.plots.get(name) {
+                Some(plots) if !plots.is_empty() => Ok(plots.clone()),
+                _ => Err(format!("`{name}` plots nothing")),
+            },
         }
-    };
-    let result = panic::catch_unwind(take).unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<String>().cloned();
-        Err(said.unwrap_or_else(|| "it panicked".to_owned()))
-    });
-    match result {
-        Ok(text) => text.trim_end_matches('\n').to_owned(),
-        Err(wrong) => format!("nothing: {wrong}"),
     }
 }
 
@@ -92,8 +115,9 @@ fn taken(listing: &str, of: Of) -> String {
 #[test]
 #[ignore = "every_listing_prints_its_snapshot runs it"]
 fn insta_writes() {
+    let mut taker = Taker::default();
     for (name, (listing, of)) in wanted(&home()) {
-        let text = taken(&listing, of);
+        let text = taker.take(&listing, of);
         let (chapter, file) = name.split_once('/').expect("CHAPTER/LISTING");
         let mut settings = insta::Settings::new();
         settings.set_snapshot_path(format!("../snapshots/{chapter}"));
@@ -123,8 +147,9 @@ fn every_listing_prints_its_snapshot() {
     let wanted = wanted(&home);
     let mut report = String::new();
     let mut same = 0;
+    let mut taker = Taker::default();
     for (name, (listing, of)) in &wanted {
-        let text = taken(listing, *of);
+        let text = taker.take(listing, *of);
         let path = folder.join(format!("{name}.snap"));
         let held = match snapshot::read(&path) {
             Ok(held) if held == text => {
@@ -140,6 +165,17 @@ fn every_listing_prints_its_snapshot() {
              {text}\n{RULE}\n"
         )
         .expect("writing to a string");
+    }
+
+    for (name, plots) in &taker.plots {
+        if !plots.is_empty() && !wanted.contains_key(&format!("{name}.plot")) {
+            writeln!(
+                report,
+                "\n{name} plots, and no page shows it: write `plot \
+                 listing=NAME`"
+            )
+            .expect("writing to a string");
+        }
     }
 
     let known: BTreeSet<String> =

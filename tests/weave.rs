@@ -290,6 +290,40 @@ fn an_expanded_drawing_has_its_own_snapshot() {
 }
 
 #[test]
+fn plots_are_figures_with_what_they_show_in_words() {
+    let mut fixture = Fixture::new();
+    let block = "```rust cut=src/chapters/topk.rs#inner\n```\n";
+    fixture.replace_page(
+        block,
+        &format!("{block}\n```plot listing=largest\n```\n"),
+    );
+    let at = "book/src/topk.md:22: ";
+    assert_problem(&fixture, at, "no snapshots/topk/largest.plot.snap");
+    fixture.snapshot("largest.plot", "nothing: it plots nothing");
+    assert_problem(&fixture, at, "is no drawing");
+    let plots = "<svg>\n<desc id=\"a\">One &amp;\nmore</desc>\n\n</svg>\n\
+                 <svg>\n<text>a *b*</text>\n</svg>";
+    fixture.snapshot("largest.plot", plots);
+    let page = fixture.page();
+    let drawn_by = "Drawn by <code>cargo run -- run topk/largest --plots \
+                    DIR</code>\n</figcaption>\n</figure>\n";
+    let expected = format!(
+        "<figure class=\"plot\">\n<svg>\n\
+         <desc id=\"a\">One &amp;\nmore</desc>\n</svg>\n<figcaption>\n\
+         <details><summary>In words</summary>One &amp;\nmore</details>\n\
+         {drawn_by}\n\
+         <figure class=\"plot\">\n<svg>\n<text>a *b*</text>\n</svg>\n\
+         <figcaption>\n{drawn_by}"
+    );
+    assert!(page.contains(&expected), "{page}");
+
+    // A plot that is shown no more.
+    fixture.pages[0].1 = PAGE.to_owned();
+    let at = "snapshots/topk/largest.plot.snap:1: ";
+    assert_problem(&fixture, at, "no page shows it");
+}
+
+#[test]
 fn both_editions_are_shown() {
     let mut fixture = Fixture::new();
     fixture.replace_page("listing=largest\nx", "listing=largest editions\nx");
@@ -386,6 +420,12 @@ fn unknown_names_are_refused_with_the_nearest() {
             "did you mean `topk`?",
         ),
         (
+            "graph listing=largest",
+            "plot listing=lagrest",
+            "13: no listing `lagrest`",
+            "did you mean `largest`?",
+        ),
+        (
             "topk.rs#inner",
             "topk.rs#innner",
             "19: no part `innner` in src/chapters/topk.rs",
@@ -424,6 +464,8 @@ fn info_strings_that_say_nothing_are_refused() {
         ("rust cut=src/a.rs#b listing=largest", "cannot say"),
         ("graph", "cannot say"),
         ("graph listing=largest editions", "cannot say"),
+        ("plot", "cannot say"),
+        ("plot listing=largest expanded", "write `plot listing=NAME`"),
         ("again listing=largest", "write `again listing=CHAPTER/NAME`"),
         ("quoted", "write `quoted python`"),
         ("quoted java", "write `quoted python`"),
@@ -431,6 +473,7 @@ fn info_strings_that_say_nothing_are_refused() {
         ("output", "never typed by hand"),
         ("rust listing=only_rust", "leave the block empty"),
         ("graph listing=largest", "leave the block empty"),
+        ("plot listing=largest", "leave the block empty"),
         ("again listing=topk/largest", "leave the block empty"),
     ];
     for (info, what) in cases {

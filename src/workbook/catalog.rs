@@ -2,6 +2,7 @@
 
 use crate::autograd::graph;
 use crate::chapters::{Chapter, Listing};
+use crate::show::{self, Plot};
 use crate::tensor::{Edition, TorchError, capture, with_edition};
 
 use super::nearest;
@@ -122,8 +123,26 @@ pub fn graph(
     })
 }
 
-/// What a listing prints in an edition's words.
+/// What comes of a listing: what it prints, and its plots.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What it prints.
+    pub output: String,
+    /// What it plots.
+    pub plots: Vec<Plot>,
+}
+
+/// Runs a listing, once, in an edition's words.
 #[must_use]
-pub fn output(listing: &Listing, edition: Edition) -> String {
-    with_edition(edition, || listing.output())
+pub fn run(listing: &Listing, edition: Edition) -> Outcome {
+    let run = || with_edition(edition, || listing.output());
+    let (output, plots) = show::collect(run);
+    Outcome { output, plots }
+}
+
+/// The name of the file that one of a listing's plots is written to.
+#[must_use]
+pub fn plot_file(chapter: &Chapter, listing: &Listing, nr: usize) -> String {
+    let nth = if nr == 0 { String::new() } else { format!("-{}", nr + 1) };
+    format!("{}-{}{nth}.svg", chapter.name, listing.name)
 }

@@ -97,11 +97,7 @@ pub fn quoted(language: &str, code: &str) -> String {
 #[must_use]
 pub fn graph(name: &Name, expanded: bool, svg: &str) -> String {
     let mut out = String::from("<figure class=\"graph\">\n");
-    // A blank line would end the HTML and hand the drawing to Markdown.
-    for line in svg.lines().filter(|line| !line.trim().is_empty()) {
-        out.push_str(line);
-        out.push('\n');
-    }
+    drawn(&mut out, svg);
     let flag = if expanded { " --expanded" } else { "" };
     writeln!(
         out,
@@ -111,6 +107,53 @@ pub fn graph(name: &Name, expanded: bool, svg: &str) -> String {
     )
     .expect("writing to a string");
     out
+}
+
+/// Plots, one below the other, each with what it shows in words.
+#[must_use]
+pub fn plots(name: &Name, svgs: &str) -> String {
+    let mut out = String::new();
+    let mut rest = svgs;
+    while let Some(start) = rest.find("<svg") {
+        let end = rest.find("</svg>").map_or(rest.len(), |at| at + 6);
+        let svg = &rest[start..end.max(start)];
+        rest = &rest[end.max(start + 4)..];
+        out.push_str("<figure class=\"plot\">\n");
+        drawn(&mut out, svg);
+        out.push_str("<figcaption>\n");
+        // What is written there is escaped already.
+        if let Some(words) = inside(svg, "desc") {
+            writeln!(
+                out,
+                "<details><summary>In words</summary>{words}</details>"
+            )
+            .expect("writing to a string");
+        }
+        writeln!(
+            out,
+            "Drawn by <code>cargo run -- run {} --plots DIR</code>\n\
+             </figcaption>\n</figure>\n",
+            escape(&name.to_string())
+        )
+        .expect("writing to a string");
+    }
+    out
+}
+
+/// What stands in the first element of this name.
+fn inside<'a>(svg: &'a str, element: &str) -> Option<&'a str> {
+    let (_, rest) = svg.split_once(&format!("<{element}"))?;
+    let (_, rest) = rest.split_once('>')?;
+    let (inside, _) = rest.split_once(&format!("</{element}>"))?;
+    Some(inside)
+}
+
+/// A drawing. A blank line would end the HTML and hand it to Markdown.
+fn drawn(out: &mut String, svg: &str) {
+    for line in svg.lines().filter(|line| !line.trim().is_empty()) {
+        out.push_str(line);
+        out.push('\n');
+    }
 }
 
 fn panel(

@@ -2,6 +2,7 @@
 The book: woven from pages, sources and snapshots; built; served.
 */
 
+pub mod bar;
 pub mod build;
 pub mod catalog;
 pub mod cut;

@@ -13,10 +13,11 @@ The info string of a fenced block says what is wanted:
 | `rust cut=src/FILE.rs#ANCHOR`, empty | code cut from the sources |
 | `graph listing=NAME`, empty | the drawn graph of a listing |
 | `graph listing=NAME expanded`, empty | the same, one node per element |
+| `plot listing=NAME`, empty | the plots that a listing shows |
 | `quoted python`, `quoted rust` | code that is quoted and not run |
 | `generated NAME`, empty | text that the program writes from checked data |
 
-Any other `python`, `rust`, `graph` or `output` block is an error, as is
+Any other `python`, `rust`, `graph`, `plot` or `output` block is an error, as is
 mdBook's own `{{#include}}`: both would put something on the page that no
 test has seen.
 */
@@ -81,6 +82,11 @@ pub enum Kind {
         listing: Name,
         /// Whether vectors are taken apart, element by element.
         expanded: bool,
+    },
+    /// A listing's plots.
+    Plot {
+        /// Which listing's.
+        listing: Name,
     },
     /// Code that is quoted and not run.
     Quoted {
@@ -227,6 +233,10 @@ impl Page {
         let kind = match language {
             "python" | "rust" => self.code(language, &words)?,
             "graph" => self.graph(&words)?,
+            "plot" => match words.as_slice() {
+                [word] => Kind::Plot { listing: self.listing("plot", word)? },
+                _ => return Err(misused("plot", &words.join(" "))),
+            },
             "again" => match words.as_slice() {
                 [word] if word.contains('/') => {
                     Kind::Again { listing: self.listing("again", word)? }
@@ -347,6 +357,7 @@ fn misused(language: &str, said: &str) -> String {
              rust` for code that is quoted and not run"
         }
         "graph" => "`graph listing=NAME` or `graph listing=NAME expanded`",
+        "plot" => "`plot listing=NAME`",
         "again" => "`again listing=CHAPTER/NAME`",
         "quoted" => "`quoted python` or `quoted rust`",
         _ => "`generated NAME`",
@@ -382,6 +393,7 @@ impl Block {
             Kind::Graph { listing, expanded: true } => {
                 vec![format!("{listing}.expanded.snap")]
             }
+            Kind::Plot { listing } => vec![format!("{listing}.plot.snap")],
             Kind::Again { .. }
             | Kind::Cut { .. }
             | Kind::Quoted { .. }

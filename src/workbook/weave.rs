@@ -228,16 +228,12 @@ impl Stock<'_> {
                 Ok(figure::cut(file, self.cut(file, anchor)?))
             }
             Kind::Graph { listing, expanded } => {
-                self.known(listing)?;
-                let drawing = self.snapshot(&block.snapshots()[0])?;
-                if !drawing.trim_start().starts_with("<svg") {
-                    return Err(format!(
-                        "snapshots/{} is no drawing: it does not begin with \
-                         `<svg`",
-                        block.snapshots()[0]
-                    ));
-                }
+                let drawing = self.drawing(listing, block)?;
                 Ok(figure::graph(listing, *expanded, &drawing))
+            }
+            Kind::Plot { listing } => {
+                let drawings = self.drawing(listing, block)?;
+                Ok(figure::plots(listing, &drawings))
             }
             Kind::Quoted { language } => {
                 Ok(figure::quoted(language, &block.body))
@@ -250,6 +246,19 @@ impl Stock<'_> {
                 })
             }
         }
+    }
+
+    /// The snapshot of a block that shows one, if it can be one.
+    fn drawing(&self, name: &Name, block: &Block) -> Result<String, String> {
+        self.known(name)?;
+        let file = &block.snapshots()[0];
+        let drawing = self.snapshot(file)?;
+        if drawing.trim_start().starts_with("<svg") {
+            return Ok(drawing);
+        }
+        Err(format!(
+            "snapshots/{file} is no drawing: it does not begin with `<svg`"
+        ))
     }
 
     fn known(&self, name: &Name) -> Result<(), String> {
@@ -426,6 +435,7 @@ impl Stock<'_> {
                 }
                 Kind::Again { .. }
                 | Kind::Graph { .. }
+                | Kind::Plot { .. }
                 | Kind::Quoted { .. }
                 | Kind::Generated { .. } => {}
             }

@@ -38,7 +38,7 @@ mod expand;
 mod gather;
 mod layout;
 mod short;
-mod svg;
+pub(crate) mod svg;
 mod text;
 mod trace;
 

@@ -535,7 +535,7 @@ fn place(x: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -544,7 +544,7 @@ fn escape(text: &str) -> String {
 
 /// FNV-1a: the same on every machine and in every release, which the
 /// standard library's hasher does not promise.
-struct Fnv(u64);
+pub(crate) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Fnv {
