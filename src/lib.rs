@@ -3,13 +3,14 @@ What PyTorch does and people trip over, implemented.
 
 The wings of the house, and the only direction in which they know each other:
 
-[`tensor`] ← [`autograd`] ← [`ops`] ← [`nn`] ← [`show`] ← [`chapters`] ←
-[`workbook`]
+[`tensor`] ← [`autograd`] ← [`ops`] ← [`nn`] ← [`optim`] ← [`show`] ←
+[`chapters`] ← [`workbook`]
 
 - [`tensor`]: memory, shapes, dtypes, printing, random numbers, errors;
 - [`autograd`]: recording, backward, drawing the graph;
 - [`ops`]: operations that no chapter owns, by family;
 - [`nn`]: modules, layers, losses;
+- [`optim`]: optimizers;
 - [`show`]: plots, and how far a listing is;
 - [`chapters`]: what the book explains, implemented, and its listings;
 - [`workbook`]: weaving the book, building it, serving it.
@@ -25,6 +26,7 @@ pub mod autograd;
 pub mod chapters;
 pub mod nn;
 pub mod ops;
+pub mod optim;
 pub mod show;
 pub mod table;
 pub mod tensor;
@@ -60,6 +62,12 @@ pub mod prelude {
         arange, arange_with, eye, eye_with, linspace, linspace_with,
     };
     pub use crate::ops::{Max, Min, Sort, Topk};
+    pub use crate::optim::{
+        Adagrad, Adam, AdamW, Adamax, ClipOptions, CosineAnnealingLr,
+        ExponentialLr, Group, Optimizer, RmsProp, Rule, Scheduler, Setting,
+        Settings, Sgd, StateDict, StepLr, clip_grad_norm_,
+        clip_grad_norm_with_, group, lr,
+    };
     pub use crate::show::{plot, progress};
     pub use crate::tensor::random::{initial_seed, manual_seed};
     pub use crate::tensor::{

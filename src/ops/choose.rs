@@ -240,6 +240,13 @@ impl Tensor {
         if min.0.is_none() && max.0.is_none() {
             return self.clamp(min, max);
         }
+        let mut size = self.size();
+        for bound in [&min, &max] {
+            if let Some(Operand::Tensor(bound)) = &bound.0 {
+                size = broadcast(&size, &bound.size())?;
+            }
+        }
+        self.check_holds(size, self.dtype())?;
         self.check_bounds_fit(&[min, max])?;
         self.in_place(|old| old.clamp(min, max))
     }

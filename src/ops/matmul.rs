@@ -161,8 +161,9 @@ impl Tensor {
         if self.ndim() == 2 {
             return bias.addmm(self, &columns);
         }
-        let one_row = bias.size().last() == Some(&bias.numel());
-        if one_row && self.is_contiguous() && bias.is_contiguous() {
+        // One row or one column is as good as a vector.
+        let one_line = bias.size().contains(&bias.numel());
+        if one_line && self.is_contiguous() && bias.is_contiguous() {
             let mut size = self.size();
             let inner = size.remove(size.len() - 1) as i64;
             let rows = self.view([size.numel() as i64, inner])?;

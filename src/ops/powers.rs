@@ -161,11 +161,10 @@ pub fn pow<'a>(
         backward(move |grad, context| {
             let (y, power) = (context.get(y)?, context.get(power)?);
             let slope = power.mul(base.to_f64().ln())?;
-            let slope = if base.is_zero() {
-                where_(&y.ge(0)?, 0, &slope)?
-            } else {
-                slope
-            };
+            // PyTorch's zero is a number: False is not.
+            let zero = base.is_zero() && !matches!(base, Scalar::Bool(_));
+            let slope =
+                if zero { where_(&y.ge(0)?, 0, &slope)? } else { slope };
             Ok([Some(grad.mul(&slope)?)].into_iter().collect())
         })
     }))

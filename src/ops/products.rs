@@ -84,6 +84,7 @@ impl Tensor {
     pub fn bmm(&self, mat2: &Tensor) -> Result<Tensor> {
         check_bmm(self, mat2)?;
         let product = products::bmm(&self.strided(), &mat2.strided())?;
+        mat2.check_differentiable(self)?;
         Ok(record(&BMM, &[self, mat2], product, |saver| {
             let a = saver.save_for(1, self);
             let b = saver.save_for(0, mat2);
@@ -120,10 +121,19 @@ impl Tensor {
         alpha: impl Into<Scalar>,
     ) -> Result<Tensor> {
         let (beta, alpha) = (beta.into(), alpha.into());
-        check_same(self, mat1, mat2)?;
+        let added = match (mat1.size().first(), mat2.size().get(1)) {
+            (Some(&rows), Some(&columns)) => {
+                self.strided().expand_to(&Size::new(&[rows, columns]))
+            }
+            _ => Ok(self.strided().clone()),
+        };
+        check_same(self, mat1, mat2).map_err(|error| match &added {
+            // Then what is added was looked at first.
+            Err(then) => error.in_the_notes_like(then),
+            Ok(_) => error,
+        })?;
         check_mm(Some(self), mat1, mat2)?;
-        let shape = [mat1.size()[0], mat2.size()[1]];
-        let added = self.strided().expand_to(&Size::new(&shape))?;
+        let added = added?;
         let sum = if mat1.numel() == 0 {
             scaled(&added, beta)?
         } else {

@@ -152,6 +152,9 @@ fn count(start: f64, end: f64, step: f64) -> Result<usize> {
             six(step)
         )));
     }
+    if step == 0.0 {
+        check_direction(false, false, false, false)?;
+    }
     if !start.is_finite() || !end.is_finite() {
         return Err(TorchError::runtime(format!(
             "unsupported range: {} -> {}",

@@ -143,17 +143,8 @@ impl Tensor {
             "start ({place}) + length ({length}) exceeds dimension size \
              ({n})."
         );
-        if length < 0 {
-            let error =
-                TorchError::runtime("narrow(): length must be non-negative.");
-            return Err(match d {
-                Ok(_) => error.in_the_notes(beyond),
-                Err(then) => error.in_the_notes_like(&then),
-            });
-        }
-        let d = d?;
-        if start < -n || start > n {
-            return Err(TorchError::index(format!(
+        let outside = (start < -n || start > n).then(|| {
+            TorchError::index(format!(
                 "start out of range (expected to be in range of [{}, {n}], \
                  but got {start})",
                 -n
@@ -163,7 +154,21 @@ impl Tensor {
                  [-{}, {}], but got {start})",
                 n.max(1),
                 n.max(1) - 1
-            )));
+            ))
+        });
+        if length < 0 {
+            let error =
+                TorchError::runtime("narrow(): length must be non-negative.");
+            return Err(match (d, outside) {
+                (Err(then), _) | (Ok(_), Some(then)) => {
+                    error.in_the_notes_like(&then)
+                }
+                (Ok(_), None) => error.in_the_notes(beyond),
+            });
+        }
+        let d = d?;
+        if let Some(error) = outside {
+            return Err(error);
         }
         if length > n - place {
             return Err(TorchError::runtime(beyond));

@@ -32,6 +32,10 @@ pub enum ErrorClass {
     Overflow,
     /// `AssertionError`
     Assertion,
+    /// `KeyError`
+    Key,
+    /// `ZeroDivisionError`
+    ZeroDivision,
 }
 
 impl fmt::Display for ErrorClass {
@@ -44,6 +48,8 @@ impl fmt::Display for ErrorClass {
             ErrorClass::NotImplemented => "NotImplementedError",
             ErrorClass::Overflow => "OverflowError",
             ErrorClass::Assertion => "AssertionError",
+            ErrorClass::Key => "KeyError",
+            ErrorClass::ZeroDivision => "ZeroDivisionError",
         })
     }
 }

@@ -79,6 +79,12 @@ pub const NEAR: &[Near] = &[
               bias, and which sign a sum of zeros has, depends on the \
               processor.",
     },
+    Near {
+        operations: &["bmm", "matmul", "mm", "mv"],
+        ulps: 2,
+        everywhere: false,
+        why: "Products of matrices are MKL's, as above (3).",
+    },
 ];
 
 /// All other differences.
@@ -102,10 +108,75 @@ pub const KNOWN: &[Known] = &[
               NaN. One at a time PyTorch gives the remainder, as we always \
               do.",
     },
+    Known {
+        operation: "pow",
+        says: &["the gradient of leaf", "dtype=torch.float64"],
+        why: "the logarithm of a float32 base is a float32. Its last bit may \
+              be off (1), and for a float64 exponent that is many bits.",
+    },
 ];
 
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[
+    Known {
+        operation: "cat",
+        says: &["in sequence argument", "same number of dimensions"],
+        why: "1.1.0 looked at dtypes before ranks",
+    },
+    Known {
+        operation: "gather",
+        says: &["for argument #3 'index'", "to have the same size apart"],
+        why: "1.1.0 looked at the dtype of the index before its size",
+    },
+    Known {
+        operation: "index_add",
+        says: &[
+            "tensor must have one dimension at",
+            "inconsistent tensor size",
+        ],
+        why: "1.1.0 looked at the rank before the size",
+    },
+    Known {
+        operation: "index_select",
+        says: &[
+            "invalid argument 3: out of range at",
+            "index out of range at",
+        ],
+        why: "1.1.0 has another sentence for the index of a tensor without dimensions",
+    },
+    Known {
+        operation: "isclose",
+        says: &["The size of tensor a", "expected backend CPU and dtype"],
+        why: "1.1.0 looked at sizes before dtypes",
+    },
+    Known {
+        operation: "masked_fill",
+        says: &["the derivative for 'mask' is not implemented"],
+        why: "1.1.0 refused a mask that requires grad before its dtype",
+    },
+    Known {
+        operation: "masked_select",
+        says: &["The size of tensor a", "for argument #2 'mask'"],
+        why: "1.1.0 looked at sizes before the dtype of the mask",
+    },
+    Known {
+        operation: "mv",
+        says: &["for argument #2 'vec'", "size mismatch"],
+        why: "1.1.0 looked at dtypes before sizes",
+    },
+    Known {
+        operation: "scatter_add",
+        says: &[
+            "must have same dimensions as output",
+            "Dimension out of range",
+        ],
+        why: "1.1.0 looked at ranks before the dimension",
+    },
+    Known {
+        operation: "stack",
+        says: &["wanted ! IndexError: Dimension out of range"],
+        why: "1.1.0 looked at the dimension before everything else",
+    },
     Known {
         operation: "all",
         says: &["all only supports torch.uint8 dtype", "Dimension out of"],

@@ -51,8 +51,8 @@ pub fn markdown(reports: &[Report], names: usize) -> String {
     line("|---|--:|--:|---|--:|".to_owned());
     for report in reports {
         let numbers = match near(&report.name) {
-            Some((nr, ulps)) => format!("to {ulps} ulp ({nr})"),
-            None => "bit for bit".to_owned(),
+            Some((nr, ulps)) => format!("{ulps} ulp ({nr})"),
+            None => "exact".to_owned(),
         };
         let differ = match known(report) {
             0 => String::new(),

@@ -47,7 +47,7 @@ NAMES = {dtype: str(dtype)[6:] for dtype in DTYPES}
 MOST = 160
 
 # How many random variations each operation gets.
-VARIATIONS = 60
+VARIATIONS = 100
 
 
 # Arguments that the workbook does not have.
