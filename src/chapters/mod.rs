@@ -22,6 +22,7 @@ pub mod cat_dims;
 pub mod masked_indexing;
 pub mod max_indices;
 pub mod numpy_detach;
+pub mod rnn;
 pub mod squeeze;
 pub mod topk;
 
@@ -71,4 +72,5 @@ pub const CHAPTERS: &[&Chapter] = &[
     &masked_indexing::CHAPTER,
     &max_indices::CHAPTER,
     &topk::CHAPTER,
+    &rnn::CHAPTER,
 ];
