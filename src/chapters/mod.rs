@@ -23,6 +23,7 @@ pub mod masked_indexing;
 pub mod max_indices;
 pub mod numpy_detach;
 pub mod rnn;
+pub mod sine_wave;
 pub mod squeeze;
 pub mod topk;
 
@@ -73,4 +74,5 @@ pub const CHAPTERS: &[&Chapter] = &[
     &max_indices::CHAPTER,
     &topk::CHAPTER,
     &rnn::CHAPTER,
+    &sine_wave::CHAPTER,
 ];
