@@ -10,7 +10,7 @@ The wings of the house, and the only direction in which they know each other:
 - [`autograd`]: recording, backward, drawing the graph;
 - [`ops`]: operations that no chapter owns, by family;
 - [`nn`]: modules, layers, losses;
-- [`optim`]: optimizers;
+- [`optim`]: optimizers, learning rates over time;
 - [`show`]: plots, and how far a listing is;
 - [`chapters`]: what the book explains, implemented, and its listings;
 - [`workbook`]: weaving the book, building it, serving it.
