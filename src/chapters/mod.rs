@@ -26,6 +26,7 @@ pub mod numpy_detach;
 pub mod optimizers;
 pub mod parameter_updates;
 pub mod rnn;
+pub mod sine_wave;
 pub mod squeeze;
 pub mod topk;
 
@@ -79,4 +80,5 @@ pub const CHAPTERS: &[&Chapter] = &[
     &rnn::CHAPTER,
     &parameter_updates::CHAPTER,
     &optimizers::CHAPTER,
+    &sine_wave::CHAPTER,
 ];

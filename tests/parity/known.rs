@@ -101,12 +101,6 @@ pub const KNOWN: &[Known] = &[
         why: "PyTorch takes one target in a list, but its derivative does not",
     },
     Known {
-        operation: "softmax",
-        says: &["the gradient of leaf", "dtype=torch.float64"],
-        why: "computed in float32, where the last bit may be off (1); for a \
-              float64 input that is many bits",
-    },
-    Known {
         operation: "remainder",
         says: &["the result", "nan"],
         why: "where the quotient is larger than the largest float, SLEEF, which \
