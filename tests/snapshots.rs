@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use torchbook::chapters::CHAPTERS;
 use torchbook::show::Plot;
@@ -135,24 +135,32 @@ fn home() -> Home {
 
 #[test]
 fn every_listing_prints_its_snapshot() {
-    let written = Command::new(env::current_exe().expect("this test"))
+    // The listings run there and here at the same time.
+    let writes = Command::new(env::current_exe().expect("this test"))
         .args(["insta_writes", "--exact", "--ignored"])
         .env("INSTA_OUTPUT", "none")
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .expect("it runs");
-    assert!(written.status.success(), "{written:?}");
 
     let home = home();
     let folder = home.root().join("snapshots");
     let wanted = wanted(&home);
+    let mut taker = Taker::default();
+    let texts: Vec<String> = wanted
+        .values()
+        .map(|(listing, of)| taker.take(listing, *of))
+        .collect();
+    let written = writes.wait_with_output().expect("it ends");
+    assert!(written.status.success(), "{written:?}");
+
     let mut report = String::new();
     let mut same = 0;
-    let mut taker = Taker::default();
-    for (name, (listing, of)) in &wanted {
-        let text = taker.take(listing, *of);
+    for (name, text) in wanted.keys().zip(&texts) {
         let path = folder.join(format!("{name}.snap"));
         let held = match snapshot::read(&path) {
-            Ok(held) if held == text => {
+            Ok(held) if held == *text => {
                 same += 1;
                 continue;
             }

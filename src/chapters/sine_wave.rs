@@ -170,12 +170,12 @@ fn learn() -> Result<()> {
 
 fn truncation() -> Result<()> {
     // ANCHOR: truncation
-    let mut figure = plot("500 points, in windows").x("point").y("loss");
+    let mut figure = plot("300 points, in windows").x("point").y("loss");
     let lengths = [5, 10, 25, 50].map(|tau| ("RNN", tau));
     for (kind, tau) in lengths.into_iter().chain([("LSTM", 25)]) {
         manual_seed(11);
-        let losses = train(&Net::new(kind)?, tau, 500 / tau)?;
-        let last = &losses[(400 / tau) as usize..];
+        let losses = train(&Net::new(kind)?, tau, 300 / tau)?;
+        let last = &losses[(200 / tau) as usize..];
         let mean = last.iter().sum::<f64>() / last.len() as f64;
         print(format!("{kind:4} {tau:2} {:3} {mean:.4}", losses.len()));
         let ends = (1..).map(|n| (n * tau) as f64);
