@@ -39,7 +39,6 @@ pub mod prelude {
         BackwardOptions, Tensor, enable_grad, grad, is_grad_enabled, no_grad,
         set_grad_enabled,
     };
-    pub use crate::chapters::cat_dims::{cat, hstack, stack, vstack};
     pub use crate::chapters::masked_indexing::Truth;
     pub use crate::chapters::numpy_detach::from_numpy;
     pub use crate::module;
@@ -52,6 +51,7 @@ pub mod prelude {
         tensor_with, zeros, zeros_with,
     };
     pub use crate::ops::index::{Ellipsis, Index, Indices, NewAxis, slice};
+    pub use crate::ops::joining::{cat, hstack, stack, vstack};
     pub use crate::ops::parameter::parameter;
     pub use crate::ops::powers::pow;
     pub use crate::ops::random::{

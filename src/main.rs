@@ -388,15 +388,12 @@ fn run(
 
 /// Runs listings with a bar for those that take long; in a terminal only.
 fn watched<R>(f: impl FnOnce() -> R) -> R {
-    let err = io::stderr();
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if !err.is_terminal() || is_dumb {
+    if !io::stderr().is_terminal() || is_dumb {
         return f();
     }
-    let mut bar = Bar::new(err);
-    let watcher = move |label: &str, done, total| {
-        bar.show(label, done, total, Instant::now());
-    };
+    let mut bar = Bar::default();
+    let watcher = move |label: &str, done, total| bar.show(label, done, total);
     show::watched(watcher, f)
 }
 

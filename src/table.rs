@@ -6,15 +6,14 @@ go through it. A row itself stands beside its operation.
 */
 
 use crate::chapters::{
-    autograd, cat_dims, masked_indexing, max_indices, numpy_detach, squeeze,
-    topk,
+    autograd, masked_indexing, max_indices, numpy_detach, squeeze, topk,
 };
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, choose, compare, copying, create, division, index, logic,
-    matmul, order, permute, positions, powers, products, ranges, reduce,
-    reshape, slices, softmax, split, unary,
+    arithmetic, choose, compare, copying, create, division, index, joining,
+    logic, matmul, order, permute, positions, powers, products, ranges,
+    reduce, reshape, slices, softmax, split, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -187,10 +186,10 @@ pub static OPERATIONS: &[&Row] = &[
     &split::CHUNK_ROW,
     &split::UNBIND_ROW,
     // Joining
-    &cat_dims::CAT_ROW,
-    &cat_dims::STACK_ROW,
-    &cat_dims::HSTACK_ROW,
-    &cat_dims::VSTACK_ROW,
+    &joining::CAT_ROW,
+    &joining::STACK_ROW,
+    &joining::HSTACK_ROW,
+    &joining::VSTACK_ROW,
     // Indexing
     &index::INDEX_ROW,
     &index::INDEX_PUT_ROW,

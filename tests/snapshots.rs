@@ -13,7 +13,9 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
 
 use torchbook::chapters::CHAPTERS;
 use torchbook::show::Plot;
@@ -109,8 +111,8 @@ impl Taker {
     }
 }
 
-/// Lets insta compare, and write what is to be reviewed or accepted. It runs
-/// in a process of its own, told to be quiet by INSTA_OUTPUT: what is wrong is
+/// Lets insta compare, and write what is to be reviewed or accepted. If
+/// anything is, it runs in a process of its own, told to be quiet by INSTA_OUTPUT: what is wrong is
 /// said once, below, and for all listings.
 #[test]
 #[ignore = "every_listing_prints_its_snapshot runs it"]
@@ -129,37 +131,72 @@ fn insta_writes() {
     }
 }
 
+/// What all listings print, draw and plot.
+#[derive(Default)]
+struct Taken {
+    /// By the name of the snapshot.
+    texts: BTreeMap<String, String>,
+    /// By the name of the listing.
+    plots: BTreeMap<String, String>,
+}
+
+/// Runs the listings, as many at a time as there are processors.
+fn take_all(wanted: &BTreeMap<String, (String, Of)>) -> Taken {
+    let mut listings: BTreeMap<&str, Vec<(&String, Of)>> = BTreeMap::new();
+    for (name, (listing, of)) in wanted {
+        listings.entry(listing).or_default().push((name, *of));
+    }
+    let waiting = Mutex::new(listings.into_iter());
+    let taken = Mutex::new(Taken::default());
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut taker = Taker::default();
+                let next = || waiting.lock().expect("no panic").next();
+                while let Some((listing, names)) = next() {
+                    for (name, of) in names {
+                        let text = taker.take(listing, of);
+                        let mut taken = taken.lock().expect("no panic");
+                        taken.texts.insert(name.clone(), text);
+                    }
+                }
+                let mut taken = taken.lock().expect("no panic");
+                taken.plots.append(&mut taker.plots);
+            });
+        }
+    });
+    taken.into_inner().expect("no panic")
+}
+
 fn home() -> Home {
     Home::at(Path::new(env!("CARGO_MANIFEST_DIR")))
 }
 
 #[test]
 fn every_listing_prints_its_snapshot() {
-    // The listings run there and here at the same time.
-    let writes = Command::new(env::current_exe().expect("this test"))
-        .args(["insta_writes", "--exact", "--ignored"])
-        .env("INSTA_OUTPUT", "none")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it runs");
-
     let home = home();
     let folder = home.root().join("snapshots");
     let wanted = wanted(&home);
-    let mut taker = Taker::default();
-    let texts: Vec<String> = wanted
-        .values()
-        .map(|(listing, of)| taker.take(listing, *of))
-        .collect();
-    let written = writes.wait_with_output().expect("it ends");
-    assert!(written.status.success(), "{written:?}");
+    let Taken { texts, plots } = take_all(&wanted);
+    let held =
+        |name: &str| snapshot::read(&folder.join(format!("{name}.snap")));
+    let differs = |(name, text): (&String, &String)| {
+        held(name).ok().as_ref() != Some(text)
+    };
+    if texts.iter().any(differs) {
+        let written = Command::new(env::current_exe().expect("this test"))
+            .args(["insta_writes", "--exact", "--ignored"])
+            .env("INSTA_OUTPUT", "none")
+            .output()
+            .expect("it runs");
+        assert!(written.status.success(), "{written:?}");
+    }
 
     let mut report = String::new();
     let mut same = 0;
-    for (name, text) in wanted.keys().zip(&texts) {
-        let path = folder.join(format!("{name}.snap"));
-        let held = match snapshot::read(&path) {
+    for (name, text) in &texts {
+        let held = match held(name) {
             Ok(held) if held == *text => {
                 same += 1;
                 continue;
@@ -175,7 +212,7 @@ fn every_listing_prints_its_snapshot() {
         .expect("writing to a string");
     }
 
-    for (name, plots) in &taker.plots {
+    for (name, plots) in &plots {
         if !plots.is_empty() && !wanted.contains_key(&format!("{name}.plot")) {
             writeln!(
                 report,

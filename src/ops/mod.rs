@@ -14,6 +14,7 @@ pub mod copying;
 pub mod create;
 pub mod division;
 pub mod index;
+pub mod joining;
 pub(crate) mod lines;
 pub mod logic;
 pub mod matmul;

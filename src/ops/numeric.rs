@@ -386,81 +386,45 @@ pub(crate) fn not_implemented(kernel: &str, dtype: DType) -> TorchError {
     }
 }
 
-/// [`dispatch`](crate::tensor::dispatch) for every dtype but bool, which is
-/// an error that names `kernel`. The body gives a `Result`.
+/// [`dispatch`](crate::tensor::dispatch) for some dtypes; all others are an
+/// error that names `kernel`. The body gives a `Result`.
+macro_rules! among {
+    ($dtype:expr, $kernel:expr, $T:ident => $body:expr,
+     $($variant:ident $type:ty),+) => {
+        match $dtype {
+            $($crate::tensor::DType::$variant => {
+                type $T = $type;
+                $body
+            })+
+            other => {
+                Err($crate::ops::numeric::not_implemented($kernel, other))
+            }
+        }
+    };
+}
+
+/// [`among`] every dtype but bool.
 macro_rules! numbers {
     ($dtype:expr, $kernel:expr, $T:ident => $body:expr) => {
-        match $dtype {
-            $crate::tensor::DType::Uint8 => {
-                type $T = u8;
-                $body
-            }
-            $crate::tensor::DType::Int32 => {
-                type $T = i32;
-                $body
-            }
-            $crate::tensor::DType::Int64 => {
-                type $T = i64;
-                $body
-            }
-            $crate::tensor::DType::Float32 => {
-                type $T = f32;
-                $body
-            }
-            $crate::tensor::DType::Float64 => {
-                type $T = f64;
-                $body
-            }
-            other => {
-                Err($crate::ops::numeric::not_implemented($kernel, other))
-            }
-        }
+        $crate::ops::numeric::among!($dtype, $kernel, $T => $body,
+            Uint8 u8, Int32 i32, Int64 i64, Float32 f32, Float64 f64)
     };
 }
 
-/// [`numbers`] for `float32` and `float64` only.
+/// [`among`] `float32` and `float64` only.
 macro_rules! floats {
     ($dtype:expr, $kernel:expr, $T:ident => $body:expr) => {
-        match $dtype {
-            $crate::tensor::DType::Float32 => {
-                type $T = f32;
-                $body
-            }
-            $crate::tensor::DType::Float64 => {
-                type $T = f64;
-                $body
-            }
-            other => {
-                Err($crate::ops::numeric::not_implemented($kernel, other))
-            }
-        }
+        $crate::ops::numeric::among!($dtype, $kernel, $T => $body,
+            Float32 f32, Float64 f64)
     };
 }
 
-/// [`numbers`] for bools and integers only.
+/// [`among`] bools and integers only.
 macro_rules! bits {
     ($dtype:expr, $kernel:expr, $T:ident => $body:expr) => {
-        match $dtype {
-            $crate::tensor::DType::Bool => {
-                type $T = bool;
-                $body
-            }
-            $crate::tensor::DType::Uint8 => {
-                type $T = u8;
-                $body
-            }
-            $crate::tensor::DType::Int32 => {
-                type $T = i32;
-                $body
-            }
-            $crate::tensor::DType::Int64 => {
-                type $T = i64;
-                $body
-            }
-            other => {
-                Err($crate::ops::numeric::not_implemented($kernel, other))
-            }
-        }
+        $crate::ops::numeric::among!($dtype, $kernel, $T => $body,
+            Bool bool, Uint8 u8, Int32 i32, Int64 i64)
     };
 }
-pub(crate) use {bits, floats, numbers};
+
+pub(crate) use {among, bits, floats, numbers};

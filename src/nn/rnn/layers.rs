@@ -6,7 +6,7 @@ use crate::autograd::Tensor;
 use crate::nn::functional::dropout;
 use crate::nn::{Mode, Visitor};
 // The chapter that explains how to join tensors owns these.
-use crate::prelude::{cat, stack};
+use crate::ops::joining::{cat, stack};
 use crate::tensor::Result;
 
 /// What RNN, LSTM and GRU have in common: everything but a step.

@@ -28,11 +28,12 @@ pub use var::{
 
 use smallvec::SmallVec;
 
-use super::lines::Lines;
+use super::lines::{Lines, arrange};
 use super::row::{Example, Value};
 use crate::autograd::{Names, Tensor, is_grad_enabled};
 use crate::tensor::{
-    DType, Element, Result, Size, Strided, TorchError, wrap_dims,
+    DType, Element, Result, Size, Strided, TorchError, check_allocation,
+    dispatch, wrap_dims,
 };
 
 /// Runs the body with `$T` standing for one of the two types that carry
@@ -118,6 +119,24 @@ pub(crate) fn fold<T: Element, U: Element>(
         }
     });
     out
+}
+
+/// [`fold`] of integers and bools over `named` dimensions, in int64; as
+/// another dtype afterwards, if one is asked for.
+fn fold_whole(
+    x: &Strided,
+    named: &[bool],
+    shape: Size,
+    dtype: Option<DType>,
+    start: i64,
+    step: impl Fn(i64, i64) -> i64,
+) -> Result<Strided> {
+    check_allocation(&shape, DType::Int64.itemsize())?;
+    let (x, lines) = arrange(x, named)?;
+    let out = dispatch!(x.dtype(), T => {
+        fold(&x, lines, start, |out, x: T| step(out, x.to_i64()))
+    });
+    Strided::new(out, shape).to_dtype(dtype.unwrap_or(DType::Int64))
 }
 
 /// A fold of floats over `named` dimensions, by memory, shape, strides and

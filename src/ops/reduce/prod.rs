@@ -8,18 +8,14 @@ Follows [torch.prod](https://pytorch.org/docs/stable/generated/torch.prod.html).
 use std::ops;
 
 use super::{
-    Named, by_strides, cast, check_recordable, floats, fold, folded,
+    Named, by_strides, cast, check_recordable, floats, fold_whole, folded,
     named_for, named_or_all, over_all, over_one_dim, reduced, rows, spread,
 };
 use crate::autograd::{Names, Tensor, backward1, is_grad_enabled, record};
-use crate::ops::lines::arrange;
 use crate::ops::row::{Args, Example, Row, Value};
 use crate::tensor::moments::prod_strided;
 use crate::tensor::sum::Real;
-use crate::tensor::{
-    DType, Dims, Element, Result, Size, Strided, check_allocation, dispatch,
-    wrap_dims,
-};
+use crate::tensor::{DType, Dims, Result, Size, Strided, wrap_dims};
 
 static PROD: Names = Names::new("ProdBackward0", "ProdBackward0");
 static PROD_AS: Names = Names::new("ProdBackward0", "ProdBackward1");
@@ -38,13 +34,7 @@ fn products(
     if x.dtype().is_floating_point() {
         return Ok(by_strides!(x, named, shape, T => prod_strided));
     }
-    check_allocation(&shape, DType::Int64.itemsize())?;
-    let (x, lines) = arrange(x, named)?;
-    let products = dispatch!(x.dtype(), T => {
-        let multiply = |product: i64, x: T| product.wrapping_mul(x.to_i64());
-        Strided::new(fold(&x, lines, 1, multiply), shape)
-    });
-    products.to_dtype(dtype.unwrap_or(DType::Int64))
+    fold_whole(x, named, shape, dtype, 1, i64::wrapping_mul)
 }
 
 impl Tensor {

@@ -6,17 +6,13 @@ and [torch.Tensor.sum_to_size](https://pytorch.org/docs/stable/generated/torch.T
 */
 
 use super::{
-    Named, by_strides, cast, check_recordable, fold, named_for, named_or_all,
-    over_all, over_dims, reduced, rows,
+    Named, by_strides, cast, check_recordable, fold_whole, named_for,
+    named_or_all, over_all, over_dims, reduced, rows,
 };
 use crate::autograd::{Names, Tensor, backward1, record, record_view};
-use crate::ops::lines::arrange;
 use crate::ops::row::{Args, Row, Value};
 use crate::tensor::sum::sum_strided;
-use crate::tensor::{
-    DType, Dims, Element, Listed, Result, Size, Strided, TorchError,
-    check_allocation, dispatch,
-};
+use crate::tensor::{DType, Dims, Listed, Result, Size, Strided, TorchError};
 
 static SUM: Names = Names::new("SumBackward0", "SumBackward0");
 static SUM_AS: Names = Names::new("SumBackward0", "SumBackward1");
@@ -34,13 +30,7 @@ fn sums(
     if x.dtype().is_floating_point() {
         return Ok(by_strides!(x, named, shape, T => sum_strided));
     }
-    check_allocation(&shape, DType::Int64.itemsize())?;
-    let (x, lines) = arrange(x, named)?;
-    let sums = dispatch!(x.dtype(), T => {
-        let add = |sum: i64, x: T| sum.wrapping_add(x.to_i64());
-        Strided::new(fold(&x, lines, 0, add), shape)
-    });
-    sums.to_dtype(dtype.unwrap_or(DType::Int64))
+    fold_whole(x, named, shape, dtype, 0, i64::wrapping_add)
 }
 
 /// The gradient of a sum: every element that went in gets what came back.
