@@ -24,12 +24,14 @@ whichever wing they are written in.
 
 pub mod autograd;
 pub mod chapters;
+pub mod exercises;
 pub mod nn;
 pub mod ops;
 pub mod optim;
 pub mod show;
 pub mod table;
 pub mod tensor;
+#[cfg(feature = "book")]
 pub mod workbook;
 
 /// What a program written like a PyTorch script needs.

@@ -1,0 +1,276 @@
+//! An answer is called, compared, and refused with its misconception.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::kit::{Answers, Wrong};
+use super::outcome::Outcome;
+use crate::prelude::*;
+use crate::tensor::capture;
+
+/// What a check says of an answer.
+pub type Verdict = std::result::Result<(), Refusal>;
+
+/// Why an answer is not right.
+#[derive(Debug)]
+pub struct Refusal {
+    what: String,
+    misunderstood: Option<(&'static str, &'static str)>,
+}
+
+impl Refusal {
+    /// An answer that is not right, and what shows it.
+    #[must_use]
+    pub fn new(what: impl Into<String>) -> Refusal {
+        Refusal { what: what.into(), misunderstood: None }
+    }
+
+    /// It is this wrong answer, or one like it.
+    #[must_use]
+    pub fn like<A>(self, wrong: &Wrong<A>) -> Refusal {
+        let misunderstood = Some((wrong.because, wrong.section));
+        Refusal { misunderstood, ..self }
+    }
+
+    /// What was misunderstood, and the heading that explains it.
+    #[must_use]
+    pub fn misunderstood(&self) -> Option<(&'static str, &'static str)> {
+        self.misunderstood
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+/// Refuses unless `holds`; `what` shows why, `wrong` says what was
+/// misunderstood.
+///
+/// # Errors
+///
+/// The refusal.
+pub fn demand<A>(
+    holds: bool,
+    what: impl FnOnce() -> String,
+    wrong: &Wrong<A>,
+) -> Verdict {
+    if holds {
+        return Ok(());
+    }
+    Err(Refusal::new(what()).like(wrong))
+}
+
+/// For the learner's test: nothing if the answer is right.
+///
+/// # Panics
+///
+/// With all that is to be said, if it is not.
+#[track_caller]
+pub fn pass(verdict: Verdict, chapter: &str, name: &str) {
+    let Err(refusal) = verdict else { return };
+    let mut text = format!("{name} is not solved yet.\n\n{refusal}\n");
+    if let Some((because, section)) = refusal.misunderstood {
+        let place = place(chapter, section);
+        text.push_str(&format!("\n{because}\nRead {place}\n"));
+    }
+    panic!("{text}\nA hint: torchbook hint {chapter}/{name}");
+}
+
+/// Where a section is: `topk.html#why`.
+#[must_use]
+pub fn place(chapter: &str, section: &str) -> String {
+    match section.split_once('#') {
+        Some((page, id)) => format!("{page}.html#{id}"),
+        None => format!("{chapter}.html#{section}"),
+    }
+}
+
+thread_local! {
+    static SEED: Cell<Option<u64>> = const { Cell::new(None) };
+}
+
+/// What the random inputs of a check are drawn with: `TORCHBOOK_SEED`, or
+/// another one each time.
+#[must_use]
+pub fn seed() -> u64 {
+    let asked = || std::env::var("TORCHBOOK_SEED").ok()?.parse().ok();
+    SEED.get().or_else(asked).unwrap_or_else(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        now.map_or(0, |time| u64::from(time.subsec_nanos()) % 1_000_000)
+    })
+}
+
+/// Runs a check with a seed of one's choice.
+pub fn with_seed<R>(seed: u64, check: impl FnOnce() -> R) -> R {
+    let before = SEED.replace(Some(seed));
+    let result = check();
+    SEED.set(before);
+    result
+}
+
+/// What comes of a call.
+enum Called<T> {
+    Given(T),
+    Panicked(String),
+}
+
+impl<T: Outcome> Called<T> {
+    fn of(call: impl FnOnce() -> T) -> Called<T> {
+        match catch_unwind(AssertUnwindSafe(call)) {
+            Ok(given) => Called::Given(given),
+            Err(payload) => Called::Panicked(words(&*payload)),
+        }
+    }
+
+    fn same(&self, other: &Called<T>) -> bool {
+        match (self, other) {
+            (Called::Given(a), Called::Given(b)) => a.same(b),
+            (Called::Panicked(a), Called::Panicked(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    fn show(&self) -> String {
+        match self {
+            Called::Given(given) => given.show(),
+            Called::Panicked(words) => format!("a panic: {words}"),
+        }
+    }
+
+    fn is_unwritten(&self) -> bool {
+        let Called::Panicked(words) = self else { return false };
+        words.starts_with("not yet implemented")
+    }
+}
+
+fn words(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("without words")
+        .to_owned()
+}
+
+impl<A: Copy> Answers<A> {
+    /// Compares an answer with the solution on inputs that `inputs` draws.
+    ///
+    /// They are drawn anew for each answer, so that one that changes what it
+    /// is given disturbs no other. If a known wrong answer gives the same,
+    /// the refusal says what was misunderstood.
+    ///
+    /// # Errors
+    ///
+    /// The refusal, with the first input on which they differ.
+    ///
+    /// # Panics
+    ///
+    /// If the inputs cannot be drawn: the exercise is broken.
+    pub fn by_example<In: Outcome, Out: Outcome>(
+        &self,
+        answer: A,
+        inputs: impl Fn() -> Result<Vec<In>>,
+        call: impl Fn(A, &In) -> Out,
+    ) -> Verdict {
+        let seed = seed();
+        let draw = || {
+            manual_seed(seed.cast_signed());
+            inputs().expect("inputs that can be drawn")
+        };
+        let all = |answer: A| -> Vec<Called<Out>> {
+            let inputs = draw();
+            inputs.iter().map(|i| Called::of(|| call(answer, i))).collect()
+        };
+        let (wanted, got) = (all(self.solution), all(answer));
+        let is_refused = |at: &usize| !got[*at].same(&wanted[*at]);
+        let refused: Vec<usize> = (0..got.len()).filter(is_refused).collect();
+        let Some(&first) = refused.first() else { return Ok(()) };
+        if got[first].is_unwritten() {
+            return Err(Refusal::new("There is no answer yet."));
+        }
+        let what = format!(
+            "Given\n{}\n{}\n\nThe inputs were drawn with seed {seed}; \
+             TORCHBOOK_SEED={seed} draws them again.",
+            draw()[first].show(),
+            between_rules(&wanted[first].show(), &got[first].show()),
+        );
+        // Whoever gives the same on most inputs thought the same.
+        let mut likest = (0, None);
+        for wrong in self.wrong {
+            let given = all(wrong.answer);
+            let is_same = |at: &&usize| given[**at].same(&got[**at]);
+            let same = refused.iter().filter(is_same).count();
+            if given[first].same(&got[first]) && same > likest.0 {
+                likest = (same, Some(wrong));
+            }
+            if same == refused.len() {
+                break;
+            }
+        }
+        let refusal = Refusal::new(what);
+        Err(match likest {
+            (_, Some(wrong)) => refusal.like(wrong),
+            _ => refusal,
+        })
+    }
+}
+
+/// Wanted and got.
+fn between_rules(wanted: &str, got: &str) -> String {
+    let rule = |title: &str| format!("{:─^60}", title);
+    format!(
+        "{}\n{wanted}\n{}\n{got}\n{}",
+        rule(" wanted "),
+        rule(" got "),
+        rule("")
+    )
+}
+
+/// What a program prints.
+#[must_use]
+pub fn output(program: fn() -> Result<()>) -> String {
+    capture(program)
+}
+
+/// Compares a prediction with what the program prints. Blanks and line breaks
+/// count where they separate, nowhere else.
+///
+/// # Errors
+///
+/// The refusal, and what was misunderstood if the guess is a known one.
+pub fn predicted(
+    guess: &str,
+    program: fn() -> Result<()>,
+    guesses: &[Wrong<&'static str>],
+) -> Verdict {
+    let printed = output(program);
+    let (wanted, got) = (plain(&printed), plain(guess));
+    if got == wanted {
+        return Ok(());
+    }
+    if got.is_empty() {
+        return Err(Refusal::new("There is no prediction yet."));
+    }
+    let rules = between_rules(printed.trim_end(), guess.trim());
+    let refusal = Refusal::new(rules);
+    let known = guesses.iter().find(|wrong| plain(wrong.answer) == got);
+    Err(match known {
+        Some(wrong) => refusal.like(wrong),
+        None => refusal,
+    })
+}
+
+/// Text with its blanks and line breaks as single blanks, and none beside
+/// brackets, commas and signs of equality.
+fn plain(text: &str) -> String {
+    let mut plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for sign in ["[", "]", "(", ")", ",", "="] {
+        plain = plain
+            .replace(&format!(" {sign}"), sign)
+            .replace(&format!("{sign} "), sign);
+    }
+    plain
+}

@@ -1,0 +1,5 @@
+//! Exercises of the page "Backward, twice".
+
+use crate::exercises::kit::*;
+
+exercises![];

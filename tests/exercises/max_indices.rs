@@ -1,0 +1,5 @@
+//! Exercises of the page "max: a value with history, an index without".
+
+use crate::exercises::kit::*;
+
+exercises![];

@@ -1,0 +1,5 @@
+//! Exercises of the page "Updating parameters by hand".
+
+use crate::exercises::kit::*;
+
+exercises![];

@@ -1,0 +1,5 @@
+//! Exercises of the page "A sine wave, continued".
+
+use crate::exercises::kit::*;
+
+exercises![];
