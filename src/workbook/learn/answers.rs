@@ -33,14 +33,11 @@ pub fn block(task: Task) -> String {
     let Task { chapter, exercise } = task;
     let about = exercise.about;
     let mut text = head(exercise);
-    let minutes = match about.minutes {
-        1 => "a minute".to_owned(),
-        n => format!("{n} minutes"),
-    };
     let _ = writeln!(
         text,
-        "// {}; {minutes}. Read {}.",
-        capital(exercise.kind.words()),
+        "// {}; {}. Read {}.",
+        asked(exercise.kind),
+        minutes(about.minutes),
         place(chapter, about.section),
     );
     text.push_str("//\n");
@@ -156,6 +153,15 @@ fn capital(words: &str) -> String {
     let mut chars = words.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string());
     first.unwrap_or_default() + chars.as_str()
+}
+
+/// So many minutes, in words.
+#[must_use]
+pub fn minutes(count: u32) -> String {
+    match count {
+        1 => "a minute".to_owned(),
+        n => format!("{n} minutes"),
+    }
 }
 
 /// What `kind` asks for, as a heading says it.

@@ -6,11 +6,13 @@ chapter.
 - `answers`: the text of a test file, in which the answers are the learner's;
 - `run`: compiling the answers and checking them, one process each;
 - `state`: which hints have been seen, what was solved last;
-- `progress`: how far somebody is.
+- `progress`: how far somebody is;
+- `page`: what the book says of them.
 */
 
 pub mod answers;
 pub mod folder;
+pub mod page;
 pub mod progress;
 pub mod run;
 pub mod state;
