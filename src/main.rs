@@ -178,6 +178,7 @@ fn welcome() -> Result<(), Failure> {
         ("serve", "read the book in a browser"),
         ("list", "its chapters"),
         ("run topk", "what the listings of a chapter print"),
+        ("start", "make a folder with exercises to solve"),
         ("help", "everything else"),
     ];
     for (command, what) in next {

@@ -115,7 +115,8 @@ fn start(dir: PathBuf, no_build: bool) -> Result<(), Failure> {
         out,
         "\nRead a page, go there, and check your answers:\n\n  \
          {COMMAND}cd {place}{COMMAND:#}\n  \
-         {COMMAND}cargo test --test {}{COMMAND:#}",
+         {COMMAND}cargo test --test {}{COMMAND:#}\n\n\
+         In that folder `cargo torchbook check`, `hint` and `progress` help.",
         CHAPTERS[0].name
     )?;
     Ok(())
@@ -235,7 +236,7 @@ fn explain(
             task.chapter.name,
         )?,
     }
-    writeln!(out, "\nA hint: {COMMAND}torchbook hint {name}{COMMAND:#}")
+    writeln!(out, "\nA hint: {COMMAND}cargo torchbook hint {name}{COMMAND:#}")
 }
 
 /// The exercise that is meant: the named one, or the next unsolved.
@@ -275,7 +276,7 @@ fn hint(what: Option<&str>, all: bool) -> Result<(), Failure> {
         .write()
         .map_err(|e| format!("{}: {e}", folder.memory().display()))?;
     if next == last {
-        let more = format!("torchbook solution {name}");
+        let more = format!("cargo torchbook solution {name}");
         writeln!(out, "\nThat is the last one. {COMMAND}{more}{COMMAND:#}")?;
     }
     Ok(())

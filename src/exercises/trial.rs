@@ -86,7 +86,7 @@ pub fn pass(verdict: Verdict, chapter: &str, name: &str) {
         let _ = std::fs::write(file, &text);
     }
     panic!(
-        "{name} is not solved yet.\n\n{text}\nA hint: torchbook hint {chapter}/{name}"
+        "{name} is not solved yet.\n\n{text}\nA hint: cargo torchbook hint {chapter}/{name}"
     );
 }
 

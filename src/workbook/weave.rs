@@ -107,6 +107,7 @@ impl Weave {
             let name = format!("exercises/{}", chapter.name);
             weave = weave.generated(&name, learn::page::exercises(chapter));
         }
+        weave = weave.generated("questions", learn::page::questions());
         if let Ok(pages) = home.pages() {
             let timetable = learn::page::timetable(&pages);
             weave = weave.generated("timetable", timetable);
