@@ -28,6 +28,8 @@ pub mod exercises;
 pub mod nn;
 pub mod ops;
 pub mod optim;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod show;
 pub mod table;
 pub mod tensor;

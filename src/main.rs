@@ -95,6 +95,9 @@ enum Action {
     },
     #[command(flatten)]
     Learn(Learn),
+    /// Run PyTorch's code: FILE, -c CODE, or - for the standard input
+    #[cfg(feature = "python")]
+    Python(command::python::Arguments),
     /// Write completions for a shell
     Completions {
         /// Which shell
@@ -143,6 +146,8 @@ fn main() -> ExitCode {
             graph(&listing, format, expanded)
         }
         Some(Action::Learn(learn)) => learn.run(),
+        #[cfg(feature = "python")]
+        Some(Action::Python(arguments)) => arguments.run(),
         Some(Action::Completions { shell }) => completions(shell),
         Some(Action::Weave { question: Some(Question::Supports { .. }) }) => {
             Ok(())

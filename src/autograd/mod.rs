@@ -17,8 +17,12 @@ mod views;
 pub use engine::{BackwardOptions, grad, grad_with};
 pub use node::{Backward, Context, Edge, GradFn, Grads, Names, Node};
 pub(crate) use record::record_any_dtype;
+#[cfg(feature = "python")]
+pub(crate) use record::record_custom;
 pub use record::{backward, backward1, record, record_many};
 pub use saved::{Saved, Saver};
+#[cfg(feature = "python")]
+pub(crate) use tensor::replace_grad_mode;
 pub use tensor::{
     Tensor, enable_grad, is_grad_enabled, no_grad, set_grad_enabled,
 };

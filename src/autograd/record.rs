@@ -83,6 +83,28 @@ pub fn record_many(
     tensors
 }
 
+/// Gives tensors that are there already one node for all, with a derivative
+/// that is only known at run time: `torch.autograd.Function`.
+#[cfg(feature = "python")]
+pub(crate) fn record_custom(
+    names: &'static Names,
+    inputs: &[&Tensor],
+    outputs: &[&Tensor],
+    derive: impl FnOnce(&mut Saver<'_>) -> Backward,
+) {
+    let windows: Vec<Strided> =
+        outputs.iter().map(|output| output.strided().clone()).collect();
+    let differentiable = vec![true; outputs.len()];
+    let node = record_node(names, inputs, &windows, &differentiable, derive);
+    let Some(node) = node else { return };
+    for (nr, output) in outputs.iter().enumerate() {
+        if output.dtype().is_floating_point() {
+            let node = std::rc::Rc::clone(&node);
+            output.set_history(Edge { node, nr });
+        }
+    }
+}
+
 /// The node alone; `None` if no input requires grad.
 pub(super) fn record_node(
     names: &'static Names,

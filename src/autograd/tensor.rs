@@ -79,6 +79,13 @@ pub fn set_grad_enabled<R>(mode: bool, f: impl FnOnce() -> R) -> R {
     f()
 }
 
+/// Records from now on, or no longer; returns what was before. For Python's
+/// `with`, whose end is another call: here a closure says it better.
+#[cfg(feature = "python")]
+pub(crate) fn replace_grad_mode(mode: bool) -> bool {
+    GRAD_MODE.replace(mode)
+}
+
 // Shape and memory.
 impl Tensor {
     /// A tensor without history on a window.
@@ -151,6 +158,12 @@ impl Tensor {
     #[must_use]
     pub fn is(&self, other: &Tensor) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// What tells it from all other tensors there are: `id(x)`.
+    #[cfg(feature = "python")]
+    pub(crate) fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
     }
 
     /// Whether both look at the same memory.

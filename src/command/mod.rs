@@ -1,6 +1,8 @@
 //! What the subcommands share: how they fail, and in which colours.
 
 pub mod learn;
+#[cfg(feature = "python")]
+pub mod python;
 
 use std::env;
 use std::io::{self, ErrorKind};

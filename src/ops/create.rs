@@ -221,6 +221,20 @@ pub fn tensor_with<D: Data>(
     options.apply(from_numbers(&numbers, shape, dtype))
 }
 
+/// [`tensor_with`] for data whose shape is only known at run time.
+///
+/// # Errors
+/// As [`tensor_with`].
+#[cfg(feature = "python")]
+pub(crate) fn tensor_of_numbers(
+    numbers: &[Scalar],
+    shape: Size,
+    dtype: DType,
+) -> Result<Tensor> {
+    check_literal(numbers, dtype)?;
+    Ok(from_numbers(numbers, shape, dtype))
+}
+
 /// Refuses numbers that an integer dtype cannot hold. Floats are cut to
 /// whole numbers first; those too large for float32 are infinite.
 fn check_literal(numbers: &[Scalar], dtype: DType) -> Result<()> {

@@ -224,7 +224,7 @@ impl Tensor {
     ///
     /// # Errors
     /// `TypeError` for floats.
-    pub(super) fn invert(&self) -> Result<Tensor> {
+    pub(crate) fn invert(&self) -> Result<Tensor> {
         if self.dtype().is_floating_point() {
             return Err(TorchError::said(
                 ErrorClass::Type,

@@ -58,6 +58,17 @@ impl Signature {
         Signature { function, parameters }
     }
 
+    /// The names of the parameters, in order.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.parameters.iter().map(|parameter| parameter.name)
+    }
+
+    /// How many of them may be given by position.
+    #[must_use]
+    pub fn positional(&self) -> usize {
+        self.parameters.iter().filter(|p| !p.keyword_only).count()
+    }
+
     /// One value for every parameter.
     ///
     /// # Errors
@@ -69,7 +80,7 @@ impl Signature {
         keywords: &[(String, Value)],
     ) -> Result<Vec<Value>> {
         let Signature { function, parameters } = self;
-        let most = parameters.iter().filter(|p| !p.keyword_only).count();
+        let most = self.positional();
         if positional.len() > most {
             return Err(TorchError::type_(format!(
                 "{function}() takes {most} positional arguments but {} were \

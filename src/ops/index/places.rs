@@ -363,7 +363,7 @@ fn combine(
 /// The `len` dimensions from `first` on, in the order of the loop.
 fn within(order: &Size, first: usize, len: usize) -> Size {
     let part = first..first + len;
-    order.iter().filter(|d| part.contains(d)).map(|d| d - first).collect()
+    order.iter().filter(|d| part.contains(*d)).map(|d| d - first).collect()
 }
 
 /// The numbers of the elements of a shape, in row order, as a loop that takes

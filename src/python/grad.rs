@@ -1,0 +1,382 @@
+/*!
+What of autograd is not a method of a tensor: grad mode, nodes,
+`autograd.grad`, custom functions.
+
+The classes that a user sees (`no_grad`, `Function`) are written in Python
+over these, in `lib/torch/autograd.py` and its neighbours.
+*/
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rustpython_vm::builtins::{PyModule, PyStrRef};
+use rustpython_vm::class::PyClassImpl;
+use rustpython_vm::common::hash::PyHash;
+use rustpython_vm::function::PyComparisonValue;
+use rustpython_vm::types::{
+    Comparable, Hashable, PyComparisonOp, Representable,
+};
+use rustpython_vm::{
+    FromArgs, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
+    pyclass,
+};
+
+use super::errors::{OrRaise, pass_through};
+use super::tensor::{PyTensor, known, tensor, wrap};
+use crate::autograd::{
+    self, BackwardOptions, GradFn, Grads, Names, Saved, Tensor, grad_with,
+    record_custom,
+};
+use crate::tensor::{Result, TorchError};
+
+/// The keywords of `backward`.
+#[derive(FromArgs)]
+pub struct BackwardArgs {
+    #[pyarg(any, default)]
+    gradient: Option<PyObjectRef>,
+    #[pyarg(any, default)]
+    retain_graph: Option<bool>,
+    #[pyarg(any, default = false)]
+    create_graph: bool,
+    #[pyarg(any, default)]
+    inputs: Option<PyObjectRef>,
+}
+
+impl BackwardArgs {
+    pub fn gradient(&self) -> Option<PyObjectRef> {
+        self.gradient.clone()
+    }
+
+    pub fn options(&self, vm: &VirtualMachine) -> PyResult<BackwardOptions> {
+        if self.inputs.is_some() {
+            return Err(vm.new_not_implemented_error(
+                "torchbook has no backward(inputs=...) (yet)",
+            ));
+        }
+        Ok(BackwardOptions {
+            retain_graph: self.retain_graph.unwrap_or(self.create_graph),
+            create_graph: self.create_graph,
+            allow_unused: false,
+        })
+    }
+}
+
+/// What PyTorch looks at when `x.grad = g` is written.
+pub fn check_assigned(x: &Tensor, grad: &Tensor) -> Result<()> {
+    if x.dtype() != grad.dtype() {
+        return Err(TorchError::runtime(format!(
+            "attempting to assign a gradient with dtype '{}' to a tensor \
+             with grad_dtype '{}'. The gradient must match the tensor's \
+             grad_dtype (defaults to the tensor's dtype). You can set the \
+             tensor's grad_dtype attribute with a specific dtype, or None to \
+             allow any dtype. Set grad_dtype with caution. Diverging the \
+             dtypes of a tensor and its gradient may break downstream \
+             systems that assume they match.",
+            grad.dtype().c_name(),
+            x.dtype().c_name()
+        )));
+    }
+    if x.size() != grad.size() {
+        return Err(TorchError::runtime(format!(
+            "attempting to assign a gradient of size '{}' to a tensor of \
+             size '{}'. Please ensure that the gradient and the tensor are \
+             the same size",
+            crate::tensor::Listed(&grad.size()),
+            crate::tensor::Listed(&x.size())
+        )));
+    }
+    Ok(())
+}
+
+/// `.grad` of a tensor that is not a leaf is a common mistake.
+pub fn warn_of_no_grad(x: &Tensor, vm: &VirtualMachine) -> PyResult<()> {
+    if !x.requires_grad() || x.is_leaf() || x.retains_grad() {
+        return Ok(());
+    }
+    rustpython_vm::stdlib::_warnings::warn(
+        vm.ctx.exceptions.user_warning,
+        "The .grad attribute of a Tensor that is not a leaf Tensor is being \
+         accessed. Its .grad attribute won't be populated during \
+         autograd.backward(). If you indeed want the .grad field to be \
+         populated for a non-leaf Tensor, use .retain_grad() on the non-leaf \
+         Tensor. If you access the non-leaf Tensor by mistake, make sure you \
+         access the leaf Tensor instead. See github.com/pytorch/pytorch/\
+         pull/30531 for more informations. (Triggered internally at \
+         /pytorch/build/aten/src/ATen/core/TensorBody.h:499.)"
+            .to_owned(),
+        1,
+        vm,
+    )
+}
+
+/// A node of the graph: `x.grad_fn`.
+#[pyclass(module = "torch.autograd.graph", name = "Node")]
+#[derive(PyPayload)]
+pub struct PyNode(GradFn);
+
+impl std::fmt::Debug for PyNode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[pyclass(with(Comparable, Hashable, Representable))]
+impl PyNode {
+    #[pymethod]
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    #[pygetset]
+    fn next_functions(&self, vm: &VirtualMachine) -> PyObjectRef {
+        let pairs = self.0.0.next().iter().map(|edge| {
+            let (next, nr) = match edge {
+                Some(edge) => (Some(GradFn(Rc::clone(&edge.node))), edge.nr),
+                None => (None, 0),
+            };
+            let pair = vec![node(next, vm), vm.ctx.new_int(nr).into()];
+            vm.ctx.new_tuple(pair).into()
+        });
+        vm.ctx.new_tuple(pairs.collect()).into()
+    }
+
+    #[pygetset]
+    fn variable(&self, vm: &VirtualMachine) -> PyResult {
+        match self.0.variable() {
+            Some(leaf) => known(leaf, vm),
+            None => Err(vm.new_attribute_error(format!(
+                "'{}' object has no attribute 'variable'",
+                self.0.name()
+            ))),
+        }
+    }
+}
+
+impl Representable for PyNode {
+    fn repr_str(zelf: &Py<Self>, _: &VirtualMachine) -> PyResult<String> {
+        let address = Rc::as_ptr(&zelf.0.0).addr();
+        Ok(format!("<{} object at {address:#x}>", zelf.0.name()))
+    }
+}
+
+impl Hashable for PyNode {
+    fn hash(zelf: &Py<Self>, _: &VirtualMachine) -> PyResult<PyHash> {
+        Ok(Rc::as_ptr(&zelf.0.0).addr() as PyHash)
+    }
+}
+
+impl Comparable for PyNode {
+    fn cmp(
+        zelf: &Py<Self>,
+        other: &PyObject,
+        op: PyComparisonOp,
+        _: &VirtualMachine,
+    ) -> PyResult<PyComparisonValue> {
+        op.eq_only(|| {
+            Ok(match other.downcast_ref::<PyNode>() {
+                Some(other) => PyComparisonValue::Implemented(Rc::ptr_eq(
+                    &zelf.0.0, &other.0.0,
+                )),
+                None => PyComparisonValue::NotImplemented,
+            })
+        })
+    }
+}
+
+/// A node as Python's object, or `None`.
+pub fn node(node: Option<GradFn>, vm: &VirtualMachine) -> PyObjectRef {
+    match node {
+        Some(node) => PyNode(node).into_ref(&vm.ctx).into(),
+        None => vm.ctx.none(),
+    }
+}
+
+/// One tensor or a sequence of them.
+fn tensors(obj: &PyObject, vm: &VirtualMachine) -> PyResult<Vec<Tensor>> {
+    if let Some(x) = obj.downcast_ref::<PyTensor>() {
+        return Ok(vec![x.tensor.clone()]);
+    }
+    let items: Vec<PyObjectRef> = vm.extract_elements_with(obj, Ok)?;
+    items.iter().map(|x| tensor(x, "argument", vm).cloned()).collect()
+}
+
+fn optional_tensors(
+    obj: &PyObject,
+    vm: &VirtualMachine,
+) -> PyResult<Vec<Option<Tensor>>> {
+    if vm.is_none(obj) || obj.downcast_ref::<PyTensor>().is_some() {
+        return Ok(vec![optional_tensor(obj, vm)?]);
+    }
+    let items: Vec<PyObjectRef> = vm.extract_elements_with(obj, Ok)?;
+    items.iter().map(|x| optional_tensor(x, vm)).collect()
+}
+
+fn optional_tensor(
+    obj: &PyObject,
+    vm: &VirtualMachine,
+) -> PyResult<Option<Tensor>> {
+    if vm.is_none(obj) {
+        return Ok(None);
+    }
+    tensor(obj, "gradient", vm).cloned().map(Some)
+}
+
+/// The arguments of `torch.autograd.grad`.
+#[derive(FromArgs)]
+struct GradArgs {
+    #[pyarg(any)]
+    outputs: PyObjectRef,
+    #[pyarg(any)]
+    inputs: PyObjectRef,
+    #[pyarg(any, default)]
+    grad_outputs: Option<PyObjectRef>,
+    #[pyarg(any, default)]
+    retain_graph: Option<bool>,
+    #[pyarg(any, default = false)]
+    create_graph: bool,
+    #[pyarg(any, default = true)]
+    only_inputs: bool,
+    #[pyarg(any, default)]
+    allow_unused: Option<bool>,
+    #[pyarg(any, default = false)]
+    is_grads_batched: bool,
+    #[pyarg(any, default = false)]
+    materialize_grads: bool,
+}
+
+fn grad(args: GradArgs, vm: &VirtualMachine) -> PyResult {
+    if args.is_grads_batched || !args.only_inputs {
+        return Err(vm.new_not_implemented_error(
+            "torchbook has no batched gradients (yet)",
+        ));
+    }
+    let outputs = tensors(&args.outputs, vm)?;
+    let inputs = tensors(&args.inputs, vm)?;
+    let gradients = match &args.grad_outputs {
+        Some(gradients) => optional_tensors(gradients, vm)?,
+        None => vec![None; outputs.len()],
+    };
+    if gradients.len() != outputs.len() {
+        return Err(vm.new_runtime_error(format!(
+            "got {} tensors and {} gradients",
+            outputs.len(),
+            gradients.len()
+        )));
+    }
+    let outputs: Vec<&Tensor> = outputs.iter().collect();
+    let wanted: Vec<&Tensor> = inputs.iter().collect();
+    let gradients: Vec<_> = gradients.iter().map(Option::as_ref).collect();
+    let options = BackwardOptions {
+        retain_graph: args.retain_graph.unwrap_or(args.create_graph),
+        create_graph: args.create_graph,
+        allow_unused: args.allow_unused.unwrap_or(args.materialize_grads),
+    };
+    let found =
+        grad_with(&outputs, &wanted, &gradients, options).or_raise(vm)?;
+    let mut objects = Vec::with_capacity(found.len());
+    for (found, input) in found.into_iter().zip(&inputs) {
+        objects.push(match found {
+            Some(grad) => wrap(grad, vm),
+            None if args.materialize_grads => {
+                wrap(input.zeros_like().or_raise(vm)?, vm)
+            }
+            None => vm.ctx.none(),
+        });
+    }
+    Ok(vm.ctx.new_tuple(objects).into())
+}
+
+/// The names of a custom function's node: there is one for every class of
+/// the program, and they stay.
+fn custom_names(name: &str) -> &'static Names {
+    thread_local! {
+        static NAMES: RefCell<HashMap<String, &'static Names>> =
+            RefCell::default();
+    }
+    NAMES.with_borrow_mut(|names| {
+        *names.entry(name.to_owned()).or_insert_with(|| {
+            let name: &'static str = Box::leak(name.to_owned().into());
+            Box::leak(Box::new(Names::new(name, name)))
+        })
+    })
+}
+
+/// `_record_function(name, inputs, outputs, saved, backward)`: the outputs
+/// get one node, whose derivative is `backward(saved, gradients)`.
+fn record_function(
+    name: PyStrRef,
+    inputs: PyObjectRef,
+    outputs: PyObjectRef,
+    saved: PyObjectRef,
+    backward: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let inputs = tensors(&inputs, vm)?;
+    let outputs = tensors(&outputs, vm)?;
+    let kept = optional_tensors(&saved, vm)?;
+    let count = inputs.len();
+    let names = custom_names(&name.to_string());
+    let inputs: Vec<&Tensor> = inputs.iter().collect();
+    let outputs: Vec<&Tensor> = outputs.iter().collect();
+    record_custom(names, &inputs, &outputs, |saver| {
+        let places: Vec<Option<Saved>> = kept
+            .iter()
+            .map(|kept| {
+                let kept = kept.as_ref()?;
+                let own = outputs.iter().position(|out| out.is(kept));
+                Some(match own {
+                    Some(nr) => saver.output(nr),
+                    None => saver.save(kept),
+                })
+            })
+            .collect();
+        Box::new(move |grads, context| {
+            let saved = places
+                .iter()
+                .map(|place| place.map(|at| context.get(at)).transpose())
+                .collect::<Result<Vec<_>>>()?;
+            rustpython_vm::vm::thread::with_current_vm(|vm| {
+                call_backward(&backward, saved, grads, count, vm)
+                    .map_err(pass_through)
+            })
+        })
+    });
+    Ok(())
+}
+
+fn call_backward(
+    backward: &PyObject,
+    saved: Vec<Option<Tensor>>,
+    grads: &[Option<Tensor>],
+    count: usize,
+    vm: &VirtualMachine,
+) -> PyResult<Grads> {
+    let object = |x: Option<Tensor>| match x {
+        Some(x) => known(x, vm),
+        None => Ok(vm.ctx.none()),
+    };
+    let saved = saved.into_iter().map(object).collect::<PyResult<Vec<_>>>()?;
+    let grads =
+        grads.iter().cloned().map(object).collect::<PyResult<Vec<_>>>()?;
+    let saved = vm.ctx.new_tuple(saved);
+    let grads = vm.ctx.new_tuple(grads);
+    let result = backward.call((saved, grads), vm)?;
+    let result = optional_tensors(&result, vm)?;
+    debug_assert_eq!(result.len(), count);
+    Ok(Grads::from_vec(result))
+}
+
+pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
+    module.set_attr("_Node", PyNode::make_static_type(), vm)?;
+    macro_rules! function {
+        ($name:literal, $f:expr) => {
+            module.set_attr($name, vm.new_function($name, $f), vm)?
+        };
+    }
+    function!("is_grad_enabled", autograd::is_grad_enabled);
+    function!("_set_grad_enabled", autograd::replace_grad_mode);
+    function!("_grad", grad);
+    function!("_record_function", record_function);
+    Ok(())
+}

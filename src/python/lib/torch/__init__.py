@@ -1,0 +1,57 @@
+"""PyTorch's names over the engine of torchbook."""
+
+from torch import _C
+
+
+# Numbers first: the dtypes below take Python's names.
+inf = float("inf")
+nan = float("nan")
+pi = 3.141592653589793
+e = 2.718281828459045
+
+for _name, _value in vars(_C).items():
+    if not _name.startswith("_"):
+        globals()[_name] = _value
+del _name, _value
+
+from torch._tuples import Size
+from torch._device import device
+from torch._classes import (
+    BoolTensor,
+    ByteTensor,
+    DoubleTensor,
+    FloatTensor,
+    IntTensor,
+    LongTensor,
+)
+from torch import _tensor, return_types
+from torch.grad_mode import (
+    enable_grad,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+)
+from torch import autograd
+
+strided = "torch.strided"
+newaxis = None
+__version__ = "2.15.0+cpu"
+
+def is_tensor(obj):
+    return isinstance(obj, Tensor)
+
+
+def is_floating_point(input):
+    return input.is_floating_point()
+
+
+def numel(input):
+    return input.numel()
+
+
+def get_default_dtype():
+    return float32
+
+
+def __getattr__(name):
+    raise AttributeError(f"torchbook has no torch.{name} (yet)")

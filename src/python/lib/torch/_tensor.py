@@ -1,0 +1,104 @@
+"""Methods of Tensor that are best said in Python."""
+
+from torch import _C
+from torch._device import device
+
+Tensor = _C.Tensor
+
+
+def method(function):
+    _C._add_method(function.__name__, function)
+    return function
+
+
+@method
+def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
+    return _C.tensor(
+        data, dtype=dtype or self.dtype, requires_grad=requires_grad
+    )
+
+
+@method
+def new_zeros(self, *size, dtype=None, device=None, requires_grad=False):
+    return _C.zeros(
+        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
+    )
+
+
+@method
+def new_ones(self, *size, dtype=None, device=None, requires_grad=False):
+    return _C.ones(
+        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
+    )
+
+
+@method
+def new_empty(self, *size, dtype=None, device=None, requires_grad=False):
+    return _C.empty(
+        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
+    )
+
+
+@method
+def new_full(
+    self, size, fill_value, *, dtype=None, device=None, requires_grad=False
+):
+    return _C.full(
+        size,
+        fill_value,
+        dtype=dtype or self.dtype,
+        requires_grad=requires_grad,
+    )
+
+
+@method
+def cpu(self):
+    return self
+
+
+@method
+def cuda(self, *args, **kwargs):
+    raise AssertionError("Torch not compiled with CUDA enabled")
+
+
+@method
+def type_as(self, other):
+    return self.type(other.dtype)
+
+
+@method
+def view_as(self, other):
+    return self.view(other.shape)
+
+
+@method
+def reshape_as(self, other):
+    return self.reshape(other.shape)
+
+
+@method
+def __deepcopy__(self, memo):
+    if not self.is_leaf:
+        raise RuntimeError(
+            "Only Tensors created explicitly by the user (graph leaves) "
+            "support the deepcopy protocol at the moment.  If you were "
+            "attempting to deepcopy a module, this may be because of a "
+            "torch.nn.utils.weight_norm usage, see "
+            "https://github.com/pytorch/pytorch/pull/103001"
+        )
+    if id(self) in memo:
+        return memo[id(self)]
+    copy = _C._make_subclass(type(self), self.detach().clone())
+    copy.requires_grad = self.requires_grad
+    if self.grad is not None:
+        copy.grad = self.grad.__deepcopy__(memo)
+    memo[id(self)] = copy
+    return copy
+
+
+# numpy's arrays leave the operator to the tensor.
+_C._add_method("__array_priority__", 1000)
+_C._add_method("device", property(lambda self: device("cpu")))
+_C._add_method("is_cuda", False)
+_C._add_method("is_sparse", False)
+_C._add_method("layout", "torch.strided")

@@ -1,0 +1,46 @@
+"""torch.Size, and tuples with names."""
+
+from torch import _C
+
+
+class Size(tuple):
+    __slots__ = ()
+
+    def numel(self):
+        product = 1
+        for extent in self:
+            product *= extent
+        return product
+
+    def __repr__(self):
+        return f"torch.Size({list(self)})"
+
+    __str__ = __repr__
+
+    def __getitem__(self, key):
+        found = tuple.__getitem__(self, key)
+        return Size(found) if isinstance(key, slice) else found
+
+    def __add__(self, other):
+        return Size(tuple(self) + tuple(other))
+
+
+Size.__module__ = "torch"
+_C._set_class("Size", Size)
+
+
+def named(name, fields):
+    """The class torch.return_types.NAME, whose items have names."""
+
+    def repr_(self):
+        items = [f"{key}={item!r}" for key, item in zip(fields, self)]
+        return "torch.return_types.{}(\n{})".format(name, ",\n".join(items))
+
+    def getter(nr):
+        return property(lambda self: self[nr])
+
+    body = {key: getter(nr) for nr, key in enumerate(fields)}
+    body.update(__slots__=(), __repr__=repr_, __module__="torch.return_types")
+    class_ = type(name, (tuple,), body)
+    _C._set_class(name, class_)
+    return class_

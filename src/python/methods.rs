@@ -1,0 +1,377 @@
+/*!
+The table's rows, callable: every one becomes a method of `torch.Tensor`, a
+function of `torch`, or one of `torch.nn.functional`.
+
+Names, defaults, docstrings and the order in which overloads are tried are
+the table's. Nothing here knows an operation, except for what [`METHODS_ONLY`]
+and its neighbours say of where PyTorch has it.
+*/
+
+use rustpython_vm::builtins::{PyModule, PyStrInterned};
+use rustpython_vm::class::StaticType;
+use rustpython_vm::function::{FuncArgs, PyMethodFlags};
+use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
+
+use super::convert;
+use super::errors::{OrRaise, exception};
+use super::size;
+use super::tensor::PyTensor;
+use crate::ops::create::Options;
+use crate::ops::{Args, Row, Signature, Value};
+use crate::table::OPERATIONS;
+use crate::tensor::{ErrorClass, Result, TorchError};
+
+/// Rows without a function in `torch`.
+const METHODS_ONLY: [&str; 9] = [
+    "item",
+    "view",
+    "contiguous",
+    "expand",
+    "expand_as",
+    "to",
+    "sum_to_size",
+    "repeat",
+    "type_as",
+];
+
+/// Rows that are no method, though they begin with a tensor.
+const FUNCTIONS_ONLY: [&str; 9] = [
+    "zeros_like",
+    "ones_like",
+    "full_like",
+    "cat",
+    "stack",
+    "hstack",
+    "vstack",
+    "rsub",
+    "slice",
+];
+
+/// Rows of which Python only has the form that ends in `_`.
+const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
+
+/// Rows that Python writes with brackets.
+const HIDDEN: [&str; 1] = ["index"];
+
+/// Keywords that say where a tensor lies: it lies here.
+const IGNORED: [&str; 5] =
+    ["device", "layout", "pin_memory", "memory_format", "generator"];
+
+/// What Python calls by one name.
+pub struct Operation {
+    name: &'static str,
+    overloads: Vec<(&'static Row, Signature)>,
+    /// Whether the results are a tuple with names.
+    named: bool,
+}
+
+impl Operation {
+    fn all() -> Vec<Operation> {
+        let mut all: Vec<Operation> = Vec::new();
+        for row in OPERATIONS {
+            let overload = (*row, Signature::of(row));
+            let named = size::result_names(row.signature).is_some();
+            match all.iter_mut().find(|known| known.name == row.base()) {
+                Some(known) => {
+                    known.overloads.push(overload);
+                    known.named |= named;
+                }
+                None => all.push(Operation {
+                    name: row.base(),
+                    overloads: vec![overload],
+                    named,
+                }),
+            }
+        }
+        all
+    }
+
+    fn is_functional(&self) -> bool {
+        self.overloads[0].0.name.starts_with("nn.functional.")
+    }
+
+    fn is_method(&self) -> bool {
+        let first = self.overloads[0].1.names().next();
+        !self.is_functional()
+            && !HIDDEN.contains(&self.name)
+            && !FUNCTIONS_ONLY.contains(&self.name)
+            && matches!(first, Some("input" | "self" | "tensor" | "condition"))
+    }
+
+    fn is_function(&self) -> bool {
+        !METHODS_ONLY.contains(&self.name)
+            && !HIDDEN.contains(&self.name)
+            && !IN_PLACE_ONLY.contains(&self.name)
+            && self.name != "slice"
+    }
+
+    fn has_in_place(&self) -> bool {
+        self.overloads.iter().any(|(row, _)| row.in_place.is_some())
+    }
+
+    fn doc(&self) -> &'static str {
+        let lines: Vec<&str> =
+            self.overloads.iter().map(|(row, _)| row.signature).collect();
+        Box::leak(lines.join("\n").into_boxed_str())
+    }
+
+    /// Calls the first overload that takes these arguments.
+    fn call(
+        &self,
+        in_place: bool,
+        args: &FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        let mut positional = Vec::with_capacity(args.args.len());
+        for (i, obj) in args.args.iter().enumerate() {
+            positional.push(match convert::value(obj, vm)? {
+                Some(value) => value,
+                None => return Err(self.wrong_type(i, args, vm)),
+            });
+        }
+        if self.name == "to" {
+            // `x.to("cpu")`, `x.to(device, dtype)`: it is there.
+            positional.retain(|value| !matches!(value, Value::Str(_)));
+            if positional.len() == 1 && !args.kwargs.contains_key("dtype") {
+                return Ok(args.args[0].clone());
+            }
+        }
+        let mut keywords = Vec::with_capacity(args.kwargs.len());
+        let mut requires_grad = false;
+        for (name, obj) in &args.kwargs {
+            let name = match name.as_str() {
+                "axis" => "dim",
+                "keepdims" => "keepdim",
+                "requires_grad" if !self.takes(name) => {
+                    requires_grad = obj.clone().try_to_bool(vm)?;
+                    continue;
+                }
+                name if IGNORED.contains(&name) => continue,
+                name => name,
+            };
+            match convert::value(obj, vm)? {
+                Some(value) => keywords.push((name.to_owned(), value)),
+                None => {
+                    return Err(vm.new_type_error(format!(
+                        "{}(): argument '{name}' must not be {}",
+                        self.name,
+                        obj.class().name()
+                    )));
+                }
+            }
+        }
+        let mut refusal = None;
+        for (row, signature) in &self.overloads {
+            let call = match in_place {
+                true => row.in_place,
+                false => Some(row.call),
+            };
+            let Some(call) = call else { continue };
+            let packed = packed(&positional, signature);
+            let positional = packed.as_deref().unwrap_or(&positional);
+            let called = signature
+                .bind(positional, &keywords)
+                .map(|bound| call(&Args(&bound)));
+            let error = match called {
+                Ok(Ok(value)) => {
+                    let options = Options { dtype: None, requires_grad };
+                    let value = with_options(value, options).or_raise(vm)?;
+                    return self.result(value, args, vm);
+                }
+                Ok(Err(error)) if is_of_another_row(&error) => error,
+                Ok(Err(error)) => return Err(exception(&error, vm)),
+                Err(error) => error,
+            };
+            refusal.get_or_insert((error, signature));
+        }
+        let (error, signature) = refusal.expect("there is a row");
+        Err(exception(&self.worded(&error, signature, args), vm))
+    }
+
+    fn takes(&self, name: &str) -> bool {
+        self.overloads.iter().any(|(_, s)| s.names().any(|n| n == name))
+    }
+
+    fn result(
+        &self,
+        value: Value,
+        args: &FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        match value {
+            Value::List(items) if self.named => {
+                let items = items
+                    .into_iter()
+                    .map(|item| convert::object(item, &args.args, vm));
+                size::named(self.name, items.collect(), vm)
+            }
+            value => Ok(convert::object(value, &args.args, vm)),
+        }
+    }
+
+    /// What no operation takes stands at position `i`.
+    fn wrong_type(
+        &self,
+        i: usize,
+        args: &FuncArgs,
+        vm: &VirtualMachine,
+    ) -> rustpython_vm::builtins::PyBaseExceptionRef {
+        let signature = &self.overloads[0].1;
+        let name = signature.names().nth(i).unwrap_or("input");
+        let wanted = match name {
+            "tensors" => "tuple of Tensors",
+            "dim" | "k" | "dim0" | "dim1" => "int",
+            _ => "Tensor",
+        };
+        let error = TorchError::type_(format!(
+            "{}(): argument '{name}' (position {}) must be {wanted}, not {}",
+            self.name,
+            i + 1,
+            args.args[i].class().name()
+        ));
+        exception(&error, vm)
+    }
+
+    /// PyTorch names the function, the argument, and what it got.
+    fn worded(
+        &self,
+        error: &TorchError,
+        signature: &Signature,
+        args: &FuncArgs,
+    ) -> TorchError {
+        let text = error.to_string();
+        let Some(rest) = text.strip_prefix(OTHER_ROW) else {
+            return error.clone();
+        };
+        let Some((position, wanted)) = rest.split_once(" must be ") else {
+            return error.clone();
+        };
+        let position: usize = position.trim().parse().unwrap_or(1);
+        let name = signature.names().nth(position - 1).unwrap_or("input");
+        let given = args.args.get(position - 1).or_else(|| {
+            let named = args.kwargs.iter().find(|(key, _)| *key == name);
+            named.map(|(_, obj)| obj)
+        });
+        match given {
+            Some(obj) => TorchError::type_(format!(
+                "{}(): argument '{name}' (position {position}) must be \
+                 {wanted}, not {}",
+                self.name,
+                obj.class().name()
+            )),
+            None => error.clone(),
+        }
+    }
+}
+
+/// How a row says that an argument is not of its type.
+const OTHER_ROW: &str = "argument at position";
+
+fn is_of_another_row(error: &TorchError) -> bool {
+    error.class() == ErrorClass::Type
+        && error.to_string().starts_with(OTHER_ROW)
+}
+
+/// `x.view(2, 3)` is `x.view((2, 3))`: ints where a shape is the last thing
+/// that may stand.
+fn packed(positional: &[Value], signature: &Signature) -> Option<Vec<Value>> {
+    let at = signature
+        .names()
+        .position(|name| matches!(name, "size" | "shape" | "dims"))?;
+    let ints = positional.get(at..)?;
+    let all = |x: &Value| matches!(x, Value::Int(_));
+    if ints.len() < 2 || !ints.iter().all(all) {
+        return None;
+    }
+    // `full((2, 3), 5)` has something behind the shape.
+    if signature.positional() > at + 1 {
+        return None;
+    }
+    let mut packed = positional[..at].to_vec();
+    packed.push(Value::List(ints.to_vec()));
+    Some(packed)
+}
+
+fn with_options(value: Value, options: Options) -> Result<Value> {
+    match value {
+        Value::Tensor(x) if options.requires_grad => {
+            Ok(options.apply(x)?.into())
+        }
+        value => Ok(value),
+    }
+}
+
+/// Puts the table where Python finds it.
+pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
+    let class = PyTensor::static_type();
+    let functional = vm.ctx.new_dict();
+    for operation in Operation::all() {
+        // For as long as the class, which is there for good.
+        let operation: &'static Operation = Box::leak(Box::new(operation));
+        let name = operation.name;
+        let doc = Some(operation.doc());
+        let call = move |args: FuncArgs, vm: &VirtualMachine| {
+            operation.call(false, &args, vm)
+        };
+        let call_in_place = move |args: FuncArgs, vm: &VirtualMachine| {
+            operation.call(true, &args, vm)
+        };
+        if operation.is_functional() {
+            let def =
+                vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            functional.set_item(name, def.build_function(vm).into(), vm)?;
+            continue;
+        }
+        if operation.is_function() {
+            let def =
+                vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            module.set_attr(name, def.build_function(vm), vm)?;
+        }
+        if !operation.is_method() {
+            continue;
+        }
+        let method = |name: &'static str, doc, f| -> PyObjectRef {
+            let flags = PyMethodFlags::METHOD;
+            let def = vm.ctx.new_method_def(name, f, flags, doc);
+            def.build_method(class, vm).into()
+        };
+        if !IN_PLACE_ONLY.contains(&name) {
+            let flags = PyMethodFlags::METHOD;
+            let def = match name {
+                // `x.where(condition, other)`: the tensor stands second.
+                "where" => vm.ctx.new_method_def(
+                    name,
+                    move |mut args: FuncArgs, vm: &VirtualMachine| {
+                        if args.args.len() > 1 {
+                            args.args.swap(0, 1);
+                        }
+                        operation.call(false, &args, vm)
+                    },
+                    flags,
+                    doc,
+                ),
+                _ => vm.ctx.new_method_def(name, call, flags, doc),
+            };
+            let method = def.build_method(class, vm);
+            class.set_attr(interned(name, vm), method.into());
+        }
+        if operation.has_in_place() {
+            let name: &'static str = Box::leak(format!("{name}_").into());
+            let method = method(name, doc, call_in_place);
+            class.set_attr(interned(name, vm), method);
+        }
+    }
+    // What Python code makes a method of Tensor.
+    let add = |name: rustpython_vm::builtins::PyStrRef,
+               method: PyObjectRef,
+               vm: &VirtualMachine| {
+        let name = interned(&name.to_string(), vm);
+        PyTensor::static_type().set_attr(name, method);
+    };
+    module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;
+    module.set_attr("_functional", functional, vm)
+}
+
+fn interned(name: &str, vm: &VirtualMachine) -> &'static PyStrInterned {
+    vm.ctx.intern_str(name)
+}

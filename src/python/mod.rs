@@ -1,0 +1,190 @@
+/*!
+Python over the engine: PyTorch's code as it is written.
+
+The interpreter is RustPython. This module is a thin layer that knows the
+engine below (up to [`optim`](crate::optim)) and nothing of the workbook.
+Natively, `torch._C` is made of these files, each of which has an
+`add_to(module, vm)`:
+
+| file | what it gives |
+|---|---|
+| `tensor` | the class `Tensor`: operators, properties, identity |
+| `methods` | every row of the table, as a method and a function |
+| `index` | `x[...]` and `x[...] = v` |
+| `create` | `tensor`, `randn`, …: what the table does not have |
+| `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
+| `grad` | grad mode, nodes, `autograd.grad`, custom functions |
+| `convert` | Python's objects to the engine's values and back |
+| `errors` | `TorchError` to Python's exception |
+
+What PyTorch itself writes in Python is Python here, too: `lib/torch`, in
+[`frozen`], compiled into the binary.
+
+How to add
+- **an operation**: a row of the table. It appears by itself, with its
+  overloads, its in-place form, its keywords and its docstring. Only where
+  PyTorch does not have it as method *and* function, name it at the top of
+  `methods`.
+- **a native function or class**: a file here with `add_to`, a line in
+  [`native`]. Tensors come in with `tensor::tensor(&obj, "argument", vm)`, go
+  out with `tensor::wrap` (new ones) or `tensor::known` (those that the
+  engine holds and Python may know: `.grad`, parameters). A subclass object
+  (`Parameter`) on a tensor: `torch._C._make_subclass`. Errors:
+  `.or_raise(vm)?`. An argument of a kind of its own (an array): a line in
+  `convert::value`.
+- **a module or a class in Python**: a file below `lib`, a line in [`frozen`].
+  It reads what it needs from `torch._C`. A method of `Tensor` written in
+  Python: `_C._add_method(name, function)`.
+- **a submodule**: `lib/torch/nn/__init__.py` and so on; `lib/torch/__init__.py`
+  imports it.
+*/
+
+mod convert;
+mod create;
+mod dtype;
+mod errors;
+mod frozen;
+mod grad;
+mod index;
+mod methods;
+mod size;
+mod tensor;
+
+use rustpython_vm::builtins::{PyModule, PyStrRef};
+use rustpython_vm::compiler::Mode;
+use rustpython_vm::scope::Scope;
+use rustpython_vm::{
+    AsObject, Interpreter, PyObjectRef, PyRef, PyResult, Settings,
+    VirtualMachine,
+};
+
+/// What is to be run.
+pub enum Program {
+    /// The text of a file, and its name for tracebacks.
+    File { path: String, source: String },
+    /// `-c`, or the standard input: a text and what tracebacks call it.
+    Text { name: &'static str, source: String },
+}
+
+/// A Python interpreter that knows `torch`. It belongs to its thread, as
+/// tensors do.
+pub struct Python(Interpreter);
+
+impl Python {
+    /// An interpreter whose `sys.argv` is `argv`.
+    #[must_use]
+    pub fn new(argv: Vec<String>) -> Python {
+        let mut settings = Settings::default();
+        settings.argv = argv;
+        settings.write_bytecode = false;
+        settings.install_signal_handlers = true;
+        settings.import_site = false;
+        settings.user_site_directory = false;
+        // PYTHONPATH and its like are about another Python.
+        settings.ignore_environment = true;
+        let builder = Interpreter::builder(settings);
+        let library = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+        let interpreter = builder
+            .add_native_modules(&library)
+            .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
+            .add_frozen_modules(frozen::modules())
+            .build();
+        Python(interpreter)
+    }
+
+    /// Runs a program as `python` does: its traceback goes to the standard
+    /// error. Returns the exit code.
+    #[must_use]
+    pub fn run(self, program: Program) -> u32 {
+        self.0.run(|vm| {
+            native(vm)?;
+            let scope = vm.new_scope_with_main()?;
+            match program {
+                Program::File { path, source } => {
+                    let folder = std::path::Path::new(&path).parent();
+                    let folder = folder.and_then(|f| f.to_str());
+                    let folder = vm.ctx.new_str(folder.unwrap_or(""));
+                    vm.insert_sys_path(folder.into())?;
+                    let name = vm.ctx.new_str(path.as_str()).into();
+                    scope.globals.set_item("__file__", name, vm)?;
+                    execute(&source, path, scope, vm)
+                }
+                Program::Text { name, source } => {
+                    vm.insert_sys_path(vm.ctx.new_str("").into())?;
+                    execute(&source, name.to_owned(), scope, vm)
+                }
+            }
+        })
+    }
+
+    /// Runs a program and returns what it printed; if it ends in an
+    /// exception, that is the last line, with its class.
+    #[must_use]
+    pub fn capture(&self, source: &str) -> String {
+        self.0.enter(|vm| {
+            let mut printed = String::new();
+            let result = captured(source, &mut printed, vm);
+            if let Err(raised) = result {
+                let class = raised.class().name().to_string();
+                let said = raised.as_object().str(vm);
+                let said =
+                    said.map_or_else(|_| String::new(), |s| s.to_string());
+                printed.push_str(&match said.as_str() {
+                    "" => format!("{class}\n"),
+                    said => format!("{class}: {said}\n"),
+                });
+            }
+            printed
+        })
+    }
+}
+
+fn execute(
+    source: &str,
+    name: String,
+    scope: Scope,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let code = vm
+        .compile(source, Mode::Exec, name)
+        .map_err(|error| vm.new_syntax_error(&error, Some(source)))?;
+    vm.run_code_obj(code, scope).map(drop)
+}
+
+/// Runs a program with a `sys.stdout` of its own.
+fn captured(
+    source: &str,
+    printed: &mut String,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    if vm.sys_module.get_attr("modules", vm)?.get_item("torch._C", vm).is_err()
+    {
+        native(vm)?;
+    }
+    let io = vm.import("io", 0)?;
+    let buffer = io.get_attr("StringIO", vm)?.call((), vm)?;
+    let stdout = vm.sys_module.get_attr("stdout", vm)?;
+    vm.sys_module.set_attr("stdout", buffer.clone(), vm)?;
+    let scope = vm.new_scope_with_main()?;
+    let result = execute(source, "<page>".to_owned(), scope, vm);
+    vm.sys_module.set_attr("stdout", stdout, vm)?;
+    let text = vm.call_method(&buffer, "getvalue", ())?;
+    let text: PyStrRef = text.try_into_value(vm)?;
+    printed.push_str(&text.to_string());
+    result
+}
+
+/// Puts `torch._C` among the modules.
+fn native(vm: &VirtualMachine) -> PyResult<()> {
+    let module: PyRef<PyModule> =
+        vm.new_module("torch._C", vm.ctx.new_dict(), None);
+    tensor::add_to(&module, vm)?;
+    dtype::add_to(&module, vm)?;
+    size::add_to(&module, vm)?;
+    methods::add_to(&module, vm)?;
+    create::add_to(&module, vm)?;
+    grad::add_to(&module, vm)?;
+    let modules = vm.sys_module.get_attr("modules", vm)?;
+    let module: PyObjectRef = module.into();
+    modules.set_item("torch._C", module, vm)
+}

@@ -1,0 +1,809 @@
+/*!
+The class `torch.Tensor`: operators, properties, and what Python asks of
+every object. Operations of the table become methods in `methods.rs`.
+
+A Python object holds a handle of the engine. The engine may give the same
+tensor out again (`x.grad`, the leaf at the end of a graph): [`known`] finds
+the object that stands for it, so that `is` answers as in PyTorch.
+*/
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::fmt;
+
+use rustpython_vm::builtins::{
+    PyBaseExceptionRef, PyModule, PyStrRef, PyTypeRef, PyWeak,
+};
+use rustpython_vm::class::PyClassImpl;
+use rustpython_vm::common::hash::PyHash;
+use rustpython_vm::function::{
+    Either, FuncArgs, OptionalArg, PyComparisonValue, PySetterValue,
+};
+use rustpython_vm::protocol::{
+    PyMappingMethods, PyNumberMethods, PySequenceMethods,
+};
+use rustpython_vm::types::{
+    AsMapping, AsNumber, AsSequence, Comparable, Constructor, Hashable,
+    Iterable, PyComparisonOp, Representable,
+};
+use rustpython_vm::{
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult,
+    VirtualMachine, pyclass,
+};
+
+use super::errors::OrRaise;
+use super::{convert, create, dtype, grad, index, size};
+use crate::autograd::Tensor;
+use crate::chapters::masked_indexing::Truth;
+use crate::ops::division::{number_floor_divide, number_remainder};
+use crate::ops::{Operand, powers};
+use crate::tensor::{Result, Scalar};
+
+/// The class `torch.Tensor`.
+#[pyclass(module = "torch", name = "Tensor")]
+#[derive(PyPayload)]
+pub struct PyTensor {
+    pub tensor: Tensor,
+    /// Whether [`known`] can find it.
+    registered: Cell<bool>,
+}
+
+impl fmt::Debug for PyTensor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tensor.fmt(f)
+    }
+}
+
+impl PyTensor {
+    pub fn new(tensor: Tensor) -> PyTensor {
+        PyTensor { tensor, registered: Cell::new(false) }
+    }
+}
+
+/// A new object for a tensor that no object stands for.
+pub fn wrap(tensor: Tensor, vm: &VirtualMachine) -> PyObjectRef {
+    PyTensor::new(tensor).into_ref(&vm.ctx).into()
+}
+
+thread_local! {
+    /// The objects of tensors that the engine may give out again.
+    static KNOWN: RefCell<HashMap<usize, PyRef<PyWeak>>> = RefCell::default();
+}
+
+/// From now on [`known`] gives this object for its tensor.
+pub fn register(obj: &Py<PyTensor>, vm: &VirtualMachine) -> PyResult<()> {
+    if !obj.registered.replace(true) {
+        let weak = obj.as_object().downgrade(None, vm)?;
+        KNOWN.with_borrow_mut(|known| {
+            known.insert(obj.tensor.address(), weak);
+        });
+    }
+    Ok(())
+}
+
+/// The object of a tensor that the engine holds: the one that is registered,
+/// or a new one, which is from now on.
+pub fn known(tensor: Tensor, vm: &VirtualMachine) -> PyResult {
+    let found = KNOWN.with_borrow(|known| {
+        known.get(&tensor.address()).and_then(|weak| weak.upgrade())
+    });
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let obj = PyTensor::new(tensor).into_ref(&vm.ctx);
+    register(&obj, vm)?;
+    Ok(obj.into())
+}
+
+impl Drop for PyTensor {
+    fn drop(&mut self) {
+        if self.registered.get() {
+            let address = self.tensor.address();
+            // Dropped after the borrow, and not at all if the thread ends.
+            let _ = KNOWN.try_with(|known| {
+                let gone = known.borrow_mut().remove(&address);
+                drop(gone);
+            });
+        }
+    }
+}
+
+/// The tensor in an object.
+///
+/// # Errors
+/// `TypeError` if it is something else.
+pub fn tensor<'a>(
+    obj: &'a PyObject,
+    what: &str,
+    vm: &VirtualMachine,
+) -> PyResult<&'a Tensor> {
+    match obj.downcast_ref::<PyTensor>() {
+        Some(x) => Ok(&x.tensor),
+        None => Err(vm.new_type_error(format!(
+            "{what} must be Tensor, not {}",
+            obj.class().name()
+        ))),
+    }
+}
+
+fn optional<'a>(
+    obj: &'a Option<PyObjectRef>,
+    what: &str,
+    vm: &VirtualMachine,
+) -> PyResult<Option<&'a Tensor>> {
+    match obj {
+        Some(obj) if !vm.is_none(obj) => tensor(obj, what, vm).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// What must not be deleted was.
+fn deleted(vm: &VirtualMachine) -> PyBaseExceptionRef {
+    vm.new_type_error("can't delete this attribute of a Tensor")
+}
+
+#[pyclass(
+    flags(BASETYPE, HAS_DICT, HAS_WEAKREF),
+    with(
+        AsMapping,
+        AsNumber,
+        AsSequence,
+        Comparable,
+        Constructor,
+        Hashable,
+        Iterable,
+        Representable
+    )
+)]
+impl PyTensor {
+    #[pygetset]
+    fn shape(&self, vm: &VirtualMachine) -> PyResult {
+        size::size(self.tensor.strided().shape(), vm)
+    }
+
+    #[pymethod(name = "size")]
+    fn py_size(&self, dim: OptionalArg<i64>, vm: &VirtualMachine) -> PyResult {
+        match dim {
+            OptionalArg::Missing => self.shape(vm),
+            OptionalArg::Present(dim) => {
+                let window = self.tensor.strided();
+                let dim = crate::tensor::wrap_dim(dim, window.ndim())
+                    .or_raise(vm)?;
+                let extent = window.shape().get(dim).ok_or_else(|| {
+                    vm.new_index_error(
+                        "Dimension specified as 0 but tensor has no \
+                         dimensions"
+                            .to_owned(),
+                    )
+                })?;
+                Ok(vm.ctx.new_int(*extent).into())
+            }
+        }
+    }
+
+    #[pymethod]
+    fn stride(&self, dim: OptionalArg<i64>, vm: &VirtualMachine) -> PyResult {
+        let strides = self.tensor.stride();
+        match dim {
+            OptionalArg::Missing => {
+                Ok(vm.ctx.new_tuple(convert::ints(&strides, vm)).into())
+            }
+            OptionalArg::Present(dim) => {
+                let dim = crate::tensor::wrap_dim(dim, strides.len())
+                    .or_raise(vm)?;
+                Ok(vm.ctx.new_int(strides[dim]).into())
+            }
+        }
+    }
+
+    #[pymethod]
+    fn storage_offset(&self) -> usize {
+        self.tensor.storage_offset()
+    }
+
+    #[pymethod]
+    fn data_ptr(&self) -> usize {
+        let window = self.tensor.strided();
+        let memory = std::rc::Rc::as_ptr(window.storage()).addr();
+        memory + window.offset() * window.dtype().itemsize()
+    }
+
+    #[pymethod]
+    fn dim(&self) -> usize {
+        self.tensor.ndim()
+    }
+
+    #[pygetset]
+    fn ndim(&self) -> usize {
+        self.tensor.ndim()
+    }
+
+    #[pymethod]
+    fn ndimension(&self) -> usize {
+        self.tensor.ndim()
+    }
+
+    #[pymethod]
+    fn numel(&self) -> usize {
+        self.tensor.numel()
+    }
+
+    #[pymethod]
+    fn nelement(&self) -> usize {
+        self.tensor.numel()
+    }
+
+    #[pymethod]
+    fn element_size(&self) -> usize {
+        self.tensor.dtype().itemsize()
+    }
+
+    #[pygetset]
+    fn itemsize(&self) -> usize {
+        self.tensor.dtype().itemsize()
+    }
+
+    #[pygetset]
+    fn dtype(&self, vm: &VirtualMachine) -> PyObjectRef {
+        dtype::object(self.tensor.dtype(), vm)
+    }
+
+    #[pygetset]
+    fn is_leaf(&self) -> bool {
+        self.tensor.is_leaf()
+    }
+
+    #[pymethod]
+    fn is_contiguous(&self, _args: FuncArgs) -> bool {
+        self.tensor.is_contiguous()
+    }
+
+    #[pymethod]
+    fn is_floating_point(&self) -> bool {
+        self.tensor.dtype().is_floating_point()
+    }
+
+    #[pygetset]
+    fn _version(&self) -> u32 {
+        self.tensor.version()
+    }
+
+    #[pygetset]
+    fn requires_grad(&self) -> bool {
+        self.tensor.requires_grad()
+    }
+
+    #[pygetset(setter)]
+    fn set_requires_grad(
+        zelf: &Py<Self>,
+        value: PySetterValue,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let PySetterValue::Assign(value) = value else {
+            return Err(deleted(vm));
+        };
+        let mode = value.try_to_bool(vm)?;
+        zelf.tensor.requires_grad_(mode).or_raise(vm)?;
+        register(zelf, vm)
+    }
+
+    #[pymethod]
+    fn requires_grad_(
+        zelf: PyRef<Self>,
+        requires_grad: OptionalArg<bool>,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyRef<Self>> {
+        let mode = requires_grad.unwrap_or(true);
+        zelf.tensor.requires_grad_(mode).or_raise(vm)?;
+        register(&zelf, vm)?;
+        Ok(zelf)
+    }
+
+    #[pygetset]
+    fn grad(&self, vm: &VirtualMachine) -> PyResult {
+        match self.tensor.grad() {
+            Some(grad) => known(grad, vm),
+            None => {
+                grad::warn_of_no_grad(&self.tensor, vm)?;
+                Ok(vm.ctx.none())
+            }
+        }
+    }
+
+    #[pygetset(setter)]
+    fn set_grad(
+        &self,
+        value: PySetterValue,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let grad = match value {
+            PySetterValue::Assign(obj) if !vm.is_none(&obj) => {
+                let Some(grad) = obj.downcast_ref::<PyTensor>() else {
+                    return Err(vm.new_type_error(format!(
+                        "assigned grad expected to be a Tensor or None but \
+                         got grad of type {}",
+                        obj.class().name()
+                    )));
+                };
+                grad::check_assigned(&self.tensor, &grad.tensor)
+                    .or_raise(vm)?;
+                register(grad, vm)?;
+                Some(grad.tensor.clone())
+            }
+            _ => None,
+        };
+        self.tensor.set_grad(grad);
+        Ok(())
+    }
+
+    #[pygetset]
+    fn grad_fn(&self, vm: &VirtualMachine) -> PyObjectRef {
+        grad::node(self.tensor.grad_fn(), vm)
+    }
+
+    #[pygetset]
+    fn data(&self, vm: &VirtualMachine) -> PyResult {
+        Ok(wrap(self.tensor.data().or_raise(vm)?, vm))
+    }
+
+    #[pygetset(setter)]
+    fn set_data(
+        &self,
+        value: PySetterValue,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let PySetterValue::Assign(value) = value else {
+            return Err(deleted(vm));
+        };
+        let data = tensor(&value, "data", vm)?;
+        self.tensor.set_data(data).or_raise(vm)
+    }
+
+    #[pymethod]
+    fn retain_grad(&self, vm: &VirtualMachine) -> PyResult<()> {
+        self.tensor.retain_grad().or_raise(vm)
+    }
+
+    #[pygetset]
+    fn retains_grad(&self) -> bool {
+        self.tensor.retains_grad()
+    }
+
+    #[pymethod]
+    fn backward(&self, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let args: grad::BackwardArgs = args.bind(vm)?;
+        let gradient = args.gradient();
+        let gradient = optional(&gradient, "gradient", vm)?;
+        let options = args.options(vm)?;
+        self.tensor.backward_options(gradient, options).or_raise(vm)
+    }
+
+    #[pygetset(name = "T")]
+    fn transposed(&self, vm: &VirtualMachine) -> PyResult {
+        let ndim = self.tensor.ndim() as i64;
+        let order: Vec<i64> = (0..ndim).rev().collect();
+        let turned = match ndim {
+            0..=2 => self.tensor.t(),
+            _ => self.tensor.permute(order),
+        };
+        Ok(wrap(turned.or_raise(vm)?, vm))
+    }
+
+    #[pygetset(name = "mT")]
+    fn matrix_transposed(&self, vm: &VirtualMachine) -> PyResult {
+        Ok(wrap(self.tensor.transpose(-2, -1).or_raise(vm)?, vm))
+    }
+
+    #[pymethod]
+    fn tolist(&self, vm: &VirtualMachine) -> PyObjectRef {
+        convert::list(&self.tensor.tolist(), vm)
+    }
+
+    #[pymethod(name = "is_set_to")]
+    fn shares(&self, other: PyRef<PyTensor>) -> bool {
+        self.tensor.shares_memory(&other.tensor)
+    }
+
+    /// `f"{x:.4f}"` formats the number of a 0-dim tensor.
+    #[pymethod]
+    fn __format__(
+        zelf: PyRef<Self>,
+        spec: PyStrRef,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        if zelf.tensor.ndim() == 0 {
+            let number = convert::scalar(zelf.tensor.strided().first(), vm);
+            return vm.format(&number, spec).map(Into::into);
+        }
+        if spec.as_wtf8().is_empty() {
+            return Ok(zelf.as_object().str(vm)?.into());
+        }
+        Err(vm.new_type_error(
+            "unsupported format string passed to Tensor.__format__",
+        ))
+    }
+
+    #[pymethod]
+    fn __reversed__(&self, vm: &VirtualMachine) -> PyResult {
+        let mut parts = self.tensor.unbind(0).or_raise(vm)?;
+        parts.reverse();
+        let parts: Vec<&Tensor> = parts.iter().collect();
+        let turned = crate::ops::joining::stack(parts, 0).or_raise(vm)?;
+        Ok(wrap(turned, vm))
+    }
+
+    #[pymethod]
+    fn __dir__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
+        let dir = vm.dir(Some(zelf.class().to_owned().into()))?;
+        Ok(dir.into_ref(&vm.ctx).into())
+    }
+}
+
+/// `torch.Tensor(2, 3)`, `torch.Tensor([1, 2])`; `__new__` of subclasses.
+impl Constructor for PyTensor {
+    type Args = FuncArgs;
+
+    fn slot_new(
+        cls: PyTypeRef,
+        args: FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        let tensor = create::legacy(&args, vm)?;
+        PyTensor::new(tensor).into_ref_with_type(vm, cls).map(Into::into)
+    }
+
+    fn py_new(
+        _: &Py<rustpython_vm::builtins::PyType>,
+        args: FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<Self> {
+        create::legacy(&args, vm).map(PyTensor::new)
+    }
+}
+
+impl Representable for PyTensor {
+    fn repr_str(zelf: &Py<Self>, _: &VirtualMachine) -> PyResult<String> {
+        Ok(zelf.tensor.repr())
+    }
+}
+
+/// By identity, as in PyTorch: `==` says something else.
+impl Hashable for PyTensor {
+    fn hash(zelf: &Py<Self>, _: &VirtualMachine) -> PyResult<PyHash> {
+        Ok(zelf.tensor.address() as PyHash)
+    }
+}
+
+impl Iterable for PyTensor {
+    fn iter(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
+        let parts = zelf.tensor.iter().or_raise(vm)?;
+        let parts: Vec<PyObjectRef> =
+            parts.map(|part| wrap(part, vm)).collect();
+        vm.ctx.new_list(parts).get_iter(vm)
+    }
+}
+
+trait GetIter {
+    fn get_iter(self, vm: &VirtualMachine) -> PyResult;
+}
+
+impl GetIter for rustpython_vm::builtins::PyListRef {
+    fn get_iter(self, vm: &VirtualMachine) -> PyResult {
+        let list: PyObjectRef = self.into();
+        Ok(list.get_iter(vm)?.into())
+    }
+}
+
+impl AsMapping for PyTensor {
+    fn as_mapping() -> &'static PyMappingMethods {
+        static METHODS: PyMappingMethods = PyMappingMethods {
+            length: Some(|map, vm| {
+                PyTensor::of(map.obj, vm)?.len().or_raise(vm)
+            }),
+            subscript: Some(|map, key, vm| {
+                let x = PyTensor::of(map.obj, vm)?;
+                Ok(wrap(index::get(x, key, vm)?, vm))
+            }),
+            ass_subscript: Some(|map, key, value, vm| {
+                let x = PyTensor::of(map.obj, vm)?;
+                match value {
+                    Some(value) => index::set(x, key, &value, vm),
+                    None => Err(vm.new_type_error(
+                        "Tensor does not support deleting items",
+                    )),
+                }
+            }),
+        };
+        &METHODS
+    }
+}
+
+impl AsSequence for PyTensor {
+    fn as_sequence() -> &'static PySequenceMethods {
+        static METHODS: PySequenceMethods = PySequenceMethods {
+            length: Some(|seq, vm| {
+                PyTensor::of(seq.obj, vm)?.len().or_raise(vm)
+            }),
+            item: Some(|seq, i, vm| {
+                let x = PyTensor::of(seq.obj, vm)?;
+                Ok(wrap(x.index(i as i64).or_raise(vm)?, vm))
+            }),
+            contains: Some(|seq, element, vm| {
+                let x = PyTensor::of(seq.obj, vm)?;
+                let Some(element) = convert::operand(element, vm) else {
+                    return Err(vm.new_runtime_error(format!(
+                        "Tensor.__contains__ only supports Tensor or scalar, \
+                         but you passed in a {}.",
+                        element.class().as_object().repr(vm)?
+                    )));
+                };
+                let equal = x.eq(element?).and_then(|eq| eq.any());
+                equal.and_then(|any| any.is_true()).or_raise(vm)
+            }),
+            ..PySequenceMethods::NOT_IMPLEMENTED
+        };
+        &METHODS
+    }
+}
+
+impl PyTensor {
+    fn of<'a>(obj: &'a PyObject, vm: &VirtualMachine) -> PyResult<&'a Tensor> {
+        tensor(obj, "self", vm)
+    }
+}
+
+/// `a op b` where one of the two is a tensor.
+fn binary(
+    a: &PyObject,
+    b: &PyObject,
+    vm: &VirtualMachine,
+    op: impl FnOnce(&Tensor, Operand<'_>) -> Result<Tensor>,
+    number_first: impl FnOnce(Scalar, &Tensor) -> Result<Tensor>,
+) -> PyResult {
+    let result = if let Some(a) = a.downcast_ref::<PyTensor>() {
+        match convert::operand(b, vm) {
+            Some(b) => op(&a.tensor, b?),
+            None => return Ok(vm.ctx.not_implemented()),
+        }
+    } else if let Some(b) = b.downcast_ref::<PyTensor>() {
+        match convert::number(a, vm) {
+            Some(a) => number_first(a?, &b.tensor),
+            None => return Ok(vm.ctx.not_implemented()),
+        }
+    } else {
+        return Ok(vm.ctx.not_implemented());
+    };
+    Ok(wrap(result.or_raise(vm)?, vm))
+}
+
+/// `a op= b`: the object stays the same.
+fn in_place(
+    a: &PyObject,
+    b: &PyObject,
+    vm: &VirtualMachine,
+    op: impl FnOnce(&Tensor, Operand<'_>) -> Result<Tensor>,
+) -> PyResult {
+    let x = PyTensor::of(a, vm)?;
+    match convert::operand(b, vm) {
+        Some(b) => op(x, b?).or_raise(vm)?,
+        None => return Ok(vm.ctx.not_implemented()),
+    };
+    Ok(a.to_owned())
+}
+
+/// The other side of an operator that takes no numbers.
+fn only_tensors(
+    other: Operand<'_>,
+    op: impl FnOnce(&Tensor) -> Result<Tensor>,
+    name: &str,
+) -> Result<Tensor> {
+    match other {
+        Operand::Tensor(other) => op(other),
+        Operand::Number(number) => {
+            let kind = match number {
+                Scalar::Bool(_) => "bool",
+                Scalar::Int(_) => "int",
+                Scalar::Float(_) => "float",
+            };
+            Err(crate::tensor::TorchError::type_(format!(
+                "{name}(): argument 'other' (position 1) must be Tensor, not \
+                 {kind}"
+            )))
+        }
+    }
+}
+
+fn unary(
+    obj: &PyObject,
+    vm: &VirtualMachine,
+    op: impl FnOnce(&Tensor) -> Result<Tensor>,
+) -> PyResult {
+    Ok(wrap(op(PyTensor::of(obj, vm)?).or_raise(vm)?, vm))
+}
+
+fn no_shift(a: &PyObject, b: &PyObject, vm: &VirtualMachine) -> PyResult {
+    let _ = (a, b);
+    Ok(vm.ctx.not_implemented())
+}
+
+impl AsNumber for PyTensor {
+    fn as_number() -> &'static PyNumberMethods {
+        static METHODS: PyNumberMethods = PyNumberMethods {
+            add: Some(|a, b, vm| {
+                binary(a, b, vm, |x, y| x.add(y), |n, x| x.add(n))
+            }),
+            subtract: Some(|a, b, vm| {
+                binary(a, b, vm, |x, y| x.sub(y), |n, x| x.rsub(n))
+            }),
+            multiply: Some(|a, b, vm| {
+                binary(a, b, vm, |x, y| x.mul(y), |n, x| x.mul(n))
+            }),
+            true_divide: Some(|a, b, vm| {
+                binary(
+                    a,
+                    b,
+                    vm,
+                    |x, y| x.div(y),
+                    |n, x| x.reciprocal()?.mul(n),
+                )
+            }),
+            floor_divide: Some(|a, b, vm| {
+                binary(a, b, vm, |x, y| x.floor_divide(y), number_floor_divide)
+            }),
+            remainder: Some(|a, b, vm| {
+                binary(a, b, vm, |x, y| x.remainder(y), number_remainder)
+            }),
+            power: Some(|a, b, _, vm| {
+                binary(a, b, vm, |x, y| x.pow(y), powers::pow)
+            }),
+            matrix_multiply: Some(|a, b, vm| {
+                binary(
+                    a,
+                    b,
+                    vm,
+                    |x, y| only_tensors(y, |y| x.matmul(y), "matmul"),
+                    |_, _| {
+                        Err(crate::tensor::TorchError::type_(
+                            "matmul(): argument 'input' (position 1) must be \
+                             Tensor",
+                        ))
+                    },
+                )
+            }),
+            and: Some(|a, b, vm| {
+                binary(
+                    a,
+                    b,
+                    vm,
+                    |x, y| x.bitwise_and(y),
+                    |n, x| x.bitwise_and(n),
+                )
+            }),
+            or: Some(|a, b, vm| {
+                binary(
+                    a,
+                    b,
+                    vm,
+                    |x, y| x.bitwise_or(y),
+                    |n, x| x.bitwise_or(n),
+                )
+            }),
+            xor: Some(|a, b, vm| {
+                binary(
+                    a,
+                    b,
+                    vm,
+                    |x, y| x.bitwise_xor(y),
+                    |n, x| x.bitwise_xor(n),
+                )
+            }),
+            lshift: Some(no_shift),
+            rshift: Some(no_shift),
+            negative: Some(|x, vm| unary(x.obj, vm, Tensor::neg)),
+            positive: Some(|x, _| Ok(x.obj.to_owned())),
+            absolute: Some(|x, vm| unary(x.obj, vm, Tensor::abs)),
+            invert: Some(|x, vm| unary(x.obj, vm, Tensor::invert)),
+            boolean: Some(|x, vm| {
+                PyTensor::of(x.obj, vm)?.is_true().or_raise(vm)
+            }),
+            int: Some(|x, vm| {
+                let x = PyTensor::of(x.obj, vm)?;
+                Ok(vm.ctx.new_int(x.to_int().or_raise(vm)?).into())
+            }),
+            float: Some(|x, vm| {
+                let x = PyTensor::of(x.obj, vm)?;
+                Ok(vm.ctx.new_float(x.to_float().or_raise(vm)?).into())
+            }),
+            index: Some(|x, vm| {
+                let x = PyTensor::of(x.obj, vm)?;
+                if x.dtype().is_floating_point() || x.numel() != 1 {
+                    return Err(vm.new_type_error(
+                        "only integer tensors of a single element can be \
+                         converted to an index",
+                    ));
+                }
+                Ok(vm.ctx.new_int(x.to_int().or_raise(vm)?).into())
+            }),
+            inplace_add: Some(|a, b, vm| in_place(a, b, vm, |x, y| x.add_(y))),
+            inplace_subtract: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.sub_(y))
+            }),
+            inplace_multiply: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.mul_(y))
+            }),
+            inplace_true_divide: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.div_(y))
+            }),
+            inplace_floor_divide: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.floor_divide_(y))
+            }),
+            inplace_remainder: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.remainder_(y))
+            }),
+            inplace_power: Some(|a, b, _, vm| {
+                in_place(a, b, vm, |x, y| x.pow_(y))
+            }),
+            inplace_and: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.bitwise_and_(y))
+            }),
+            inplace_or: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.bitwise_or_(y))
+            }),
+            inplace_xor: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.bitwise_xor_(y))
+            }),
+            ..PyNumberMethods::NOT_IMPLEMENTED
+        };
+        &METHODS
+    }
+}
+
+impl Comparable for PyTensor {
+    fn slot_richcompare(
+        a: &PyObject,
+        b: &PyObject,
+        op: PyComparisonOp,
+        vm: &VirtualMachine,
+    ) -> PyResult<Either<PyObjectRef, PyComparisonValue>> {
+        let x = PyTensor::of(a, vm)?;
+        let Some(y) = convert::operand(b, vm) else {
+            return Ok(Either::B(PyComparisonValue::NotImplemented));
+        };
+        let y = y?;
+        let result = match op {
+            PyComparisonOp::Eq => x.eq(y),
+            PyComparisonOp::Ne => x.ne(y),
+            PyComparisonOp::Lt => x.lt(y),
+            PyComparisonOp::Le => x.le(y),
+            PyComparisonOp::Gt => x.gt(y),
+            PyComparisonOp::Ge => x.ge(y),
+        };
+        Ok(Either::A(wrap(result.or_raise(vm)?, vm)))
+    }
+
+    fn cmp(
+        _: &Py<Self>,
+        _: &PyObject,
+        _: PyComparisonOp,
+        _: &VirtualMachine,
+    ) -> PyResult<PyComparisonValue> {
+        Ok(PyComparisonValue::NotImplemented)
+    }
+}
+
+pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
+    module.set_attr("Tensor", PyTensor::make_static_type(), vm)?;
+    // For classes written in Python: an object of a subclass on a tensor.
+    let subclass =
+        |class: PyTypeRef, x: PyRef<PyTensor>, vm: &VirtualMachine| {
+            let tensor = PyTensor::new(x.tensor.clone());
+            let obj = tensor.into_ref_with_type(vm, class)?;
+            register(&obj, vm)?;
+            PyResult::Ok(obj)
+        };
+    module.set_attr(
+        "_make_subclass",
+        vm.new_function("_make_subclass", subclass),
+        vm,
+    )
+}
