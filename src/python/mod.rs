@@ -13,6 +13,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `index` | `x[...]` and `x[...] = v` |
 | `create` | `tensor`, `randn`, …: what the table does not have |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
+| `misc` | `set_printoptions` |
 | `grad` | grad mode, nodes, `autograd.grad`, custom functions |
 | `convert` | Python's objects to the engine's values and back |
 | `errors` | `TorchError` to Python's exception |
@@ -47,6 +48,7 @@ mod frozen;
 mod grad;
 mod index;
 mod methods;
+mod misc;
 mod size;
 mod tensor;
 
@@ -184,6 +186,7 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     methods::add_to(&module, vm)?;
     create::add_to(&module, vm)?;
     grad::add_to(&module, vm)?;
+    misc::add_to(&module, vm)?;
     let modules = vm.sys_module.get_attr("modules", vm)?;
     let module: PyObjectRef = module.into();
     modules.set_item("torch._C", module, vm)

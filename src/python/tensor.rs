@@ -382,10 +382,7 @@ impl PyTensor {
     fn transposed(&self, vm: &VirtualMachine) -> PyResult {
         let ndim = self.tensor.ndim() as i64;
         let order: Vec<i64> = (0..ndim).rev().collect();
-        let turned = match ndim {
-            0..=2 => self.tensor.t(),
-            _ => self.tensor.permute(order),
-        };
+        let turned = self.tensor.permute(order);
         Ok(wrap(turned.or_raise(vm)?, vm))
     }
 
