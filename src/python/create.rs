@@ -1,9 +1,14 @@
 //! Tensors from Python's data and from nothing: what the table does not have.
 
-use rustpython_vm::builtins::{PyDict, PyModule, PySet, PyStr};
+use std::cell::RefCell;
+
+use rustpython_vm::builtins::{PyDict, PyModule, PySet, PyStr, PyType};
+use rustpython_vm::class::PyClassImpl;
 use rustpython_vm::function::{FuncArgs, OptionalArg};
+use rustpython_vm::types::Constructor;
 use rustpython_vm::{
-    AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult,
+    VirtualMachine, pyclass,
 };
 
 use super::convert;
@@ -15,7 +20,10 @@ use crate::ops::random::{
     normal, rand_with, randint_with, randn_with, randperm_with,
 };
 use crate::ops::{Args, Value};
-use crate::tensor::random::{initial_seed, manual_seed};
+use crate::tensor::random::{
+    Generator, get_rng_state, initial_seed, manual_seed, set_rng_state,
+    with_default,
+};
 use crate::tensor::{DType, Dims, Result, Scalar, Size};
 
 /// What nested lists hold: numbers, row by row.
@@ -183,6 +191,73 @@ pub fn tensor_of(
         .or_raise(vm)
 }
 
+/// The class `torch.Generator`.
+#[pyclass(module = "torch._C", name = "Generator")]
+#[derive(Debug, PyPayload)]
+pub struct PyGenerator {
+    /// `None` stands for the one that everybody draws from.
+    own: RefCell<Option<Generator>>,
+}
+
+impl PyGenerator {
+    fn shared() -> PyGenerator {
+        PyGenerator { own: RefCell::new(None) }
+    }
+
+    /// Runs `work` while everybody draws from this one.
+    fn lend<R>(&self, work: impl FnOnce() -> R) -> R {
+        let Some(own) = self.own.take() else { return work() };
+        let shared = get_rng_state();
+        set_rng_state(own);
+        let result = work();
+        *self.own.borrow_mut() = Some(get_rng_state());
+        set_rng_state(shared);
+        result
+    }
+}
+
+#[pyclass(with(Constructor))]
+impl PyGenerator {
+    #[pymethod]
+    fn manual_seed(zelf: PyRef<Self>, seed: i64) -> PyRef<Self> {
+        zelf.lend(|| manual_seed(seed));
+        zelf
+    }
+
+    #[pymethod]
+    fn initial_seed(&self) -> u64 {
+        self.lend(initial_seed)
+    }
+
+    #[pymethod]
+    fn seed(&self) -> u64 {
+        self.lend(|| with_default(Generator::seed))
+    }
+}
+
+impl Constructor for PyGenerator {
+    type Args = FuncArgs;
+
+    fn py_new(
+        _: &Py<PyType>,
+        _: FuncArgs,
+        _: &VirtualMachine,
+    ) -> PyResult<Self> {
+        // What PyTorch's begin with.
+        let own = RefCell::new(Some(Generator::new(67_280_421_310_721)));
+        Ok(PyGenerator { own })
+    }
+}
+
+/// Draws from the generator that was asked for.
+fn draw<R>(generator: &Option<PyObjectRef>, work: impl FnOnce() -> R) -> R {
+    let given = generator.as_ref();
+    match given.and_then(|obj| obj.downcast_ref::<PyGenerator>()) {
+        Some(generator) => generator.lend(work),
+        None => work(),
+    }
+}
+
 /// `dtype=`, `requires_grad=` and what says where a tensor lies, taken out
 /// of the keywords.
 fn options(args: &mut FuncArgs, vm: &VirtualMachine) -> PyResult<Options> {
@@ -301,6 +376,7 @@ fn as_tensor(
 }
 
 fn randint(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let generator = args.take_keyword("generator");
     let options = options(&mut args, vm)?;
     for name in ["low", "high", "size"] {
         if let Some(obj) = args.take_keyword(name) {
@@ -315,18 +391,22 @@ fn randint(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         _ => (args.int(0).or_raise(vm)?, args.int(1), args.dims(2)),
     };
     let (high, size) = (high.or_raise(vm)?, size.or_raise(vm)?);
-    finish(randint_with(low, high, size, options).or_raise(vm)?, vm)
+    let drawn = draw(&generator, || randint_with(low, high, size, options));
+    finish(drawn.or_raise(vm)?, vm)
 }
 
 fn randperm(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let generator = args.take_keyword("generator");
     let options = options(&mut args, vm)?;
     no_more(&args, "randperm", vm)?;
     let values = values(&args, vm)?;
     let n = Args(&values).int(0).or_raise(vm)?;
-    finish(randperm_with(n, options).or_raise(vm)?, vm)
+    let drawn = draw(&generator, || randperm_with(n, options));
+    finish(drawn.or_raise(vm)?, vm)
 }
 
 fn py_normal(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let generator = args.take_keyword("generator");
     let options = options(&mut args, vm)?;
     for name in ["mean", "std", "size"] {
         if let Some(obj) = args.take_keyword(name) {
@@ -354,13 +434,17 @@ fn py_normal(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
                 let draws = randn_with(shape, options)?;
                 draws.mul(pair.operand(1)?)?.add(pair.operand(0)?)
             };
-            return Ok(wrap(drawn(&args).or_raise(vm)?, vm));
+            return Ok(wrap(
+                draw(&generator, || drawn(&args)).or_raise(vm)?,
+                vm,
+            ));
         }
         _ => (args.scalar(0), args.scalar(1)),
     };
     let (mean, std) = (mean.or_raise(vm)?, std.or_raise(vm)?);
     let size = args.dims(2).or_raise(vm)?;
-    let drawn = normal(mean.to_f64(), std.to_f64(), size);
+    let drawn = || normal(mean.to_f64(), std.to_f64(), size);
+    let drawn = draw(&generator, drawn);
     finish(drawn.and_then(|x| options.apply(x)).or_raise(vm)?, vm)
 }
 
@@ -446,10 +530,12 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     function!("normal", py_normal);
     for (name, make) in OF_SHAPE {
         let f = move |mut args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            let generator = args.take_keyword("generator");
             let options = options(&mut args, vm)?;
             let size = shape(&mut args, vm)?;
             no_more(&args, name, vm)?;
-            finish(make(size, options).or_raise(vm)?, vm)
+            let made = draw(&generator, || make(size, options));
+            finish(made.or_raise(vm)?, vm)
         };
         function!(name, f);
     }
@@ -466,7 +552,13 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
         };
         function!(name, f);
     }
-    function!("manual_seed", |seed: i64| manual_seed(seed));
+    module.set_attr("Generator", PyGenerator::make_static_type(), vm)?;
+    let shared: PyObjectRef = PyGenerator::shared().into_ref(&vm.ctx).into();
+    module.set_attr("default_generator", shared.clone(), vm)?;
+    function!("manual_seed", move |seed: i64| {
+        manual_seed(seed);
+        shared.clone()
+    });
     function!("initial_seed", initial_seed);
     function!("bernoulli", |x: PyRef<PyTensor>, vm: &VirtualMachine| {
         PyResult::Ok(wrap(x.tensor.bernoulli().or_raise(vm)?, vm))
@@ -489,7 +581,8 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
         let f = move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
             let x = receiver(&args, vm)?;
             let numbers = numbers(&args, names, defaults, vm)?;
-            draw(&x, numbers).or_raise(vm)?;
+            let generator = args.kwargs.get("generator").cloned();
+            self::draw(&generator, || draw(&x, numbers)).or_raise(vm)?;
             Ok(args.args[0].clone())
         };
         method!(name, f);

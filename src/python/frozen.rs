@@ -29,6 +29,8 @@ frozen! {
     module "torch._device" "lib/torch/_device.py";
     module "torch._classes" "lib/torch/_classes.py";
     module "torch._tensor" "lib/torch/_tensor.py";
+    module "torch.backends" "lib/torch/backends.py";
+    module "torch.cuda" "lib/torch/cuda.py";
     module "torch.grad_mode" "lib/torch/grad_mode.py";
     module "torch.return_types" "lib/torch/return_types.py";
     package "torch.autograd" "lib/torch/autograd/__init__.py";

@@ -10,16 +10,16 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rustpython_vm::builtins::{PyModule, PyStrRef};
-use rustpython_vm::class::PyClassImpl;
+use rustpython_vm::builtins::{PyModule, PyStrRef, PyTypeRef};
+use rustpython_vm::class::{PyClassImpl, StaticType};
 use rustpython_vm::common::hash::PyHash;
 use rustpython_vm::function::PyComparisonValue;
 use rustpython_vm::types::{
-    Comparable, Hashable, PyComparisonOp, Representable,
+    Comparable, Hashable, PyComparisonOp, PyTypeFlags, Representable,
 };
 use rustpython_vm::{
-    FromArgs, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
-    pyclass,
+    FromArgs, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult,
+    VirtualMachine, pyclass,
 };
 
 use super::errors::{OrRaise, pass_through};
@@ -121,7 +121,7 @@ impl std::fmt::Debug for PyNode {
     }
 }
 
-#[pyclass(with(Comparable, Hashable, Representable))]
+#[pyclass(flags(BASETYPE), with(Comparable, Hashable, Representable))]
 impl PyNode {
     #[pymethod]
     fn name(&self) -> &'static str {
@@ -184,10 +184,33 @@ impl Comparable for PyNode {
     }
 }
 
+/// The class `MulBackward0` and its kind.
+fn class_of(name: &'static str, vm: &VirtualMachine) -> PyTypeRef {
+    thread_local! {
+        static CLASSES: RefCell<HashMap<&'static str, PyTypeRef>> =
+            RefCell::default();
+    }
+    CLASSES.with_borrow_mut(|classes| {
+        let class = classes.entry(name).or_insert_with(|| {
+            let node = PyNode::static_type();
+            let mut slots = PyNode::make_slots();
+            slots.flags |= PyTypeFlags::HEAPTYPE;
+            let class = vm.ctx.new_class(None, name, node.to_owned(), slots);
+            let module = vm.ctx.intern_str("__module__");
+            class.set_attr(module, vm.ctx.new_str("builtins").into());
+            class
+        });
+        class.clone()
+    })
+}
+
 /// A node as Python's object, or `None`.
 pub fn node(node: Option<GradFn>, vm: &VirtualMachine) -> PyObjectRef {
     match node {
-        Some(node) => PyNode(node).into_ref(&vm.ctx).into(),
+        Some(node) => {
+            let class = class_of(node.name(), vm);
+            PyRef::new_ref(PyNode(node), class, None).into()
+        }
         None => vm.ctx.none(),
     }
 }

@@ -1,11 +1,12 @@
 //! What stands between the brackets of `x[...]`.
 
-use rustpython_vm::builtins::PyTuple;
+use rustpython_vm::builtins::{PyEllipsis, PyList, PyNone, PySlice, PyTuple};
 use rustpython_vm::{PyObject, PyResult, VirtualMachine};
 
 use super::convert;
 use super::create;
 use super::errors::OrRaise;
+use super::tensor::PyTensor;
 use crate::autograd::Tensor;
 use crate::ops::index::{Index, Indices};
 use crate::ops::{Operand, Value};
@@ -30,7 +31,7 @@ fn index(obj: &PyObject, vm: &VirtualMachine) -> PyResult<Index> {
             })
         }
         _ => {
-            return Err(vm.new_type_error(format!(
+            return Err(vm.new_index_error(format!(
                 "only integers, slices (`:`), ellipsis (`...`), None and \
                  long or byte Variables are valid indices (got {})",
                 obj.class().name()
@@ -39,7 +40,28 @@ fn index(obj: &PyObject, vm: &VirtualMachine) -> PyResult<Index> {
     })
 }
 
+/// Whether a list stands for a tuple, as in numpy of old: a short one with
+/// anything in it but numbers. (PyTorch warns, and does so all the same.)
+fn is_like_tuple(list: &PyList) -> bool {
+    let items = list.borrow_vec();
+    items.len() < 32
+        && items.iter().any(|item| {
+            item.downcast_ref::<PyTensor>().is_some()
+                || convert::items(item).is_some()
+                || item.downcast_ref::<PySlice>().is_some()
+                || item.downcast_ref::<PyEllipsis>().is_some()
+                || item.downcast_ref::<PyNone>().is_some()
+        })
+}
+
 fn indices(obj: &PyObject, vm: &VirtualMachine) -> PyResult<Indices> {
+    if let Some(list) = obj.downcast_ref::<PyList>()
+        && is_like_tuple(list)
+    {
+        let items = list.borrow_vec().to_vec();
+        let items = items.iter().map(|item| index(item, vm));
+        return Ok(items.collect::<PyResult<Vec<Index>>>()?.into());
+    }
     match obj.downcast_ref::<PyTuple>() {
         None => Ok(index(obj, vm)?.into()),
         Some(items) => {

@@ -50,6 +50,28 @@ const FUNCTIONS_ONLY: [&str; 9] = [
 /// Rows of which Python only has the form that ends in `_`.
 const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
 
+/// Second names.
+const ALIASES: [(&str, &str); 18] = [
+    ("absolute", "abs"),
+    ("clip", "clamp"),
+    ("clip_", "clamp_"),
+    ("concat", "cat"),
+    ("concatenate", "cat"),
+    ("divide", "div"),
+    ("ger", "outer"),
+    ("greater", "gt"),
+    ("greater_equal", "ge"),
+    ("less", "lt"),
+    ("less_equal", "le"),
+    ("multiply", "mul"),
+    ("negative", "neg"),
+    ("not_equal", "ne"),
+    ("subtract", "sub"),
+    ("swapaxes", "transpose"),
+    ("swapdims", "transpose"),
+    ("true_divide", "div"),
+];
+
 /// Rows that Python writes with brackets.
 const HIDDEN: [&str; 1] = ["index"];
 
@@ -115,19 +137,31 @@ impl Operation {
         Box::leak(lines.join("\n").into_boxed_str())
     }
 
-    /// Calls the first overload that takes these arguments.
+    /// Calls the first overload that takes these arguments. A method's
+    /// receiver is the first of them, and is not counted in errors.
     fn call(
         &self,
         in_place: bool,
+        receivers: usize,
         args: &FuncArgs,
         vm: &VirtualMachine,
     ) -> PyResult {
+        let mut keywords = Vec::with_capacity(args.kwargs.len());
         let mut positional = Vec::with_capacity(args.args.len());
         for (i, obj) in args.args.iter().enumerate() {
             positional.push(match convert::value(obj, vm)? {
                 Some(value) => value,
-                None => return Err(self.wrong_type(i, args, vm)),
+                None => return Err(self.wrong_type(i, receivers, args, vm)),
             });
+        }
+        // `x.add(alpha, other)`, as it was written once.
+        if matches!(self.name, "add" | "sub")
+            && let [_, Value::Int(_) | Value::Float(_), Value::Tensor(_)] =
+                &positional[..]
+        {
+            let other = positional.remove(2);
+            let alpha = std::mem::replace(&mut positional[1], other);
+            keywords.push(("alpha".to_owned(), alpha));
         }
         if self.name == "to" {
             // `x.to("cpu")`, `x.to(device, dtype)`: it is there.
@@ -136,7 +170,6 @@ impl Operation {
                 return Ok(args.args[0].clone());
             }
         }
-        let mut keywords = Vec::with_capacity(args.kwargs.len());
         let mut requires_grad = false;
         for (name, obj) in &args.kwargs {
             let name = match name.as_str() {
@@ -185,7 +218,7 @@ impl Operation {
             refusal.get_or_insert((error, signature));
         }
         let (error, signature) = refusal.expect("there is a row");
-        Err(exception(&self.worded(&error, signature, args), vm))
+        Err(exception(&self.worded(&error, receivers, signature, args), vm))
     }
 
     fn takes(&self, name: &str) -> bool {
@@ -213,6 +246,7 @@ impl Operation {
     fn wrong_type(
         &self,
         i: usize,
+        receivers: usize,
         args: &FuncArgs,
         vm: &VirtualMachine,
     ) -> rustpython_vm::builtins::PyBaseExceptionRef {
@@ -226,7 +260,7 @@ impl Operation {
         let error = TorchError::type_(format!(
             "{}(): argument '{name}' (position {}) must be {wanted}, not {}",
             self.name,
-            i + 1,
+            i + 1 - receivers.min(i),
             args.args[i].class().name()
         ));
         exception(&error, vm)
@@ -236,6 +270,7 @@ impl Operation {
     fn worded(
         &self,
         error: &TorchError,
+        receivers: usize,
         signature: &Signature,
         args: &FuncArgs,
     ) -> TorchError {
@@ -248,15 +283,20 @@ impl Operation {
         };
         let position: usize = position.trim().parse().unwrap_or(1);
         let name = signature.names().nth(position - 1).unwrap_or("input");
+        let wanted = match (name, wanted) {
+            ("other" | "exponent", "Number") => "Tensor",
+            (_, wanted) => wanted,
+        };
         let given = args.args.get(position - 1).or_else(|| {
             let named = args.kwargs.iter().find(|(key, _)| *key == name);
             named.map(|(_, obj)| obj)
         });
         match given {
             Some(obj) => TorchError::type_(format!(
-                "{}(): argument '{name}' (position {position}) must be \
-                 {wanted}, not {}",
+                "{}(): argument '{name}' (position {}) must be {wanted}, not \
+                 {}",
                 self.name,
+                position - receivers.min(position - 1),
                 obj.class().name()
             )),
             None => error.clone(),
@@ -311,10 +351,13 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
         let name = operation.name;
         let doc = Some(operation.doc());
         let call = move |args: FuncArgs, vm: &VirtualMachine| {
-            operation.call(false, &args, vm)
+            operation.call(false, 0, &args, vm)
+        };
+        let as_method = move |args: FuncArgs, vm: &VirtualMachine| {
+            operation.call(false, 1, &args, vm)
         };
         let call_in_place = move |args: FuncArgs, vm: &VirtualMachine| {
-            operation.call(true, &args, vm)
+            operation.call(true, 1, &args, vm)
         };
         if operation.is_functional() {
             let def =
@@ -345,12 +388,12 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
                         if args.args.len() > 1 {
                             args.args.swap(0, 1);
                         }
-                        operation.call(false, &args, vm)
+                        operation.call(false, 1, &args, vm)
                     },
                     flags,
                     doc,
                 ),
-                _ => vm.ctx.new_method_def(name, call, flags, doc),
+                _ => vm.ctx.new_method_def(name, as_method, flags, doc),
             };
             let method = def.build_method(class, vm);
             class.set_attr(interned(name, vm), method.into());
@@ -359,6 +402,14 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             let name: &'static str = Box::leak(format!("{name}_").into());
             let method = method(name, doc, call_in_place);
             class.set_attr(interned(name, vm), method);
+        }
+    }
+    for (alias, name) in ALIASES {
+        if let Ok(function) = module.get_attr(name, vm) {
+            module.set_attr(alias, function, vm)?;
+        }
+        if let Some(method) = class.get_attr(interned(name, vm)) {
+            class.set_attr(interned(alias, vm), method);
         }
     }
     // What Python code makes a method of Tensor.

@@ -588,39 +588,12 @@ fn in_place(
     Ok(a.to_owned())
 }
 
-/// The other side of an operator that takes no numbers.
-fn only_tensors(
-    other: Operand<'_>,
-    op: impl FnOnce(&Tensor) -> Result<Tensor>,
-    name: &str,
-) -> Result<Tensor> {
-    match other {
-        Operand::Tensor(other) => op(other),
-        Operand::Number(number) => {
-            let kind = match number {
-                Scalar::Bool(_) => "bool",
-                Scalar::Int(_) => "int",
-                Scalar::Float(_) => "float",
-            };
-            Err(crate::tensor::TorchError::type_(format!(
-                "{name}(): argument 'other' (position 1) must be Tensor, not \
-                 {kind}"
-            )))
-        }
-    }
-}
-
 fn unary(
     obj: &PyObject,
     vm: &VirtualMachine,
     op: impl FnOnce(&Tensor) -> Result<Tensor>,
 ) -> PyResult {
     Ok(wrap(op(PyTensor::of(obj, vm)?).or_raise(vm)?, vm))
-}
-
-fn no_shift(a: &PyObject, b: &PyObject, vm: &VirtualMachine) -> PyResult {
-    let _ = (a, b);
-    Ok(vm.ctx.not_implemented())
 }
 
 impl AsNumber for PyTensor {
@@ -654,18 +627,14 @@ impl AsNumber for PyTensor {
                 binary(a, b, vm, |x, y| x.pow(y), powers::pow)
             }),
             matrix_multiply: Some(|a, b, vm| {
-                binary(
-                    a,
-                    b,
-                    vm,
-                    |x, y| only_tensors(y, |y| x.matmul(y), "matmul"),
-                    |_, _| {
-                        Err(crate::tensor::TorchError::type_(
-                            "matmul(): argument 'input' (position 1) must be \
-                             Tensor",
-                        ))
-                    },
-                )
+                let pair = (
+                    a.downcast_ref::<PyTensor>(),
+                    b.downcast_ref::<PyTensor>(),
+                );
+                let (Some(x), Some(y)) = pair else {
+                    return Ok(vm.ctx.not_implemented());
+                };
+                Ok(wrap(x.tensor.matmul(&y.tensor).or_raise(vm)?, vm))
             }),
             and: Some(|a, b, vm| {
                 binary(
@@ -694,8 +663,6 @@ impl AsNumber for PyTensor {
                     |n, x| x.bitwise_xor(n),
                 )
             }),
-            lshift: Some(no_shift),
-            rshift: Some(no_shift),
             negative: Some(|x, vm| unary(x.obj, vm, Tensor::neg)),
             positive: Some(|x, _| Ok(x.obj.to_owned())),
             absolute: Some(|x, vm| unary(x.obj, vm, Tensor::abs)),

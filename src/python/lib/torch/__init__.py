@@ -31,7 +31,7 @@ from torch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from torch import autograd
+from torch import autograd, backends, cuda
 
 strided = "torch.strided"
 newaxis = None
@@ -51,6 +51,29 @@ def numel(input):
 
 def get_default_dtype():
     return float32
+
+
+def set_default_dtype(d):
+    if d is not float32:
+        raise NotImplementedError(
+            "torchbook has no other default dtype than float32 (yet)"
+        )
+
+
+def set_default_device(device):
+    pass
+
+
+def set_num_threads(n):
+    pass
+
+
+def get_num_threads():
+    return 1
+
+
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    pass
 
 
 def __getattr__(name):
