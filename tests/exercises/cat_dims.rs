@@ -372,6 +372,12 @@ pub mod joined_size {
         another,
         wrong: &[
             Wrong {
+                answer: all_equal,
+                because: "Equal in every dimension is what `stack` asks \
+                          for. For `cat` the sizes at `dim` may differ.",
+                section: "what-to-do",
+            },
+            Wrong {
                 answer: the_named_one,
                 because: "This is the rule turned round: `dim` is the one \
                           dimension that need not match.",
@@ -383,12 +389,6 @@ pub mod joined_size {
                           from the right, and looks at one dimension only. \
                           For matrices that is right by chance.",
                 section: "what-the-2019-notes-say",
-            },
-            Wrong {
-                answer: all_equal,
-                because: "Equal in every dimension is what `stack` asks \
-                          for. For `cat` the sizes at `dim` may differ.",
-                section: "what-to-do",
             },
             Wrong {
                 answer: any_rank,
