@@ -145,9 +145,12 @@ fn axes_and_all(
     let label = |colour: &RGBColor| {
         ("sans-serif", 13 * UNITS).into_font().color(colour)
     };
-    chart
-        .configure_mesh()
-        .bold_line_style(GRID.colour.stroke_width(units(1)))
+    let mut mesh = chart.configure_mesh();
+    // Lines of equal height take the place of the grid.
+    if plot.surface.is_some() {
+        mesh.disable_mesh();
+    }
+    mesh.bold_line_style(GRID.colour.stroke_width(units(1)))
         .light_line_style(GRID.colour.stroke_width(units(1)))
         .axis_style(QUIET.colour.stroke_width(units(1)))
         .set_all_tick_mark_size(3 * UNITS)
@@ -160,6 +163,8 @@ fn axes_and_all(
     for (i, series) in plot.series.iter().enumerate() {
         let colour = SERIES[i % SERIES.len()].colour;
         let shape = Shape::of(i);
+        // The dots of a path say which it is.
+        let wide = if series.mark == Mark::Path { 15 } else { 20 };
         let places = series.points.iter().map(|p| x.at(p.0).zip(y.at(p.1)));
         let places: Vec<Option<Place>> = places.collect();
         let seen = places.iter().flatten().copied().filter(is_inside);
@@ -172,7 +177,7 @@ fn axes_and_all(
                 line(
                     &mut chart,
                     &simple(&thin(run)),
-                    colour.stroke_width(units(2)),
+                    colour.stroke_width(wide),
                 )?;
             }
         }
@@ -207,7 +212,7 @@ fn heights(chart: &mut Chart<'_, '_>, plot: &Plot) -> Drawn {
     let levels = surface.levels();
     for (i, level) in levels.iter().enumerate() {
         let part = i as f64 / levels.len() as f64;
-        let style = HEIGHT.colour.mix(0.9 - 0.6 * part);
+        let style = HEIGHT.colour.mix(0.65 - 0.45 * part);
         for places in surface.lines(*level) {
             line(chart, &simple(&places), style.stroke_width(units(1)))?;
         }
