@@ -11,9 +11,9 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, choose, compare, copying, create, division, index, joining,
-    logic, matmul, order, permute, positions, powers, products, ranges,
-    reduce, reshape, slices, softmax, split, unary,
+    arithmetic, blends, choose, compare, copying, create, division, index,
+    joining, logic, matmul, order, permute, positions, powers, products,
+    ranges, reduce, reshape, slices, softmax, split, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -58,6 +58,10 @@ pub static OPERATIONS: &[&Row] = &[
     &division::FLOOR_DIVIDE_ROW,
     &division::REMAINDER_ROW,
     &division::REMAINDER_OF_ROW,
+    &blends::LERP_ROW,
+    &blends::LERP_TENSOR_ROW,
+    &blends::ADDCMUL_ROW,
+    &blends::ADDCDIV_ROW,
     &division::REMAINDER_BY_ROW,
     &powers::POW_ROW,
     &powers::POW_OF_ROW,

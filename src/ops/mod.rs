@@ -8,6 +8,7 @@ Chapters own the operations that they explain.
 */
 
 pub mod arithmetic;
+pub mod blends;
 pub mod choose;
 pub mod compare;
 pub mod copying;

@@ -375,6 +375,14 @@ pub(crate) fn not_implemented(kernel: &str, dtype: DType) -> TorchError {
                 ),
             )
         }
+        "lerp_kernel_scalar" | "lerp_kernel_tensor" | "lerp_cpu" => error
+            .in_the_notes_as(
+                ErrorClass::Runtime,
+                format!(
+                    "\"lerp_cpu\" not implemented for '{}'",
+                    dtype.scalar_type_then()
+                ),
+            ),
         "leaky_relu_cpu" => error.in_the_notes_as(
             ErrorClass::Runtime,
             format!(

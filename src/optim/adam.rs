@@ -1,6 +1,5 @@
 //! Adam, and Adam with the weight decay apart.
 
-use super::arithmetic::{addcdiv_, addcmul_, lerp_};
 use super::optimizer::Rule;
 use super::settings::{Setting, Settings};
 use super::sgd::descent;
@@ -62,9 +61,9 @@ impl Rule for Adam {
         let step = state.count()?;
         let grad = decayed(param, grad, lr, options)?;
 
-        lerp_(&mean, &grad, 1.0 - beta1)?;
+        mean.lerp_(&grad, 1.0 - beta1)?;
         square.mul_(beta2)?;
-        addcmul_(&square, &grad, &grad, 1.0 - beta2)?;
+        square.addcmul_(&grad, &grad, 1.0 - beta2)?;
         let mut largest = square;
         if options.flag("amsgrad")? {
             let before = state.need("max_exp_avg_sq")?;
@@ -75,7 +74,7 @@ impl Rule for Adam {
         let correction1 = 1.0 - beta1.powf(step);
         let correction2 = 1.0 - beta2.powf(step);
         let deviation = largest.sqrt()?.div(correction2.powf(0.5))?;
-        addcdiv_(param, &mean, &deviation.add_(eps)?, -lr / correction1)?;
+        param.addcdiv_(&mean, &deviation.add_(eps)?, -lr / correction1)?;
         Ok(())
     }
     // ANCHOR_END: adam

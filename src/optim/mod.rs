@@ -10,7 +10,6 @@ its own.
 mod adagrad;
 mod adam;
 mod adamax;
-mod arithmetic;
 mod clip;
 mod group;
 mod optimizer;

@@ -72,6 +72,15 @@ pub const NEAR: &[Near] = &[
               how many depends on the processor.",
     },
     Near {
+        operations: &["lerp"],
+        ulps: 1,
+        everywhere: true,
+        why: "At a weight of 1 PyTorch rounds once where it computes several \
+              numbers at a time, and twice in what is left over: a zero may \
+              have the other sign. How many these are depends on the \
+              processor. We round once.",
+    },
+    Near {
         operations: &["addmm", "linear"],
         ulps: 8,
         everywhere: true,
@@ -200,6 +209,11 @@ pub const KNOWN_IN_THE_NOTES: &[Known] = &[
         operation: "l1_loss",
         says: &["wanted @L1LossBackward"],
         why: "1.1.0 had one node for it, where the target wants no gradient",
+    },
+    Known {
+        operation: "lerp",
+        says: &["the derivative for 'weight' is not implemented"],
+        why: "1.1.0 refused every weight that requires grad",
     },
     Known {
         operation: "linear",
