@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use torchbook::prelude::*;
-use torchbook::tensor::Print;
+use torchbook::tensor::{Edition, Print, with_edition};
 
 /// The lines of the recording, apart from their beginnings.
 fn recording() -> String {
@@ -278,7 +278,7 @@ fn epochs<S: torchbook::optim::Schedule>(
 ) -> Result<String> {
     let mut text = String::new();
     for _ in 0..25 {
-        let rates = scheduler.get_last_lr()?.text();
+        let rates = scheduler.get_last_lr().text();
         writeln!(text, "{rates}").expect("a string");
         run.optimizer.step()?;
         scheduler.step()?;
@@ -312,6 +312,87 @@ fn schedules_are_pytorchs() -> Result<()> {
         seen += 1;
     }
     assert_eq!(seen, 6);
+    Ok(())
+}
+
+/// As `scheduler_states` of the recorder.
+fn states<S: torchbook::optim::Schedule>(
+    make: impl Fn(&Optimizer) -> Result<Scheduler<S>>,
+) -> Result<String> {
+    let line = "SGD partial float32 lr=0.1 ; lr=1 ;";
+    let (first, second) = (Run::begin(line)?, Run::begin(line)?);
+    let mut schedule = make(&first.optimizer)?;
+    let mut texts = vec![schedule.state_dict().text()];
+    for _ in 0..5 {
+        schedule.step()?;
+    }
+    texts.push(schedule.state_dict().text());
+    let mut other = make(&second.optimizer)?;
+    other.load_state_dict(&schedule.state_dict())?;
+    texts.push(other.get_last_lr().text());
+    let groups = second.optimizer.param_groups();
+    let rates: Vec<_> = groups.iter().filter_map(|g| g.get("lr")).collect();
+    texts.push(rates.text());
+    for _ in 0..3 {
+        other.step()?;
+    }
+    texts.push(other.state_dict().text());
+    Ok(texts.join("\n"))
+}
+
+#[test]
+fn states_of_schedulers_are_pytorchs() -> Result<()> {
+    let text = recording();
+    let mut seen = 0;
+    for (name, lines) in sections(&text, "= scheduler ") {
+        let got = match name {
+            "StepLR(3, 0.5)" => states(|o| StepLr::new(o, 3, 0.5)),
+            "StepLR(1)" => states(|o| StepLr::new(o, 1, 0.1)),
+            "ExponentialLR(0.9)" => states(|o| ExponentialLr::new(o, 0.9)),
+            "CosineAnnealingLR(10)" => {
+                states(|o| CosineAnnealingLr::new(o, 10, 0.0))
+            }
+            "CosineAnnealingLR(7, 0.01)" => {
+                states(|o| CosineAnnealingLr::new(o, 7, 0.01))
+            }
+            "CosineAnnealingLR(1)" => {
+                states(|o| CosineAnnealingLr::new(o, 1, 0.0))
+            }
+            other => panic!("no schedule {other}"),
+        }?;
+        assert_eq!(got, lines.join("\n"), "{name}");
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+    Ok(())
+}
+
+/// A state takes over the options as well, or nothing at all.
+#[test]
+fn a_loaded_schedule_goes_on() -> Result<()> {
+    let run = Run::begin("SGD partial float32 lr=0.5 ; lr=1 ;")?;
+    let mut step = StepLr::new(&run.optimizer, 2, 0.5)?;
+    let state = step.state_dict();
+    // What 1.1.0 prints.
+    assert_eq!(
+        with_edition(Edition::Notes, || state.text()),
+        "{'step_size': 2, 'gamma': 0.5, 'base_lrs': [1, 0.5], \
+         'last_epoch': 0}"
+    );
+    let mut other = StepLr::new(&run.optimizer, 9, 0.9)?;
+    other.load_state_dict(&state)?;
+    assert_eq!(other.state_dict(), state);
+
+    for _ in 0..3 {
+        step.step()?;
+    }
+    let mut broken = step.state_dict();
+    broken.options.set("gamma", Setting::Unset);
+    other.load_state_dict(&broken).expect_err("no number");
+    broken = step.state_dict();
+    broken.base_lrs[1] = Setting::Unset;
+    other.load_state_dict(&broken).expect_err("no number");
+    assert_eq!(other.state_dict(), state);
     Ok(())
 }
 

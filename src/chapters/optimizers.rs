@@ -333,7 +333,7 @@ fn schedules() -> Result<()> {
         exponential.step()?;
         cosine.step()?;
     }
-    print(step.get_last_lr()?);
+    print(step.get_last_lr());
     // ANCHOR_END: schedules
     Ok(())
 }

@@ -26,8 +26,9 @@ pub struct Known {
 pub const NEAR: &[Near] = &[
     Near {
         operations: &[
-            "cos", "exp", "expm1", "log", "log1p", "pow", "rsqrt", "sigmoid",
-            "sin", "sqrt", "tan", "tanh",
+            "cos", "elu", "erf", "exp", "expm1", "log", "log1p", "pow",
+            "rsqrt", "selu", "sigmoid", "silu", "sin", "softplus", "sqrt",
+            "tan", "tanh",
         ],
         ulps: 4,
         everywhere: false,
@@ -54,6 +55,7 @@ pub const NEAR: &[Near] = &[
         operations: &[
             "binary_cross_entropy_with_logits",
             "cross_entropy",
+            "gelu",
             "l1_loss",
             "log_softmax",
             "nll_loss",
@@ -98,6 +100,20 @@ pub const NEAR: &[Near] = &[
 
 /// All other differences.
 pub const KNOWN: &[Known] = &[
+    Known {
+        operation: "elu",
+        says: &["the gradient of leaf", "nan"],
+        why: "of NaN, PyTorch's gradient is NaN where it takes it of several \
+              numbers at a time and one of them is negative. One at a time \
+              it is that of positive numbers, as it always is here.",
+    },
+    Known {
+        operation: "selu",
+        says: &["the gradient of leaf", "nan"],
+        why: "of NaN, PyTorch's gradient is NaN where it takes it of several \
+              numbers at a time and one of them is negative. One at a time \
+              it is that of positive numbers, as it always is here.",
+    },
     Known {
         operation: "nll_loss",
         says: &["grad_input must be contiguous"],

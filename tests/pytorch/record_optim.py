@@ -203,6 +203,27 @@ def schedules():
         yield str(optimizer.param_groups[1]["initial_lr"])
 
 
+def scheduler_states():
+    """A scheduler after five epochs, another that goes on where it was, and
+    the rates of both."""
+    for name, make in SCHEDULES.items():
+        line = "SGD partial float32 lr=0.1 ; lr=1 ;"
+        (first, _, _), (second, _, _) = begin(line), begin(line)
+        schedule = make(first)
+        yield f"= scheduler {name}"
+        yield str(schedule.state_dict())
+        for _ in range(5):
+            schedule.step()
+        yield str(schedule.state_dict())
+        other = make(second)
+        other.load_state_dict(schedule.state_dict())
+        yield str(other.get_last_lr())
+        yield str([group["lr"] for group in second.param_groups])
+        for _ in range(3):
+            other.step()
+        yield str(other.state_dict())
+
+
 def clipping():
     for dtype, numel, kind, limit in itertools.product(
         (torch.float32, torch.float64), (1, 5, 100),
@@ -319,7 +340,8 @@ def errors():
 
 
 def main():
-    parts = (runs(), texts(), schedules(), clipping(), errors())
+    parts = (runs(), texts(), schedules(), scheduler_states(), clipping(),
+             errors())
     lines = itertools.chain.from_iterable(parts)
     path = pathlib.Path(__file__).with_name("optim.2.15.0.txt")
     path.write_text("\n".join(lines) + "\n")
