@@ -5,7 +5,7 @@ use super::settings::{Setting, Settings};
 use super::sgd::descent;
 use super::state::State;
 use crate::autograd::Tensor;
-use crate::tensor::Result;
+use crate::tensor::{Edition, Result};
 
 /// Follows [torch.optim.Adam](https://pytorch.org/docs/stable/generated/torch.optim.Adam.html):
 /// options `lr` (0.001), `betas` (0.9, 0.999), `eps` (1e-8),
@@ -29,10 +29,11 @@ impl Rule for Adam {
     }
 
     fn check(&self, options: &Settings) -> Result<()> {
-        options.check_not_negative("lr", "learning rate")?;
-        options.check_not_negative("eps", "epsilon value")?;
-        options.check_betas()?;
-        options.check_not_negative("weight_decay", "weight_decay value")
+        // 1.1.0 took any decay.
+        match Edition::current() {
+            Edition::Today => check(options),
+            Edition::Notes => check_rates(options),
+        }
     }
 
     fn begin(
@@ -116,7 +117,7 @@ impl Rule for AdamW {
     }
 
     fn check(&self, options: &Settings) -> Result<()> {
-        Adam.check(options)
+        check(options)
     }
 
     fn begin(
@@ -156,4 +157,16 @@ fn defaults(weight_decay: Setting, decoupled: bool) -> Settings {
         .with("differentiable", false)
         .with("fused", Setting::Unset)
         .decoupled_weight_decay(decoupled)
+}
+
+/// What the kin of Adam refuse.
+pub(super) fn check(options: &Settings) -> Result<()> {
+    check_rates(options)?;
+    options.check_not_negative("weight_decay", "weight_decay value")
+}
+
+fn check_rates(options: &Settings) -> Result<()> {
+    options.check_not_negative("lr", "learning rate")?;
+    options.check_not_negative("eps", "epsilon value")?;
+    options.check_betas()
 }

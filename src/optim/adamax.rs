@@ -1,6 +1,6 @@
 //! Adam by the largest gradient instead of the mean square.
 
-use super::Adam;
+use super::adam;
 use super::optimizer::Rule;
 use super::settings::{Setting, Settings};
 use super::sgd::descent;
@@ -32,7 +32,7 @@ impl Rule for Adamax {
     }
 
     fn check(&self, options: &Settings) -> Result<()> {
-        Adam.check(options)
+        adam::check(options)
     }
 
     fn begin(

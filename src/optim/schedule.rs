@@ -185,7 +185,8 @@ fn modulo(a: i64, b: i64) -> Result<i64> {
         return Err(TorchError::said(
             ErrorClass::ZeroDivision,
             "integer modulo by zero",
-        ));
+        )
+        .in_the_notes("integer division or modulo by zero"));
     }
     // Whether it is 0 does not depend on the sign that Python gives it.
     Ok(a.wrapping_rem(b))
