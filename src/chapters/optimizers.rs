@@ -30,6 +30,7 @@ const LISTINGS: &[Listing] = listings![
     other_rates,
     said,
     schedules,
+    scheduler_state,
     clipped,
     both_states,
     left_behind,
@@ -335,6 +336,31 @@ fn schedules() -> Result<()> {
     }
     print(step.get_last_lr());
     // ANCHOR_END: schedules
+    Ok(())
+}
+
+fn scheduler_state() -> Result<()> {
+    // ANCHOR: scheduler_state
+    fn sgd() -> Result<Optimizer> {
+        Sgd::new([tensor([1.0]).requires_grad_(true)?], lr(0.8))
+    }
+
+    let optimizer = sgd()?;
+    let mut scheduler = StepLr::new(&optimizer, 2, 0.5)?;
+    for _ in 0..3 {
+        optimizer.step()?;
+        scheduler.step()?;
+    }
+    print(scheduler.state_dict());
+
+    let other = sgd()?;
+    let mut next = StepLr::new(&other, 2, 0.5)?;
+    next.load_state_dict(&scheduler.state_dict())?;
+    print(next.get_last_lr());
+    print(other.param_groups()[0].settings().number("lr")?);
+    other.load_state_dict(&optimizer.state_dict())?;
+    print(other.param_groups()[0].settings().number("lr")?);
+    // ANCHOR_END: scheduler_state
     Ok(())
 }
 
