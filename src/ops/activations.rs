@@ -116,7 +116,7 @@ impl Tensor {
     pub fn gelu(&self) -> Result<Tensor> {
         let y = floats!(self.dtype(), "GeluKernelImpl", T => {
             kernels::map(&self.strided(), |x: T| {
-                let part = T::from_f64(erf((x * FRAC_1_SQRT_2 as T).into()));
+                let part = T::from_f64(erf((x * FRAC_1_SQRT_2 as T).to_f64()));
                 x * 0.5 * (1.0 + part)
             })
         })?;

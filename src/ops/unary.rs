@@ -271,7 +271,7 @@ unary! {
     /// The error function, a sigmoid that a normal distribution makes:
     /// `torch.erf(x)`.
     erf, erf_, ERF_ROW, "erf", "ErfBackward0" / "ErfBackward":
-    forward floating!(|x| T::from_f64(erf(x.into()))),
+    forward floating!(|x| T::from_f64(erf(x.to_f64()))),
     saves Input,
     derivative |grad, x| {
         x.mul(x)?.neg()?.exp()?.mul(FRAC_2_SQRT_PI)?.mul(grad)
@@ -335,7 +335,7 @@ unary! {
     examples any;
 }
 
-/// The error function: below 2.5 by a series without differences, above by
+/// The error function: up to 1 by a series without differences, above by
 /// the continued fraction of what is missing to 1.
 pub(super) fn erf(x: f64) -> f64 {
     let far = x.abs();
@@ -343,9 +343,11 @@ pub(super) fn erf(x: f64) -> f64 {
         return 1.0_f64.copysign(x);
     }
     let bell = (-x * x).exp();
-    if far > 2.5 {
+    if far > 1.0 {
+        // The nearer to zero, the slower it converges.
+        let levels = 10 + (200.0 / (far * far)) as u32;
         let below = |rest: f64, n: u32| far + f64::from(n) / 2.0 / rest;
-        let fraction = (1..60).rev().fold(far, below);
+        let fraction = (1..levels).rev().fold(far, below);
         let missing = bell * FRAC_2_SQRT_PI / 2.0 / fraction;
         return (1.0 - missing).copysign(x);
     }
