@@ -151,7 +151,8 @@ fn a_surface_cuts_off_what_leaves_it() {
     assert!(svg == drawn(&made.clone().path("walk", walk)));
     assert!(svg.contains(
         "Lines of equal height of bowl: lowest 0 at (0, 0), highest 2 at \
-         (-1, -1). Path walk: 5 steps, first (0.5, 0.5), last (0, 0)."
+         (-1, -1). Path walk: 5 steps, first (0.5, 0.5), last (0, 0); \
+         across from 0 to 5, up from -9 to 9."
     ));
     // Two stretches and the legend; two dots of five, the last one larger.
     assert_eq!(paths(&svg, "tb-1"), 3);

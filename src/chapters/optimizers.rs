@@ -207,7 +207,7 @@ fn paths() -> Result<()> {
     // ANCHOR: paths
     let valley = |x: f64, y: f64| 0.05 * x * x + y * y;
     let mut picture = plot("Six optimizers go down a valley")
-        .surface("the loss", -8.0..2.0, -2.0..2.5, valley)
+        .surface("the loss", -8.0..2.0, -2.5..2.5, valley)
         .x("x")
         .y("y");
     let at = tensor([-7.0, 2.0]).requires_grad_(true)?;
