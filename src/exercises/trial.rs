@@ -225,8 +225,9 @@ impl<A: Copy> Answers<A> {
         };
         let (wanted, got) = (all(self.solution), all(answer));
         let is_refused = |at: &usize| !got[*at].same(&wanted[*at]);
-        let refused: Vec<usize> = (0..got.len()).filter(is_refused).collect();
-        let Some(&first) = refused.first() else { return Ok(()) };
+        let Some(first) = (0..got.len()).find(is_refused) else {
+            return Ok(());
+        };
         if got[first].is_unwritten() {
             return Err(Refusal::new("There is no answer yet."));
         }
@@ -240,16 +241,18 @@ impl<A: Copy> Answers<A> {
             draw()[first].show(),
             between_rules(&wanted[first].show(), &got[first].show()),
         );
-        // Whoever gives the same on most inputs thought the same.
+        // Whoever gives the same on most inputs thought the same. Those that
+        // are right count, too: else one wrong answer hides another that is
+        // wrong more often.
         let mut likest = (0, None);
         for wrong in self.wrong {
             let given = all(wrong.answer);
-            let is_same = |at: &&usize| given[**at].same(&got[**at]);
-            let same = refused.iter().filter(is_same).count();
+            let pairs = given.iter().zip(&got);
+            let same = pairs.filter(|(given, got)| given.same(got)).count();
             if given[first].same(&got[first]) && same > likest.0 {
                 likest = (same, Some(wrong));
             }
-            if same == refused.len() {
+            if same == got.len() {
                 break;
             }
         }

@@ -424,6 +424,8 @@ pub mod joined_size {
                     (middle.clone(), 0),
                     (middle, 2),
                     (vec![vec![3, 2], vec![1, 2], vec![4, 2]], 0),
+                    (vec![vec![2, 3, 4], vec![2, 3, 5]], 0),
+                    (vec![vec![2, 3, 4], vec![7, 1, 4]], 0),
                     (vec![vec![2, 4], vec![2, 4, 1]], 0),
                     (vec![vec![3, 3], vec![3]], 0),
                     (vec![vec![2, 3], vec![2, 0]], 1),
