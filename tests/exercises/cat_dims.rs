@@ -538,6 +538,14 @@ pub mod pieces_again {
         solution(joined, extents, 0)
     }
 
+    fn along_one(
+        joined: &Tensor,
+        extents: &[i64],
+        _: i64,
+    ) -> Result<Vec<Tensor>> {
+        solution(joined, extents, 1)
+    }
+
     fn alike(
         joined: &Tensor,
         extents: &[i64],
@@ -574,6 +582,12 @@ pub mod pieces_again {
             Wrong {
                 answer: along_zero,
                 because: "These pieces are cut along dimension 0. Cut along \
+                          `dim`: the others are not changed by joining.",
+                section: "why",
+            },
+            Wrong {
+                answer: along_one,
+                because: "These pieces are cut along dimension 1. Cut along \
                           `dim`: the others are not changed by joining.",
                 section: "why",
             },

@@ -175,8 +175,8 @@ pub mod eight_between {
         title: "Between two bounds",
         minutes: 6,
         section: "what-happens",
-        task: "`eight_between` should return a tensor of the size of `x`: 8 \
-               where the value is larger than `low` and smaller than \
+        task: "`eight_between` should return a tensor of the size and dtype \
+               of `x`: 8 where the value is larger than `low` and smaller than \
                `high`, 0 elsewhere. It returns something else, and no \
                error.",
         hints: [
@@ -224,6 +224,14 @@ pub mod eight_between {
         x.zeros_like()?.index_put_(&mask, 8.0)
     }
 
+    fn whole_numbers(x: &Tensor, low: f64, high: f64) -> Result<Tensor> {
+        solution(x, low, high)?.to(int64)
+    }
+
+    fn truths(x: &Tensor, low: f64, high: f64) -> Result<Tensor> {
+        Ok(x.gt(low)? & x.lt(high)?)
+    }
+
     fn into_x(x: &Tensor, low: f64, high: f64) -> Result<Tensor> {
         x.copy()?.index_put_(x.gt(low)? & x.lt(high)?, 8.0)
     }
@@ -261,6 +269,17 @@ pub mod eight_between {
                 because: "The bounds themselves are not between the bounds: \
                           larger is `gt`, and smaller is `lt`.",
                 section: "what-to-do",
+            },
+            Wrong {
+                answer: whole_numbers,
+                because: "The numbers are right, and they are integers. \
+                          `x.zeros_like()` has the dtype of `x`.",
+                section: "what-you-would-expect",
+            },
+            Wrong {
+                answer: truths,
+                because: "This is the mask. Assign 8 through it.",
+                section: "what-happens",
             },
             Wrong {
                 answer: into_x,

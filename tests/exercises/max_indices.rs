@@ -115,6 +115,10 @@ pub mod behind_the_best {
         points.sub(&points.max()?)
     }
 
+    fn how_far(points: &Tensor) -> Result<Tensor> {
+        points.max_dim(1, true)?.values.sub(points)
+    }
+
     fn places(points: &Tensor) -> Result<Tensor> {
         points.sub(&points.max_dim(1, true)?.indices)
     }
@@ -143,6 +147,12 @@ pub mod behind_the_best {
                 because: "`max()` without a dimension is the largest of \
                           all. Each row has its own.",
                 section: "one-name-three-functions",
+            },
+            Wrong {
+                answer: how_far,
+                because: "The sign is the other one: what is behind the \
+                          best is less than it.",
+                section: "what-to-do",
             },
             Wrong {
                 answer: places,
@@ -510,6 +520,10 @@ pub mod largest_and_its_place {
         search(line, 0.0, leads)
     }
 
+    fn from_the_least(line: &[f64]) -> Option<(f64, usize)> {
+        search(line, f64::MIN, leads)
+    }
+
     fn smallest(line: &[f64]) -> Option<(f64, usize)> {
         search(line, *line.first()?, |x, best| {
             x < best || x.is_nan() && !best.is_nan()
@@ -554,6 +568,13 @@ pub mod largest_and_its_place {
                 answer: from_zero,
                 because: "The search begins with 0 here, and no negative \
                           number beats it. Begin with the first element.",
+                section: "why",
+            },
+            Wrong {
+                answer: from_the_least,
+                because: "The search begins with a number that is not in \
+                          the line, and minus infinity is smaller still. \
+                          Begin with the first element.",
                 section: "why",
             },
             Wrong {
