@@ -1,6 +1,8 @@
 //! Modules against `tests/pytorch/nn.EDITION.txt`, which `record_nn.py`
 //! makes, and what Rust adds.
 
+use std::rc::Rc;
+
 use torchbook::nn::functional as f;
 use torchbook::nn::{StateDict, init, sequential};
 use torchbook::prelude::*;
@@ -108,6 +110,76 @@ fn reprs() -> Result<()> {
     let weight = Some(nn::Buffer(ones([3])?));
     let loss = nn::CrossEntropyLoss { weight, ..Default::default() };
     print(keys(&loss.state_dict()));
+    Ok(())
+}
+
+/// The same layer in three places, the same buffer in two.
+struct Shared {
+    a: Rc<nn::Linear>,
+    b: Rc<nn::Linear>,
+    c: nn::Sequential,
+    p: Tensor,
+    m: nn::Buffer,
+    n: nn::Buffer,
+    ps: Vec<Tensor>,
+    dict: Vec<(&'static str, nn::Linear)>,
+}
+module!(Shared { a, b, c, p, m, n, ps, dict });
+
+impl Shared {
+    fn new() -> Result<Shared> {
+        let a = Rc::new(nn::Linear::new(2, 3)?);
+        let p = parameter(&ones([2])?)?;
+        let m = nn::Buffer(ones([1])?);
+        let other = parameter(&ones_with([2, 3], float64)?)?;
+        let x = || nn::Linear::new(1, 1);
+        Ok(Shared {
+            b: a.clone(),
+            c: sequential![a.clone(), nn::ReLU::new()],
+            a,
+            n: m.clone(),
+            m,
+            ps: vec![p.clone(), other],
+            p,
+            dict: vec![("x", x()?), ("y", x()?)],
+        })
+    }
+}
+
+fn shared() -> Result<()> {
+    let net = Shared::new()?;
+    print(names(&net.named_modules()));
+    let classes = |modules: Vec<&dyn Module>| {
+        modules.iter().map(|m| m.name().to_owned()).collect::<Vec<_>>()
+    };
+    print(classes(net.modules()));
+    print(names(&net.named_children()));
+    print(names(&net.named_parameters()));
+    print(names(&net.named_buffers()));
+    print(net.buffers().len());
+    print(keys(&net.state_dict()));
+    print(&net);
+    let mut seen = Vec::new();
+    net.apply(&mut |module| {
+        seen.push(module.name().to_owned());
+        Ok(())
+    })?;
+    print(seen);
+    print(vec![parameter(&tensor(1.0))?].module_repr());
+    print(Vec::<Tensor>::new().module_repr());
+    print(Vec::<(&str, nn::Linear)>::new().module_repr());
+    if Edition::current() == Edition::Today {
+        let paths =
+            ["", "a", "c.0", "c.5", "x", "a.weight", "p", "m", "c.", ".a"];
+        for path in paths {
+            said(net.get_submodule(path).map(|m| m.name().to_owned()));
+        }
+        let paths = ["p", "a.weight", "ps.1", "x", "a.x", "a", "", "m", "x.y"];
+        for path in paths {
+            said(net.get_parameter(path).map(|x| x.size()));
+            said(net.get_buffer(path).map(|x| x.size()));
+        }
+    }
     Ok(())
 }
 
@@ -237,9 +309,10 @@ fn everything_is_as_recorded() {
     let today = include_str!("pytorch/nn.2.15.0.txt");
     let notes = include_str!("pytorch/nn.1.1.0.txt");
     type Block = (&'static str, fn() -> Result<()>);
-    let blocks: [Block; 6] = [
+    let blocks: [Block; 7] = [
         ("initial", initial),
         ("reprs", reprs),
+        ("shared", shared),
         ("states", states),
         ("errors", errors),
         ("dropped", dropped),

@@ -85,7 +85,7 @@ def reprs():
     )
     say(model)
     say([name for name, _ in model.named_parameters()])
-    say([name for name, _ in model.named_modules()][1:])
+    say([name for name, _ in model.named_modules()])
     say([name for name, _ in model.named_children()])
     say(list(model.state_dict()))
     linear = lambda: nn.Linear(1, 1)
@@ -93,6 +93,43 @@ def reprs():
     say(nn.MSELoss(), nn.L1Loss(), nn.CrossEntropyLoss(), nn.NLLLoss())
     say(nn.BCEWithLogitsLoss(reduction="sum"))
     say(list(nn.CrossEntropyLoss(weight=torch.ones(3)).state_dict()))
+
+
+class Shared(nn.Module):
+    """The same layer in three places, the same buffer in two."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(2, 3)
+        self.b = self.a
+        self.c = nn.Sequential(self.a, nn.ReLU())
+        self.p = nn.Parameter(torch.ones(2))
+        self.register_buffer("m", torch.ones(1))
+        self.register_buffer("n", self.m)
+        self.ps = nn.ParameterList([self.p, nn.Parameter(torch.ones(2, 3).double())])
+        self.dict = nn.ModuleDict([("x", nn.Linear(1, 1)), ("y", nn.Linear(1, 1))])
+
+
+def shared():
+    net = Shared()
+    say([name for name, _ in net.named_modules()])
+    say([type(module).__name__ for module in net.modules()])
+    say([name for name, _ in net.named_children()])
+    say([name for name, _ in net.named_parameters()])
+    say([name for name, _ in net.named_buffers()], len(list(net.buffers())))
+    say(list(net.state_dict()))
+    say(net)
+    seen = []
+    net.apply(lambda module: seen.append(type(module).__name__))
+    say(seen)
+    say(nn.ParameterList([nn.Parameter(torch.tensor(1.0))]), nn.ParameterList())
+    say(nn.ModuleDict())
+    if TODAY:
+        for path in ("", "a", "c.0", "c.5", "x", "a.weight", "p", "m", "c.", ".a"):
+            said(lambda: type(net.get_submodule(path)).__name__)
+        for path in ("p", "a.weight", "ps.1", "x", "a.x", "a", "", "m", "x.y"):
+            said(lambda: net.get_parameter(path).size())
+            said(lambda: net.get_buffer(path).size())
 
 
 def states():
@@ -171,7 +208,7 @@ def gradients():
 
 
 def main():
-    for block in (initial, reprs, states, errors, dropped, gradients):
+    for block in (initial, reprs, shared, states, errors, dropped, gradients):
         OUT.append("## " + block.__name__)
         block()
     (HERE / ("nn.%s.txt" % VERSION)).write_text("\n".join(OUT) + "\n")
