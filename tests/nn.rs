@@ -345,6 +345,23 @@ fn a_state_that_does_not_fit_changes_nothing() -> Result<()> {
     net.load_state_dict(&state).expect_err("of another size");
     assert_eq!(net.w.to_vec::<f32>()?, before);
     assert_eq!(net.w.version(), 0);
+    // Not even if a parameter cannot be written.
+    let mut layer = nn::Linear::new(2, 1)?;
+    layer.weight = parameter(&zeros([1, 1])?.expand([1, 2])?)?;
+    let bias = layer.bias.as_ref().expect("a bias").to_vec::<f32>()?;
+    let other = nn::Linear::new(2, 1)?.state_dict();
+    let error = layer.load_state_dict(&other).expect_err("in one place");
+    assert_eq!(
+        error.to_string(),
+        "Error(s) in loading state_dict for Linear:\n\tWhile copying the \
+         parameter named \"weight\", whose dimensions in the model are \
+         torch.Size([1, 2]) and whose dimensions in the checkpoint are \
+         torch.Size([1, 2]), an exception occurred : ('unsupported \
+         operation: more than one element of the written-to tensor refers to \
+         a single memory location. Please clone() the tensor before \
+         performing the operation.',)."
+    );
+    assert_eq!(layer.bias.expect("a bias").to_vec::<f32>()?, bias);
     Ok(())
 }
 
@@ -424,6 +441,62 @@ fn a_broken_file_is_an_error() {
     assert!(said(&file("{\"a\": ", &[])).contains("invalid JSON in header"));
     assert!(said(&file("[]", &[])).contains("invalid JSON in header"));
     assert!(tensor("\"shape\":[1]").contains("invalid JSON in header"));
+    // No extent, no dtype and no text that anybody has.
+    let all = "\"data_offsets\":[0,0]";
+    for shape in ["[0,18446744073709551615]", "[-1]", "[1.0]", "5"] {
+        let said = tensor(&format!("\"shape\":{shape},{all}"));
+        assert_eq!(said, "invalid JSON in header: a");
+    }
+    let entry = |dtype: &str, data: &str| {
+        format!("{{\"dtype\":\"{dtype}\",\"shape\":[2],{data}}}")
+    };
+    let data = "\"data_offsets\":[0,8]";
+    let of = |dtype| {
+        said(&file(&format!("{{\"a\":{}}}", entry(dtype, data)), &[0; 8]))
+    };
+    assert_eq!(
+        of("BF16"),
+        "tensor `a` is BF16, and here there are only F64, F32, I64, I32, U8, \
+         BOOL"
+    );
+    assert_eq!(of("f32"), "invalid JSON in header: a");
+    let texts = |texts: &str| {
+        said(&file(&format!("{{\"__metadata__\":{texts}}}"), &[1]))
+    };
+    assert_eq!(texts("{\"a\":1}"), "invalid JSON in header: __metadata__");
+    assert!(texts("{\"a\":\"b\"}").contains("not fully covered"));
+    // Two tensors in one place, or beside a hole; bytes that are no text.
+    for other in [data, "\"data_offsets\":[4,12]", "\"data_offsets\":[9,17]"] {
+        let (a, b) = (entry("F32", data), entry("F32", other));
+        let both = format!("{{\"a\":{a},\"b\":{b}}}");
+        let said = said(&file(&both, &[0; 17]));
+        assert_eq!(said, "invalid offset for tensor `b`");
+    }
+    let said = said(&[&[5, 0, 0, 0, 0, 0, 0, 0][..], b"{\"\xff\"}"].concat());
+    assert!(said.starts_with("invalid UTF-8 in header"), "{said}");
+}
+
+/// In the memory of others, in another order, with names that need care:
+/// written, and read again.
+#[test]
+fn any_tensor_can_be_written() -> Result<()> {
+    let mut state = StateDict::new();
+    state.insert("bytes", tensor([1, 2, 3]).to(uint8)?);
+    state.insert("turned", arange(6)?.view([2, 3])?.t()?);
+    state.insert("repeated", zeros(1)?.expand([2, 2])?);
+    state.insert("part", arange(6)?.index(slice(1, None, 2))?);
+    state.insert("none", zeros([0, 3])?);
+    state.insert("number", full_with(Vec::<i64>::new(), 2.5, float64)?);
+    state.insert("naïve \"name\"\n", tensor([true, false]));
+    let bytes = state.to_safetensors()?;
+    let read = StateDict::from_safetensors(&bytes)?;
+    assert_eq!(read.text(), state.text());
+    let empty =
+        StateDict::from_safetensors(&StateDict::new().to_safetensors()?);
+    assert!(empty?.is_empty());
+    state.insert("__metadata__", zeros(1)?);
+    state.to_safetensors().expect_err("the format's own name");
+    Ok(())
 }
 
 #[test]
