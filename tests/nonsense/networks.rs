@@ -315,7 +315,8 @@ fn plain(x: &Tensor) -> Result<Tensor> {
 fn optimizers(g: &Given) -> Result<Vec<Tensor>> {
     let (a, b, n) = (g.floats[0], g.floats[1], g.number);
     let mut outputs = Vec::new();
-    let makers: [fn(&Given, Vec<Tensor>) -> Result<Optimizer>; 7] = [
+    type Make = fn(&Given, Vec<Tensor>) -> Result<Optimizer>;
+    let makers: [Make; 7] = [
         |g, p| Sgd::new(p, lr(g.number).weight_decay(g.floats[1])),
         |g, p| Adam::new(p, lr(g.number).betas(g.floats[0], g.floats[1])),
         |g, p| AdamW::new(p, lr(0.1).amsgrad(g.flags[0]).eps(g.floats[0])),
