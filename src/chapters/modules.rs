@@ -75,9 +75,8 @@ fn notes_model() -> Result<()> {
                 .from_input
                 .forward(x)?
                 .add(&self.from_hidden.forward(h)?)?;
-            let [i, f, g, o] = &gates.chunk(4, 1)?[..] else {
-                unreachable!("four of them")
-            };
+            let gates = gates.chunk(4, 1)?;
+            let [i, f, g, o] = [0, 1, 2, 3].map(|nr| &gates[nr]);
             let kept = f.sigmoid()?.mul(c)?;
             let c = kept.add(&i.sigmoid()?.mul(&g.tanh()?)?)?;
             let h = o.sigmoid()?.mul(&c.tanh()?)?;
