@@ -67,6 +67,15 @@ def initial():
     say(layer.weight._version, nn.Linear(2, 3).weight._version)
 
 
+def norms():
+    """Four numbers of long rows, which depend on all of their row."""
+    torch.manual_seed(0)
+    for n in (1, 3, 8, 17, 128, 129, 300, 1000, 5000):
+        x = torch.randn(2, n) * 3 + 100
+        y = nn.functional.layer_norm(x, (n,))
+        say(bits(torch.cat([y[:, :2], y[:, -2:]], 1)))
+
+
 def reprs():
     model = nn.Sequential(
         nn.Linear(2, 3),
@@ -208,7 +217,7 @@ def gradients():
 
 
 def main():
-    for block in (initial, reprs, shared, states, errors, dropped, gradients):
+    for block in (initial, norms, reprs, shared, states, errors, dropped, gradients):
         OUT.append("## " + block.__name__)
         block()
     (HERE / ("nn.%s.txt" % VERSION)).write_text("\n".join(OUT) + "\n")
