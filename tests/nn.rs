@@ -315,12 +315,59 @@ fn gradients() -> Result<()> {
     Ok(())
 }
 
+fn smoothed() -> Result<()> {
+    if Edition::current() == Edition::Notes {
+        return Ok(());
+    }
+    let weights = tensor([0.5, 1.0, 2.0]);
+    let rows = tensor([[1.0, 2.0, 4.0], [-1.0, 0.5, 0.0], [3.0, 3.0, -2.0]]);
+    let images = arange(12.0)?.view([2, 3, 2])?.cos()?;
+    let (first, second) = (rows.index(0)?, rows.index(1)?);
+    let cases = [
+        (&rows, tensor([0, 1, 2])),
+        (&rows, tensor([1, 1, 1])),
+        (&rows, rows.mul(0.5)?.softmax(1)?),
+        (&first, tensor(2)),
+        (&first, second.softmax(0)?),
+        (&images, tensor([[0, 1], [2, 1]])),
+        (&images, images.mul(2)?.softmax(1)?),
+    ];
+    let decimals = |x: &Tensor| -> Result<String> {
+        let numbers = x.to_vec::<f32>()?;
+        let texts = numbers.iter().map(|x| format!("{x:.4}").to_lowercase());
+        Ok(texts.collect::<Vec<_>>().join(" "))
+    };
+    use nn::Reduction::{Mean, None as Each, Sum};
+    for (x, y) in &cases {
+        for weight in [None, Some(&weights)] {
+            for ignored in [-100, 1] {
+                for smoothing in [0.0, 0.25, 1.0, 1.5, -0.5] {
+                    for how in [Each, Sum, Mean] {
+                        let x = x.copy()?.requires_grad_(true)?;
+                        let call = || {
+                            let loss = f::cross_entropy(
+                                &x, y, weight, ignored, how, smoothing,
+                            )?;
+                            loss.sum()?.backward()?;
+                            let grad = x.grad().expect("a gradient");
+                            let loss = decimals(&loss)?;
+                            Ok(format!("{loss} {}", decimals(&grad)?))
+                        };
+                        said(call());
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn everything_is_as_recorded() {
     let today = include_str!("pytorch/nn.2.15.0.txt");
     let notes = include_str!("pytorch/nn.1.1.0.txt");
     type Block = (&'static str, fn() -> Result<()>);
-    let blocks: [Block; 8] = [
+    let blocks: [Block; 9] = [
         ("initial", initial),
         ("norms", norms),
         ("reprs", reprs),
@@ -329,6 +376,7 @@ fn everything_is_as_recorded() {
         ("errors", errors),
         ("dropped", dropped),
         ("gradients", gradients),
+        ("smoothed", smoothed),
     ];
     for (edition, text) in [(Edition::Today, today), (Edition::Notes, notes)] {
         let mut recorded = text.split("## ").skip(1);

@@ -216,8 +216,51 @@ def gradients():
     say(table.weight.grad)
 
 
+def smoothed():
+    """OpInfo has no label_smoothing; nor had 1.1.0."""
+    if not TODAY:
+        return
+    weights = torch.tensor([0.5, 1.0, 2.0])
+    rows = torch.tensor([[1.0, 2.0, 4.0], [-1.0, 0.5, 0.0], [3.0, 3.0, -2.0]])
+    images = torch.arange(12.0).view(2, 3, 2).cos()
+    cases = [
+        (rows, torch.tensor([0, 1, 2])),
+        (rows, torch.tensor([1, 1, 1])),
+        (rows, (rows * 0.5).softmax(1)),
+        (rows[0], torch.tensor(2)),
+        (rows[0], rows[1].softmax(0)),
+        (images, torch.tensor([[0, 1], [2, 1]])),
+        (images, (images * 2).softmax(1)),
+    ]
+    for x, y in cases:
+        for weight in (None, weights):
+            for ignored in (-100, 1):
+                for smoothing in (0.0, 0.25, 1.0, 1.5, -0.5):
+                    for reduction in ("none", "sum", "mean"):
+                        x = x.detach().clone().requires_grad_()
+
+                        def call():
+                            loss = nn.functional.cross_entropy(
+                                x,
+                                y,
+                                weight,
+                                ignore_index=ignored,
+                                reduction=reduction,
+                                label_smoothing=smoothing,
+                            )
+                            loss.sum().backward()
+                            return "%s %s" % (decimals(loss), decimals(x.grad))
+
+                        said(call)
+
+
+def decimals(t):
+    return " ".join("%.4f" % x for x in t.detach().flatten().tolist())
+
+
 def main():
-    for block in (initial, norms, reprs, shared, states, errors, dropped, gradients):
+    for block in (initial, norms, reprs, shared, states, errors, dropped, gradients,
+                  smoothed):
         OUT.append("## " + block.__name__)
         block()
     (HERE / ("nn.%s.txt" % VERSION)).write_text("\n".join(OUT) + "\n")
