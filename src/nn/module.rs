@@ -157,7 +157,7 @@ pub trait Module: AsModule {
     ///     }
     ///     Ok(())
     /// })?;
-    /// assert_eq!(net.get_parameter("0.bias")?.sum()?.item()?, 0.0);
+    /// assert!(net.get_parameter("0.bias")?.equal(&zeros([3])?)?);
     /// # Ok::<(), TorchError>(())
     /// ```
     ///
