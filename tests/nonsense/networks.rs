@@ -148,6 +148,12 @@ fn layers(g: &Given) -> Result<Vec<Tensor>> {
     all.push(boxed(Ok(nn::Softmax::new(g.ints[0]))));
     all.push(boxed(Ok(nn::LogSoftmax::new(g.ints[1]))));
     all.push(boxed(Ok(nn::ReLU::new())));
+    let [a, b, _] = g.floats;
+    all.push(boxed(Ok(nn::ELU::new(a))));
+    all.push(boxed(Ok(nn::LeakyReLU::new(a))));
+    all.push(boxed(Ok(nn::Softplus::new(a, b))));
+    all.push(boxed(Ok(nn::GELU::new())));
+    all.push(boxed(Ok(nn::GELU::approximate(g.word))));
     let mut outputs = Vec::new();
     let mut network = nn::Sequential::new();
     for module in all.into_iter().flatten() {
@@ -357,6 +363,6 @@ fn optimizers(g: &Given) -> Result<Vec<Tensor>> {
         seen((group.get(g.word), group.text()))?;
     }
     let mut scheduler = ExponentialLr::new(&optimizer, a)?;
-    seen((scheduler.step(), scheduler.get_last_lr().map(|lr| lr.len())))?;
+    seen((scheduler.step(), scheduler.get_last_lr().len()))?;
     Ok(outputs)
 }
