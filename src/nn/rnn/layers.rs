@@ -5,9 +5,11 @@ use super::step::{Kind, Weights};
 use crate::autograd::Tensor;
 use crate::nn::functional::dropout;
 use crate::nn::{Mode, Visitor};
-// The chapter that explains how to join tensors owns these.
 use crate::ops::joining::{cat, stack};
-use crate::tensor::Result;
+use crate::tensor::{Result, check_allocation};
+
+/// About how many bytes a layer takes besides its numbers.
+const HANDLES: usize = 1024;
 
 /// What RNN, LSTM and GRU have in common: everything but a step.
 #[derive(Debug)]
@@ -39,7 +41,21 @@ impl Layers {
         let inputs = (0..options.num_layers)
             .map(|layer| if layer == 0 { input_size } else { above })
             .flat_map(|input_size| (0..directions).map(move |_| input_size));
-        let weights = inputs.map(weights).collect::<Result<_>>()?;
+        let mut all = Vec::new();
+        for input_size in inputs {
+            all.push(weights(input_size)?);
+            if all.len() == 1 {
+                // One has its place. Have all, before hours have passed?
+                let columns = above.saturating_add(hidden_size + 2);
+                let rows = kind.gates() * hidden_size;
+                let numbers = rows.saturating_mul(columns) as usize;
+                let each = numbers.saturating_mul(dtype.itemsize());
+                let n = [options.num_layers, directions].map(|n| n as usize);
+                let each = each.saturating_add(HANDLES);
+                check_allocation(&[n[0], n[1], each], 1)?;
+            }
+        }
+        let weights = all;
         let mode = Mode::default();
         Ok(Layers { kind, input_size, hidden_size, options, weights, mode })
     }
