@@ -359,7 +359,7 @@ fn optimizers(g: &Given) -> Result<Vec<Tensor>> {
     seen((state.is_empty(), state.get(g.word).is_some()))?;
     outputs.extend(state.iter().map(|(_, x)| x.clone()));
     for group in optimizer.param_groups() {
-        seen((group.params().len(), group.settings().clone()))?;
+        seen((group.params().len(), group.settings()))?;
         seen((group.get(g.word), group.text()))?;
     }
     let mut scheduler = ExponentialLr::new(&optimizer, a)?;
