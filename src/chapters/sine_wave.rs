@@ -142,7 +142,6 @@ fn learn() -> Result<()> {
     let truth = waves(300, 1)?.flatten(0, -1)?.index(100..)?;
     let mut curves = plot("The loss of each window").x("update").y("loss");
     let mut alone = plot("Two cycles alone, after hearing one").x("point");
-    alone = alone.line("the wave", &truth);
     for kind in ["RNN", "LSTM"] {
         manual_seed(0);
         let net = Net::new(kind)?;
@@ -158,7 +157,7 @@ fn learn() -> Result<()> {
         alone = alone.line(kind, &heard);
     }
     curves.log_y().show();
-    alone.show();
+    alone.line("the wave", &truth).show();
     // ANCHOR_END: learn
     Ok(())
 }
@@ -167,7 +166,6 @@ fn truncation() -> Result<()> {
     // ANCHOR: truncation
     let truth = waves(300, 1)?.flatten(0, -1)?.index(100..)?;
     let mut alone = plot("An RNN alone, after windows of").x("point");
-    alone = alone.line("the wave", &truth);
     for tau in [5, 10, 25] {
         manual_seed(0);
         let net = Net::new("RNN")?;
@@ -177,7 +175,7 @@ fn truncation() -> Result<()> {
         print(format!("{tau:2} {:.4} {miss:.2}", losses[249]));
         alone = alone.line(&format!("{tau} steps"), &heard);
     }
-    alone.show();
+    alone.line("the wave", &truth).show();
     // ANCHOR_END: truncation
     Ok(())
 }
