@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 use std::env;
-use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -77,9 +76,12 @@ enum Action {
         /// Whose words are spoken
         #[arg(short, long, value_enum, default_value_t)]
         edition: Words,
-        /// Write what they plot into this folder, as SVG
+        /// The folder for what they plot, as SVG; ./plots unless said
         #[arg(short, long, value_name = "DIR")]
         plots: Option<PathBuf>,
+        /// Write no plots
+        #[arg(long, conflicts_with = "plots")]
+        no_plots: bool,
     },
     /// Draw the graph of a listing
     Graph {
@@ -125,6 +127,15 @@ enum Words {
     Notes,
 }
 
+/// Where what is plotted is written.
+enum Plots {
+    Nowhere,
+    /// Into `plots`, which most chapters do not need.
+    IfAny,
+    /// Into this folder: something is expected there.
+    Into(PathBuf),
+}
+
 /// What went wrong, and with which exit code it is reported.
 struct Failure {
     what: String,
@@ -160,8 +171,13 @@ fn main() -> ExitCode {
         }
         Some(Action::Build { dest_dir }) => build_book(dest_dir),
         Some(Action::List { listings }) => list(listings),
-        Some(Action::Run { what, edition, plots }) => {
-            run(&what, edition, plots.as_deref())
+        Some(Action::Run { what, edition, plots, no_plots }) => {
+            let plots = match plots {
+                Some(folder) => Plots::Into(folder),
+                None if no_plots => Plots::Nowhere,
+                None => Plots::IfAny,
+            };
+            run(&what, edition, &plots)
         }
         Some(Action::Graph { listing, format, expanded }) => {
             graph(&listing, format, expanded)
@@ -338,19 +354,20 @@ fn list(listings: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn run(
-    what: &str,
-    edition: Words,
-    plots: Option<&Path>,
-) -> Result<(), Failure> {
+fn run(what: &str, edition: Words, plots: &Plots) -> Result<(), Failure> {
     let found = catalog::find(CHAPTERS, what).map_err(unknown)?;
     let edition = match edition {
         Words::Today => Edition::Today,
         Words::Notes => Edition::Notes,
     };
     let mut out = anstream::stdout();
-    let mut plotted = 0;
-    for (index, (chapter, listing)) in found.iter().enumerate() {
+    let folder = match plots {
+        Plots::Nowhere => None,
+        Plots::IfAny => Some(Path::new("plots")),
+        Plots::Into(folder) => Some(folder.as_path()),
+    };
+    let (mut plotted, mut unwritten) = (0, Vec::new());
+    for (index, &(chapter, listing)) in found.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
@@ -362,28 +379,27 @@ fn run(
         for (nr, plot) in outcome.plots.iter().enumerate() {
             plotted += 1;
             writeln!(out, "Plotted: {}", plot.to_words())?;
-            if let Some(folder) = plots {
-                let name = catalog::plot_file(chapter, listing, nr);
-                let file = folder.join(name);
-                fs::create_dir_all(folder)
-                    .and_then(|()| fs::write(&file, plot.to_svg()))
-                    .map_err(|e| format!("{}: {e}", file.display()))?;
-                writeln!(out, "Written: {}", file.display())?;
+            let Some(folder) = folder else { continue };
+            match catalog::write_plot(folder, (chapter, listing), nr, plot) {
+                Ok(file) => writeln!(out, "Written: {}", file.display())?,
+                // What the other listings print is wanted all the same.
+                Err(why) => unwritten.push(why),
             }
         }
     }
-    match plots {
-        None if plotted > 0 => {
-            writeln!(out, "\n`--plots DIR` writes what is plotted, as SVG.")?;
-        }
-        Some(_) if plotted == 0 => {
-            return Err(Failure::misuse(format!(
-                "`{what}` plots nothing: run it without --plots"
-            )));
-        }
-        _ => {}
+    if let (Plots::Into(_), 0) = (plots, plotted) {
+        return Err(Failure::misuse(format!(
+            "`{what}` plots nothing: run it without --plots"
+        )));
     }
-    Ok(())
+    if unwritten.is_empty() {
+        return Ok(());
+    }
+    unwritten.push(
+        "`--plots DIR` writes into another folder, `--no-plots` nowhere"
+            .to_owned(),
+    );
+    Err(unwritten.join("\n").into())
 }
 
 /// Runs listings with a bar for those that take long; in a terminal only.
