@@ -1,5 +1,6 @@
 //! From step to step, from layer to layer, in both directions.
 
+use super::lstm;
 use super::options::RNNOptions;
 use super::step::{Kind, Weights};
 use crate::autograd::Tensor;
@@ -103,8 +104,12 @@ impl Layers {
             for (direction, weights) in weights.iter().enumerate() {
                 let at = nr * directions + direction;
                 let state = first.iter().map(|x| x[at].clone()).collect();
+                let layer = match lstm::fits(self.kind, &x) {
+                    true => lstm::layer,
+                    false => along,
+                };
                 let (output, state) =
-                    along(self.kind, weights, &x, state, direction == 1)?;
+                    layer(self.kind, weights, &x, state, direction == 1)?;
                 outputs.push(output);
                 for (last, tensor) in last.iter_mut().zip(state) {
                     last.push(tensor);
@@ -124,7 +129,7 @@ impl Layers {
 /// One layer, in one direction: the output of all steps, and the state after
 /// the last.
 // ANCHOR: along
-fn along(
+pub(super) fn along(
     kind: Kind,
     weights: &Weights,
     x: &Tensor,
