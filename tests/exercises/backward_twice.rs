@@ -428,7 +428,9 @@ pub mod each_step_alone {
                 // Not near 1, where a power is not seen.
                 let w = || (rand([])? + 1.5).requires_grad_(true);
                 let draw = |steps| Ok((w()?, rand([])? + 0.5, steps));
-                (3..6).map(draw).collect()
+                let known = tensor(2.0).requires_grad_(true)?;
+                let known = Ok((known, tensor(1.0), 3));
+                std::iter::once(known).chain((3..6).map(draw)).collect()
             },
             |f, (w, start, steps)| f(w, start, *steps),
         )
