@@ -284,7 +284,11 @@ pub mod gradient_in_the_middle {
     pub fn check(answer: Answer) -> Verdict {
         ANSWERS.by_example(
             answer,
-            || (2..6).map(|n| randn([n])?.requires_grad_(true)).collect(),
+            || {
+                let known = tensor([0.0, 1.0]).requires_grad_(true);
+                let draw = |n: i64| randn([n])?.requires_grad_(true);
+                std::iter::once(known).chain((3..6).map(draw)).collect()
+            },
             |f, x| f(x),
         )
     }
@@ -653,9 +657,10 @@ pub mod walk_back {
              that it waits for has arrived. Give each of its two inputs its \
              share, by the two rules of the page. `a` and `b` may be the \
              same, and a value may be used many times.",
-            "`for (i, made) in record.iter().enumerate().rev()`, and in it, \
-             for a product: `gradients[a] += gradients[i] * values[b];` and \
-             the same with `a` and `b` exchanged.",
+            "`for i in (0..values.len()).rev()`, and in it \
+             `match record[i]`. For `Some(('*', a, b))`: `gradients[a] += \
+             gradients[i] * values[b];`, and the same with `a` and `b` \
+             exchanged.",
         ],
     };
 
@@ -674,9 +679,9 @@ pub mod walk_back {
     ) -> Vec<f64> {
         let mut gradients = vec![0.0; values.len()];
         gradients[values.len() - 1] = 1.0;
-        for (i, made) in record.iter().enumerate().rev() {
+        for i in (0..values.len()).rev() {
             let arrived = gradients[i];
-            match *made {
+            match record[i] {
                 Some(('+', a, b)) => {
                     gradients[a] += arrived;
                     gradients[b] += arrived;
