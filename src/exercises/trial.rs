@@ -148,6 +148,13 @@ impl<T: Outcome> Called<T> {
         }
     }
 
+    fn alike(&self, other: &Called<T>) -> bool {
+        match (&self.end, &other.end) {
+            (Ok(a), Ok(b)) => a.alike(b),
+            _ => self.same(other),
+        }
+    }
+
     fn show(&self) -> String {
         self.end.as_ref().map_or_else(String::clone, T::show)
     }
@@ -244,9 +251,9 @@ impl<A: Copy> Answers<A> {
         let mut likest = (0, None);
         for wrong in self.wrong {
             let given = all(wrong.answer);
-            let is_same = |at: &&usize| given[**at].same(&got[**at]);
-            let same = refused.iter().filter(is_same).count();
-            if given[first].same(&got[first]) && same > likest.0 {
+            let is_alike = |at: &&usize| given[**at].alike(&got[**at]);
+            let same = refused.iter().filter(is_alike).count();
+            if given[first].alike(&got[first]) && same > likest.0 {
                 likest = (same, Some(wrong));
             }
             if same == refused.len() {
