@@ -247,16 +247,19 @@ impl<A: Copy> Answers<A> {
             draw()[first].show(),
             between_rules(&wanted[first].show(), &got[first].show()),
         );
-        // Whoever gives the same on most inputs thought the same.
-        let mut likest = (0, None);
+        // Whoever gives the same on most inputs thought the same; those that
+        // are refused count first.
+        let mut likest = ((0, 0), None);
         for wrong in self.wrong {
             let given = all(wrong.answer);
-            let is_alike = |at: &&usize| given[**at].alike(&got[**at]);
-            let same = refused.iter().filter(is_alike).count();
-            if given[first].alike(&got[first]) && same > likest.0 {
-                likest = (same, Some(wrong));
+            let is_alike = |at: &usize| given[*at].alike(&got[*at]);
+            let count = (0..got.len()).filter(is_alike).count();
+            let alike =
+                (refused.iter().copied().filter(is_alike).count(), count);
+            if is_alike(&first) && alike > likest.0 {
+                likest = (alike, Some(wrong));
             }
-            if same == refused.len() {
+            if count == got.len() {
                 break;
             }
         }

@@ -144,6 +144,26 @@ pub mod downhill {
         w.detach()
     }
 
+    fn uphill(w: &Tensor, steps: usize) -> Result<Tensor> {
+        for _ in 0..steps {
+            w.set_grad(None);
+            w.dot(w)?.backward()?;
+            let grad = w.grad().unwrap();
+            no_grad(|| w.add_(&(0.1 * grad)))?;
+        }
+        w.detach()
+    }
+
+    fn recorded(w: &Tensor, steps: usize) -> Result<Tensor> {
+        for _ in 0..steps {
+            w.set_grad(None);
+            w.dot(w)?.backward()?;
+            let grad = w.grad().unwrap();
+            w.sub_(&(0.1 * grad))?;
+        }
+        w.detach()
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -168,6 +188,16 @@ pub mod downhill {
                 because: "Every step used the gradient of the first. `w` has \
                           moved since, and so has its gradient.",
                 section: "what-to-do",
+            },
+            Wrong {
+                answer: uphill,
+                because: "The gradient points to where the result grows. To go down, subtract it.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: recorded,
+                because: "A leaf that is followed may not be changed in place, unless nothing is recorded.",
+                section: "what-it-refuses",
             },
         ],
     };
@@ -557,6 +587,14 @@ pub mod curvature {
         Ok(x.grad().unwrap())
     }
 
+    fn not_summed(f: Function, x: &Tensor) -> Result<Tensor> {
+        let x = x.detach()?.requires_grad_(true)?;
+        let options = BackwardOptions::create_graph();
+        let [first] = grad([&f(&x)?], [&x], options)?;
+        let [second] = grad([&first], [&x], Default::default())?;
+        Ok(second)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -576,9 +614,9 @@ pub mod curvature {
             },
             Wrong {
                 answer: not_written_down,
-                because: "Backward needs a record to read, and the first \
-                          derivative has none. It is written down only if \
-                          you ask for that.",
+                because: "Backward needs a record to read. Is `x` followed? \
+                          And is the first derivative written down? It is \
+                          only if you ask for that.",
                 section: "the-derivative-of-a-derivative",
             },
             Wrong {
@@ -586,6 +624,11 @@ pub mod curvature {
                 because: "This is the first derivative plus the second. The \
                           leaf added what came to what it had.",
                 section: "where-a-gradient-ends-up",
+            },
+            Wrong {
+                answer: not_summed,
+                because: "Backward starts from one number, and here it was to start from several. Make one number of them first.",
+                section: "what-it-refuses",
             },
         ],
     };

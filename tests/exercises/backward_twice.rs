@@ -386,6 +386,22 @@ pub mod each_step_alone {
         Ok(gradients)
     }
 
+    fn wrong_end(
+        w: &Tensor,
+        start: &Tensor,
+        steps: usize,
+    ) -> Result<Vec<Tensor>> {
+        let mut state = start.detach()?;
+        let mut gradients = Vec::new();
+        for _ in 0..steps {
+            w.set_grad(None);
+            state = &state * w.detach()?;
+            state.backward()?;
+            gradients.push(w.grad().unwrap());
+        }
+        Ok(gradients)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -416,6 +432,11 @@ pub mod each_step_alone {
                 because: "This is the error that `backward_retain` was \
                           added for. The state still has its past, and \
                           backward has been there.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: wrong_end,
+                because: "`w` was cut off, so nothing can come back to it. It is the state whose past should go.",
                 section: "what-to-do",
             },
         ],
@@ -524,11 +545,44 @@ pub mod allows_a_second {
         Ok(sum.backward().is_ok())
     }
 
+    fn turned_round(operation: Operation, x: &Tensor) -> Result<bool> {
+        Ok(!solution(operation, x)?)
+    }
+
+    fn passed_on(operation: Operation, x: &Tensor) -> Result<bool> {
+        let x = x.detach()?.requires_grad_(true)?;
+        let sum = operation(&x)?.sum()?;
+        sum.backward()?;
+        sum.backward()?;
+        Ok(true)
+    }
+
+    fn nobody_follows(operation: Operation, x: &Tensor) -> Result<bool> {
+        let sum = operation(x)?.sum()?;
+        sum.backward()?;
+        Ok(sum.backward().is_ok())
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
         another,
         wrong: &[
+            Wrong {
+                answer: turned_round,
+                because: "This is turned round: `true` should mean that the second call works.",
+                section: "when-a-second-backward-is-fine",
+            },
+            Wrong {
+                answer: passed_on,
+                because: "The error of the second call is what you want to know. Look at the result; `?` hands the error on to the caller.",
+                section: "when-a-second-backward-is-fine",
+            },
+            Wrong {
+                answer: nobody_follows,
+                because: "Nobody follows `x`, so nothing was recorded, and even the first call fails. Follow a handle of your own.",
+                section: "autograd#what-it-refuses",
+            },
             Wrong {
                 answer: kept,
                 because: "This says yes to everything. If the first call keeps \
@@ -557,8 +611,9 @@ pub mod allows_a_second {
             },
             Wrong {
                 answer: squared,
-                because: "This says no to everything: one multiplication on \
-                          the way is enough for the error, and it is yours.",
+                because: "This says no to everything. Is there an operation of \
+                          your own on the way, such as a multiplication? One \
+                          is enough for the error.",
                 section: "when-a-second-backward-is-fine",
             },
         ],
@@ -743,6 +798,12 @@ pub mod slopes {
         stack(rows.iter().collect::<Vec<_>>(), 0)
     }
 
+    fn from_several(f: Function, x: &Tensor) -> Result<Tensor> {
+        let x = x.detach()?.requires_grad_(true)?;
+        f(&x)?.backward()?;
+        Ok(x.grad().unwrap())
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -791,6 +852,11 @@ pub mod slopes {
                 because: "This is right, and computes everything again for \
                           each row. One record is enough, if it is kept.",
                 section: "what-to-do",
+            },
+            Wrong {
+                answer: from_several,
+                because: "Backward starts from one number. Pick one element of the result at a time.",
+                section: "autograd#what-it-refuses",
             },
         ],
     };

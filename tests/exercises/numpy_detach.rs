@@ -341,8 +341,8 @@ pub mod shares {
         wrong: &[
             Wrong {
                 answer: starter,
-                because: "The sum depends on `w`, but it has come as a plain \
-                          number, and numbers keep no record. The path \
+                because: "The sum depends on `w`, but it has come without its \
+                          past, and a plain number never has one. The path \
                           through it is cut.",
                 section: "numpy-keeps-no-record",
             },
@@ -457,6 +457,11 @@ pub mod without_the_first {
         Ok(array)
     }
 
+    fn on_the_original(w: &Tensor) -> Result<Numpy> {
+        w.index_put_(0, 0.0)?;
+        w.detach()?.numpy()
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -476,8 +481,9 @@ pub mod without_the_first {
             },
             Wrong {
                 answer: not_detached,
-                because: "A copy of a followed tensor has a past, and \
-                          `numpy()` refuses it. Detach as well.",
+                because: "`numpy()` refuses a followed tensor and one with a \
+                          past, and a copy of such a tensor has a past, too. \
+                          Detach as well.",
                 section: "what-happens",
             },
             Wrong {
@@ -491,6 +497,11 @@ pub mod without_the_first {
                 because: "The array is its own, but there is no 0 in it: that \
                           was written to one more copy, which nobody has \
                           kept.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: on_the_original,
+                because: "This writes to `w`, which should not change. If it is a followed leaf, you are even stopped.",
                 section: "what-to-do",
             },
         ],
@@ -575,6 +586,11 @@ pub mod scale {
         Ok(())
     }
 
+    fn numpy_directly(w: &Tensor, factor: f64) -> Result<()> {
+        let array = w.numpy()?;
+        array.update([], |x: f32| x * factor as f32)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -605,6 +621,11 @@ pub mod scale {
                           more. A handle that is not followed would have \
                           done.",
                 section: "detach-copies-nothing",
+            },
+            Wrong {
+                answer: numpy_directly,
+                because: "`numpy()` refuses a followed tensor. With `detach` it would work, and nobody would notice the write.",
+                section: "the-counter-that-is-passed-by",
             },
         ],
     };

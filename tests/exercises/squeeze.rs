@@ -293,6 +293,10 @@ pub mod each_with_its_own {
         (results.squeeze()? - targets.squeeze()?).pow(2)
     }
 
+    fn not_squared(results: &Tensor, targets: &Tensor) -> Result<Tensor> {
+        Ok(results.squeeze_dim(1)? - targets)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -339,6 +343,11 @@ pub mod each_with_its_own {
                 answer: averaged_over_all,
                 because: "The size is right. But each result was compared \
                           with every target, and the mean hides it.",
+                section: "squeeze-before-you-compare",
+            },
+            Wrong {
+                answer: not_squared,
+                because: "These are the right differences. Their squares are asked for.",
                 section: "squeeze-before-you-compare",
             },
         ],
@@ -634,6 +643,11 @@ pub mod squeezed_size {
                 answer: |size, _| solution(size, None),
                 because: "With a dimension as its argument, `squeeze` takes \
                           away that one at most, not every 1.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: |size, _| Some(size.to_vec()),
+                because: "Nothing was taken away. A dimension of size 1 holds nothing, and goes if it is meant.",
                 section: "what-happens",
             },
         ],
