@@ -5,7 +5,7 @@ use crate::exercises::kit::*;
 exercises![
     predict who_has_a_gradient,
     fix downhill,
-    fix gradient_in_the_middle,
+    fix in_the_middle,
     implement hand_back,
     implement curvature,
     implement walk_back,
@@ -219,7 +219,7 @@ pub mod downhill {
     }
 }
 
-pub mod gradient_in_the_middle {
+pub mod in_the_middle {
     use super::*;
 
     pub type Answer = fn(&Tensor) -> Result<(Option<Tensor>, Option<Tensor>)>;
