@@ -31,7 +31,7 @@ pub use linear::Linear;
 pub use losses::{
     BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
 };
-pub use module::{Buffer, Forward, Member, Mode, Module, Visitor};
+pub use module::{AsModule, Buffer, Forward, Member, Mode, Module, Visitor};
 pub use rnn::{GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions};
 pub use sequential::Sequential;
 pub use state::{IncompatibleKeys, StateDict};

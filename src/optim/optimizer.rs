@@ -174,7 +174,7 @@ impl Optimizer {
     fn begin_all(&self) -> Result<()> {
         let Inner { rule, defaults, held, .. } = &*self.0;
         for held in &mut *held.borrow_mut() {
-            let options = held.group.settings();
+            let options = held.group.held();
             for (i, param) in held.group.params().iter().enumerate() {
                 held.states[i] = rule.begin(param, &options, defaults)?;
             }
@@ -258,7 +258,7 @@ impl Optimizer {
                     if let Some(grad) = param.grad() {
                         let place = held.place(param);
                         let state = &mut held.states[place];
-                        self.update(param, &grad, state, &group.settings())?;
+                        self.update(param, &grad, state, &group.held())?;
                     }
                 }
             }
@@ -305,7 +305,7 @@ impl Optimizer {
 
     fn try_on_copies(&self, loaded: bool) -> Result<()> {
         for held in &*self.0.held.borrow() {
-            let options = held.group.settings();
+            let options = held.group.held();
             let known = !loaded && self.is_of_its_kind(&options);
             for (param, state) in held.group.params().iter().zip(&held.states)
             {
@@ -353,7 +353,7 @@ impl Optimizer {
         for held in &*self.0.held.borrow() {
             let params = held.group.params();
             let ids = params.iter().map(|p| start + held.place(p)).collect();
-            let settings = held.group.settings().clone();
+            let settings = held.group.settings();
             dict.param_groups.push((settings, ids));
             let states = held.states.iter().enumerate();
             let known = states.filter(|(_, state)| !state.is_empty());
@@ -469,7 +469,7 @@ impl Print for Optimizer {
         let mut text = format!("{} (", self.0.rule.name());
         for (i, group) in self.param_groups().iter().enumerate() {
             text.push_str(&format!("\nParameter Group {i}\n"));
-            let settings = group.settings();
+            let settings = group.held();
             let mut options: Vec<_> = settings.iter().collect();
             options.sort_unstable_by_key(|(name, _)| *name);
             let notes = Edition::current() == Edition::Notes;

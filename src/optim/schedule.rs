@@ -177,7 +177,7 @@ fn rates(optimizer: &Optimizer, name: &str) -> Result<Vec<Setting>> {
         Ok(settings.get(name).unwrap_or(Setting::Unset))
     };
     let groups = optimizer.param_groups();
-    groups.iter().map(|group| rate(&group.settings())).collect()
+    groups.iter().map(|group| rate(&group.held())).collect()
 }
 
 fn modulo(a: i64, b: i64) -> Result<i64> {
