@@ -1,8 +1,6 @@
 //! A test file of the learner's folder. Its answers are the learner's; what
 //! stands around an exercise is ours.
 
-use std::fmt::Write;
-
 use super::Task;
 use crate::exercises::kit::{Chapter, Exercise, Kind};
 use crate::exercises::source;
@@ -33,15 +31,13 @@ pub fn block(task: Task) -> String {
     let Task { chapter, exercise } = task;
     let about = exercise.about;
     let mut text = head(exercise);
-    let _ = writeln!(
-        text,
-        "// {}; {}. Read {}.",
+    let what = format!(
+        "{}; {}. Read {}.",
         asked(exercise.kind),
         minutes(about.minutes),
         place(chapter, about.section),
     );
-    text.push_str("//\n");
-    for line in wrapped(about.task) {
+    for line in wrapped(&format!("{what}\n\n{}", about.task)) {
         text.push_str(format!("// {line}").trim_end());
         text.push('\n');
     }
