@@ -8,6 +8,12 @@ pub trait Outcome {
     /// rounding; NaN is NaN. Whole numbers may not differ.
     fn same(&self, other: &Self) -> bool;
 
+    /// Whether they come from one misconception: the same, and errors say
+    /// the same.
+    fn alike(&self, other: &Self) -> bool {
+        self.same(other)
+    }
+
     /// The text that stands between the rules.
     fn show(&self) -> String;
 }
@@ -124,6 +130,14 @@ impl<T: Outcome> Outcome for Result<T> {
         }
     }
 
+    fn alike(&self, other: &Result<T>) -> bool {
+        match (self, other) {
+            (Ok(a), Ok(b)) => a.alike(b),
+            (Err(_), Err(_)) => self.show() == other.show(),
+            _ => false,
+        }
+    }
+
     fn show(&self) -> String {
         match self {
             Ok(value) => value.show(),
@@ -137,6 +151,10 @@ macro_rules! tuples {
         $(impl<$($name: Outcome),+> Outcome for ($($name,)+) {
             fn same(&self, other: &Self) -> bool {
                 $(self.$at.same(&other.$at))&&+
+            }
+
+            fn alike(&self, other: &Self) -> bool {
+                $(self.$at.alike(&other.$at))&&+
             }
 
             fn show(&self) -> String {

@@ -148,6 +148,13 @@ impl<T: Outcome> Called<T> {
         }
     }
 
+    fn alike(&self, other: &Called<T>) -> bool {
+        match (&self.end, &other.end) {
+            (Ok(a), Ok(b)) => a.alike(b),
+            _ => self.same(other),
+        }
+    }
+
     fn show(&self) -> String {
         self.end.as_ref().map_or_else(String::clone, T::show)
     }
@@ -241,18 +248,19 @@ impl<A: Copy> Answers<A> {
             draw()[first].show(),
             between_rules(&wanted[first].show(), &got[first].show()),
         );
-        // Whoever gives the same on most inputs thought the same. Those that
-        // are right count, too: else one wrong answer hides another that is
-        // wrong more often.
-        let mut likest = (0, None);
+        // Whoever gives the same on most inputs thought the same; those that
+        // are refused count first.
+        let mut likest = ((0, 0), None);
         for wrong in self.wrong {
             let given = all(wrong.answer);
-            let pairs = given.iter().zip(&got);
-            let same = pairs.filter(|(given, got)| given.same(got)).count();
-            if given[first].same(&got[first]) && same > likest.0 {
-                likest = (same, Some(wrong));
+            let is_alike = |at: &usize| given[*at].alike(&got[*at]);
+            let count = (0..got.len()).filter(is_alike).count();
+            let alike =
+                (refused.iter().copied().filter(is_alike).count(), count);
+            if is_alike(&first) && alike > likest.0 {
+                likest = (alike, Some(wrong));
             }
-            if same == got.len() {
+            if count == got.len() {
                 break;
             }
         }
