@@ -1,6 +1,6 @@
 //! What a chapter's exercises are made of.
 
-pub use super::outcome::Outcome;
+pub use super::outcome::{Layer, Outcome};
 pub use super::trial::{Refusal, Verdict, demand, output, pass, predicted};
 pub use super::trial::{seed, with_seed};
 pub use crate::prelude::*;
