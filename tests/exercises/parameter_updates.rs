@@ -405,10 +405,10 @@ pub mod the_old_place {
         section: "data-is-not-seen-no_grad-is",
         task: "`the_old_place` should do three things, in this order: take \
                the gradient of the loss at `w` as it comes in; shrink `w` \
-               to nine tenths; subtract a tenth of that gradient. From 4 \
-               it should come to 2.8. It comes to 2.88, and no error.",
+               to nine tenths; subtract a tenth of that gradient. From 2 \
+               it should come to 0.6. It comes to 0.828, and no error.",
         hints: [
-            "Which value of `w` does the gradient belong to, 4 or 3.6?",
+            "Which value of `w` does the gradient belong to, 2 or 1.8?",
             "Write under `no_grad` instead of through `data()`, and the \
              error says what is wrong.",
             "`backward` must come before the shrinking.",
@@ -416,7 +416,7 @@ pub mod the_old_place {
     };
 
     pub fn starter(w: &Tensor) -> Result<()> {
-        let loss = (w * w).sum()?;
+        let loss = (w * w * w).sum()?;
         w.set_grad(None);
         w.data()?.mul_(0.9)?;
         loss.backward()?;
@@ -425,7 +425,7 @@ pub mod the_old_place {
     }
 
     pub fn solution(w: &Tensor) -> Result<()> {
-        let loss = (w * w).sum()?;
+        let loss = (w * w * w).sum()?;
         w.set_grad(None);
         loss.backward()?;
         no_grad(|| {
@@ -436,12 +436,12 @@ pub mod the_old_place {
     }
 
     pub fn another(w: &Tensor) -> Result<()> {
-        let slope = 2.0 * w.detach()?;
-        w.set_data(&(0.9 * w.detach()? - 0.1 * slope))
+        let old = w.detach()?;
+        w.set_data(&(0.9 * &old - 0.1 * 3.0 * &old * &old))
     }
 
     fn seen(w: &Tensor) -> Result<()> {
-        let loss = (w * w).sum()?;
+        let loss = (w * w * w).sum()?;
         w.set_grad(None);
         no_grad(|| w.mul_(0.9))?;
         loss.backward()?;
@@ -450,7 +450,7 @@ pub mod the_old_place {
     }
 
     fn step_first(w: &Tensor) -> Result<()> {
-        let loss = (w * w).sum()?;
+        let loss = (w * w * w).sum()?;
         w.set_grad(None);
         loss.backward()?;
         no_grad(|| w.sub_alpha_(&w.grad().unwrap(), 0.1)?.mul_(0.9))?;
@@ -458,14 +458,14 @@ pub mod the_old_place {
     }
 
     fn not_cleared(w: &Tensor) -> Result<()> {
-        let loss = (w * w).sum()?;
+        let loss = (w * w * w).sum()?;
         loss.backward()?;
         no_grad(|| w.mul_(0.9)?.sub_alpha_(&w.grad().unwrap(), 0.1))?;
         Ok(())
     }
 
     fn not_shrunk(w: &Tensor) -> Result<()> {
-        let loss = (w * w).sum()?;
+        let loss = (w * w * w).sum()?;
         w.set_grad(None);
         loss.backward()?;
         no_grad(|| {
@@ -520,7 +520,7 @@ pub mod the_old_place {
             answer,
             || {
                 let draw = |n| Ok((randn([n])?, Some(randn([n])?)));
-                let known = (tensor([4.0]), None);
+                let known = (tensor([2.0]), None);
                 let drawn = (1..5).map(draw);
                 std::iter::once(Ok(known)).chain(drawn).collect()
             },
