@@ -2,15 +2,16 @@
 
 #![forbid(unsafe_code)]
 
+mod command;
+
 use std::env;
 use std::fs;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mdbook_preprocessor::Preprocessor;
@@ -26,9 +27,9 @@ use torchbook::workbook::serve::watch::Watch;
 use torchbook::workbook::serve::{self, Server};
 use torchbook::workbook::weave::Weave;
 
-const HEADING: Style = AnsiColor::Green.on_default().bold();
-const COMMAND: Style = AnsiColor::Cyan.on_default().bold();
-const FAILURE: Style = AnsiColor::Red.on_default().bold();
+use command::learn::Learn;
+use command::{COMMAND, FAILURE, Failure, HEADING, home};
+
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
     .usage(HEADING)
@@ -92,6 +93,8 @@ enum Action {
         #[arg(short, long)]
         expanded: bool,
     },
+    #[command(flatten)]
+    Learn(Learn),
     /// Write completions for a shell
     Completions {
         /// Which shell
@@ -125,33 +128,6 @@ enum Words {
     Notes,
 }
 
-/// What went wrong, and with which exit code it is reported.
-struct Failure {
-    what: String,
-    code: u8,
-}
-
-impl Failure {
-    /// The command was used wrongly.
-    fn misuse(what: String) -> Failure {
-        Failure { what, code: 2 }
-    }
-}
-
-impl From<String> for Failure {
-    fn from(what: String) -> Failure {
-        Failure { what, code: 1 }
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Failure {
-        // The reader has gone, as in `torchbook list | head -1`.
-        let code = u8::from(error.kind() != ErrorKind::BrokenPipe);
-        Failure { what: error.to_string(), code }
-    }
-}
-
 fn main() -> ExitCode {
     let done = match Cli::parse().action {
         None => welcome(),
@@ -166,6 +142,7 @@ fn main() -> ExitCode {
         Some(Action::Graph { listing, format, expanded }) => {
             graph(&listing, format, expanded)
         }
+        Some(Action::Learn(learn)) => learn.run(),
         Some(Action::Completions { shell }) => completions(shell),
         Some(Action::Weave { question: Some(Question::Supports { .. }) }) => {
             Ok(())
@@ -174,7 +151,9 @@ fn main() -> ExitCode {
     };
     match done {
         Err(Failure { what, code }) if code > 0 => {
-            say_failure(&what);
+            if !what.is_empty() {
+                say_failure(&what);
+            }
             ExitCode::from(code)
         }
         _ => ExitCode::SUCCESS,
@@ -199,6 +178,7 @@ fn welcome() -> Result<(), Failure> {
         ("serve", "read the book in a browser"),
         ("list", "its chapters"),
         ("run topk", "what the listings of a chapter print"),
+        ("start", "make a folder with exercises to solve"),
         ("help", "everything else"),
     ];
     for (command, what) in next {
@@ -207,10 +187,6 @@ fn welcome() -> Result<(), Failure> {
     }
     writeln!(out, "\nIn a clone, `cargo run -- serve` does without install.")?;
     Ok(())
-}
-
-fn home() -> Result<Home, Failure> {
-    Ok(Home::find(&env::current_dir()?)?)
 }
 
 fn serve_book(hostname: &str, port: u16, open: bool) -> Result<(), Failure> {

@@ -68,6 +68,8 @@ fn every_chapter_has_exercises_of_every_kind() {
     for chapter in CHAPTERS {
         let name = chapter.name;
         assert!(chapter.exercises.len() >= 4, "{name} has too few");
+        let first = chapter.exercises[0].kind;
+        assert_eq!(first, Kind::Predict, "{name} begins with something else");
         for kind in [Kind::Predict, Kind::Fix, Kind::Implement] {
             assert!(
                 chapter.exercises.iter().any(|e| e.kind == kind),

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use torchbook::chapters::CHAPTERS;
+use torchbook::exercises;
 
 /// Pages that are no chapters.
 const OTHER_PAGES: &[&str] = &[
@@ -13,6 +14,7 @@ const OTHER_PAGES: &[&str] = &[
     "pytorch_users",
     "operations",
     "add_an_operation",
+    "teaching",
     "errata",
 ];
 
@@ -70,11 +72,21 @@ fn every_chapter_has_snapshots() {
     assert_same("snapshots", &names("snapshots", ""));
 }
 
-/// From the first exercise on, every chapter has some.
 #[test]
 fn every_chapter_has_exercises() {
-    if root().join("tests/exercises").is_dir() {
-        assert_same("tests/exercises", &names("tests/exercises", ".rs"));
+    assert_same("tests/exercises", &names("tests/exercises", ".rs"));
+    let known: Vec<_> = exercises::CHAPTERS.iter().map(|c| c.name).collect();
+    let chapters: Vec<_> = CHAPTERS.iter().map(|c| c.name).collect();
+    assert_eq!(known, chapters);
+}
+
+#[test]
+fn a_page_ends_with_its_exercises() {
+    for name in chapters() {
+        let page = root().join(format!("book/src/{name}.md"));
+        let text = fs::read_to_string(page).expect("a page");
+        let end = "\n## Exercises\n\n```exercises\n```\n";
+        assert!(text.ends_with(end), "{name}: the page must end with {end:?}");
     }
 }
 

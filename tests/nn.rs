@@ -91,6 +91,10 @@ fn reprs() -> Result<()> {
         nn::Tanh::new(),
         nn::Sigmoid::new(),
         nn::Dropout::new(1.0)?,
+        nn::SELU::new(),
+        nn::LeakyReLU::new(0.2),
+        nn::ELU::new(1.5),
+        nn::Softplus::new(2, 5.0),
     ];
     print(&model);
     print(names(&model.named_parameters()));
@@ -378,5 +382,47 @@ fn losses_have_options() -> Result<()> {
     };
     let same = f::cross_entropy(&x, &y, None, -100, loss.reduction, 0.1)?;
     assert_eq!(loss.forward(&x, &y)?.item()?, same.item()?);
+    Ok(())
+}
+
+/// PyTorch 2.15 printed these; 1.1.0 has not all of them.
+#[test]
+fn bends_are_pytorchs() -> Result<()> {
+    let x = tensor([-2.0, -0.5, 0.0, 2.0]);
+    let y = |layer: &dyn nn::Forward| {
+        Ok::<_, TorchError>(layer.forward(&x)?.repr())
+    };
+    for (layer, repr, values) in [
+        (
+            &nn::GELU::new() as &dyn nn::Forward,
+            "GELU(approximate='none')",
+            "-0.0455, -0.1543,  0.0000,  1.9545",
+        ),
+        (
+            &nn::GELU::approximate("tanh"),
+            "GELU(approximate='tanh')",
+            "-0.0454, -0.1543,  0.0000,  1.9546",
+        ),
+        (&nn::SiLU::new(), "SiLU()", "-0.2384, -0.1888,  0.0000,  1.7616"),
+        (
+            &nn::ELU::new(1.5),
+            "ELU(alpha=1.5)",
+            "-1.2970, -0.5902,  0.0000,  2.0000",
+        ),
+        (&nn::SELU::new(), "SELU()", "-1.5202, -0.6918,  0.0000,  2.1014"),
+        (
+            &nn::Softplus::new(2, 3.0),
+            "Softplus(beta=2, threshold=3.0)",
+            "0.0091, 0.1566, 0.3466, 2.0000",
+        ),
+        (
+            &nn::LeakyReLU::new(0.2),
+            "LeakyReLU(negative_slope=0.2)",
+            "-0.4000, -0.1000,  0.0000,  2.0000",
+        ),
+    ] {
+        assert_eq!(layer.repr(), repr);
+        assert_eq!(y(layer)?, format!("tensor([{values}])"), "{repr}");
+    }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! What a chapter's exercises are made of.
 
 pub use super::outcome::{Layer, Outcome};
-pub use super::trial::{Refusal, Verdict, demand, output, pass, predicted};
-pub use super::trial::{seed, with_seed};
+pub use super::trial::{
+    Refusal, VERDICT, Verdict, called, demand, output, pass, place, predicted,
+    seed, with_seed,
+};
 pub use crate::prelude::*;
 
 /// A chapter's exercises.

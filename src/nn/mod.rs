@@ -21,7 +21,10 @@ mod sequential;
 mod state;
 
 pub use crate::sequential;
-pub use activations::{Identity, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh};
+pub use activations::{
+    ELU, GELU, Identity, LeakyReLU, LogSoftmax, ReLU, SELU, SiLU, Sigmoid,
+    Softmax, Softplus, Tanh,
+};
 pub use functional::Reduction;
 pub use layers::{Dropout, Embedding, LayerNorm};
 pub use linear::Linear;

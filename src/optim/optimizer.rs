@@ -126,7 +126,7 @@ impl Optimizer {
     ) -> Result<Optimizer> {
         let mut defaults = rule.defaults();
         for (name, value) in options.iter() {
-            if !rule.takes(name) {
+            if !rule.takes(name) || is_newer(rule.name(), name) {
                 let said = format!(
                     "__init__() got an unexpected keyword argument '{name}'"
                 );
@@ -146,6 +146,18 @@ impl Optimizer {
         if params.0.is_empty() {
             return Err(TorchError::value(
                 "optimizer got an empty parameter list",
+            ));
+        }
+        // 1.1.0 had a default for every other class.
+        let has_rate = options.get("lr").is_some();
+        let lacks_rate = |g: &Group| !has_rate && g.get("lr").is_none();
+        if Edition::current() == Edition::Notes
+            && optimizer.0.rule.name() == "SGD"
+            && params.0.iter().any(lacks_rate)
+        {
+            return Err(TorchError::value(
+                "parameter group didn't specify a value of required \
+                 optimization parameter lr",
             ));
         }
         // Checked together, so that an error leaves every group as it was.
@@ -443,6 +455,13 @@ const SINCE: [&str; 6] = [
     "capturable",
     "decoupled_weight_decay",
 ];
+
+/// Whether an option has come after the edition that speaks.
+fn is_newer(class: &str, option: &str) -> bool {
+    let newer =
+        SINCE.contains(&option) || (class, option) == ("Adagrad", "eps");
+    newer && Edition::current() == Edition::Notes
+}
 
 /// As PyTorch prints it.
 impl Print for Optimizer {

@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod cut;
 pub mod figure;
 pub mod home;
+pub mod learn;
 pub mod nearest;
 pub mod notes;
 pub mod page;

@@ -15,6 +15,7 @@ The info string of a fenced block says what is wanted:
 | `graph listing=NAME expanded`, empty | the same, one node per element |
 | `plot listing=NAME`, empty | the plots that a listing shows |
 | `quoted python`, `quoted rust` | code that is quoted and not run |
+| `exercises`, empty | the chapter's exercises |
 | `generated NAME`, empty | text that the program writes from checked data |
 
 Any other `python`, `rust`, `graph`, `plot` or `output` block is an error, as is
@@ -253,6 +254,12 @@ impl Page {
                 [name] => Kind::Generated { name: (*name).to_owned() },
                 _ => return Err(misused("generated", info)),
             },
+            "exercises" => match words.as_slice() {
+                [] => Kind::Generated {
+                    name: format!("exercises/{}", self.chapter()),
+                },
+                _ => return Err(misused("exercises", &words.join(" "))),
+            },
             "output" => {
                 return Err(
                     "output is never typed by hand: name the listing \
@@ -360,6 +367,7 @@ fn misused(language: &str, said: &str) -> String {
         "plot" => "`plot listing=NAME`",
         "again" => "`again listing=CHAPTER/NAME`",
         "quoted" => "`quoted python` or `quoted rust`",
+        "exercises" => "`exercises`",
         _ => "`generated NAME`",
     };
     format!("a `{language}` block cannot say `{said}`: write {usage}")

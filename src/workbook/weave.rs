@@ -21,12 +21,14 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use super::cut::{Cut, Source};
 use super::figure::{self, Figure};
 use super::home::Home;
+use super::learn;
 use super::nearest;
 use super::page::{Block, Editions, Kind, Name, Page};
 use super::problem::Problems;
 use super::recording::Recording;
 use super::snapshot;
 use crate::chapters::{CHAPTERS, Chapter};
+use crate::exercises;
 
 /// The chapters and their listings that a page may name.
 #[derive(Clone, Debug, Default)]
@@ -66,14 +68,14 @@ impl<'a> FromIterator<(&'a str, Vec<&'a str>)> for Registry {
 pub struct Weave {
     root: PathBuf,
     registry: Registry,
-    generated: BTreeMap<&'static str, String>,
+    generated: BTreeMap<String, String>,
 }
 
 /// What the pages are woven from, read once per build.
 struct Stock<'a> {
     root: &'a Path,
     registry: &'a Registry,
-    generated: &'a BTreeMap<&'static str, String>,
+    generated: &'a BTreeMap<String, String>,
     sources: BTreeMap<String, Source>,
     shown: BTreeMap<Name, Shown>,
     problems: Problems,
@@ -99,8 +101,17 @@ impl Weave {
     #[must_use]
     pub fn of_book(home: &Home) -> Weave {
         let registry = Registry::of(CHAPTERS);
-        let weave = Weave::new(home.root(), registry)
+        let mut weave = Weave::new(home.root(), registry)
             .generated("errata", super::notes::errata());
+        for chapter in exercises::CHAPTERS {
+            let name = format!("exercises/{}", chapter.name);
+            weave = weave.generated(&name, learn::page::exercises(chapter));
+        }
+        weave = weave.generated("questions", learn::page::questions());
+        if let Ok(pages) = home.pages() {
+            let timetable = learn::page::timetable(&pages);
+            weave = weave.generated("timetable", timetable);
+        }
         // Written by the test that compares the operations with PyTorch.
         let table = home.root().join("tests/parity/table.snap");
         match snapshot::read(&table) {
@@ -111,8 +122,8 @@ impl Weave {
 
     /// Adds what a `generated NAME` block stands for.
     #[must_use]
-    pub fn generated(mut self, name: &'static str, text: String) -> Weave {
-        self.generated.insert(name, text);
+    pub fn generated(mut self, name: &str, text: String) -> Weave {
+        self.generated.insert(name.to_owned(), text);
         self
     }
 
@@ -240,7 +251,7 @@ impl Stock<'_> {
             }
             Kind::Generated { name } => {
                 self.generated.get(name.as_str()).cloned().ok_or_else(|| {
-                    let names = self.generated.keys().copied();
+                    let names = self.generated.keys().map(String::as_str);
                     let hint = nearest::hint(name, names);
                     format!("nothing generates `{name}`{hint}")
                 })

@@ -187,7 +187,11 @@ fn optimized(
     let mut scheduler =
         CosineAnnealingLr::new(&optimizer, g.ints[0], g.floats[2])?;
     scheduler.step()?;
-    StepLr::new(&optimizer, g.ints[1], g.floats[2])?.step()?;
+    let mut scheduler = StepLr::new(&optimizer, g.ints[1], g.floats[2])?;
+    let mut state = scheduler.state_dict();
+    state.last_epoch = g.ints[0];
+    scheduler.load_state_dict(&state)?;
+    scheduler.step()?;
     optimizer.param_groups()[0].set(g.word, g.number);
     optimizer.load_state_dict(&optimizer.state_dict())?;
     optimizer.step()?;
@@ -223,6 +227,7 @@ functions! {
     "Tensor::div_mode_": |g| g.x()?.div_mode_(&g.y()?, g.word);
     "Tensor::pow": |g| g.x()?.pow(g.number);
     "Tensor::pow_": |g| g.x()?.pow_(&g.y()?);
+    "Tensor::gelu_with": |g| g.x()?.gelu_with(g.word);
     "Tensor::rsub_alpha": |g| g.x()?.rsub_alpha(&g.y()?, g.number);
     "Tensor::addmm_with": |g| g.x()?.addmm_with(
         &g.y()?, &g.z()?, g.number, g.floats[0],

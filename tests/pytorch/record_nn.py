@@ -82,6 +82,10 @@ def reprs():
         nn.Tanh(),
         nn.Sigmoid(),
         nn.Dropout(1.0),
+        nn.SELU(),
+        nn.LeakyReLU(0.2),
+        nn.ELU(1.5),
+        nn.Softplus(2, 5.0),
     )
     say(model)
     say([name for name, _ in model.named_parameters()])
