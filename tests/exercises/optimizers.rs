@@ -663,7 +663,7 @@ pub mod momentum_steps {
     pub fn check(answer: Answer) -> Verdict {
         ANSWERS.by_example(
             answer,
-            || (1..6).map(|count| draw(count, 1.0)).collect(),
+            || [1, 4].map(|count| draw(count, 1.0)).into_iter().collect(),
             |f, (start, grads)| after(start, |w| f(w, grads)),
         )
     }
@@ -915,7 +915,7 @@ pub mod adam_steps {
         ANSWERS.by_example(
             answer,
             || {
-                let cases = [(1, 1.0), (2, 1.0), (5, 1.0), (4, 50.0)];
+                let cases = [(1, 1.0), (4, 1.0), (3, 50.0)];
                 // So small that it matters where 1e-8 is added.
                 let cases = cases.into_iter().chain([(3, 1e-3)]);
                 let input = |(count, scale)| {
