@@ -777,13 +777,13 @@ pub mod learns_the_waves {
             "Everything is on the page: an optimizer of the parameters of \
              both layers, windows with their targets, a state that is \
              carried and detached, and clear, backward, step.",
-            "Windows of 5 points, and Adam with a learning rate of 0.06. \
+            "Windows of 5 points, and Adam with a learning rate of 0.05. \
              Go through the waves several times, each time with no state \
              at first. Print the losses.",
             "In a window: `rnn.forward_with(&x, state.as_ref())?`, then \
              `out.forward` of the states, the loss against `waves` one \
              point on, `zero_grad`, `backward`, `step`, and \
-             `state = Some(last.detach()?)`. Five times through the waves \
+             `state = Some(last.detach()?)`. Six times through the waves \
              is enough.",
         ],
     };
@@ -803,8 +803,8 @@ pub mod learns_the_waves {
         waves: &Tensor,
     ) -> Result<()> {
         let parameters = [rnn.parameters(), out.parameters()].concat();
-        let adam = Adam::new(parameters, lr(0.06))?;
-        for _ in 0..5 {
+        let adam = Adam::new(parameters, lr(0.05))?;
+        for _ in 0..6 {
             let mut state = None;
             for start in (0..40).step_by(5) {
                 let x = waves.index(start..start + 5)?;
