@@ -625,8 +625,9 @@ pub mod step_by_step {
                but in a loop over the steps. `x` is (seq, batch, feature), \
                `h_0` is (1, batch, hidden); the weights are as in \
                `one_step`, which you may call if you have written it. \
-               The gradients must be the layer's, too. `stack` joins \
-               tensors along a new dimension.",
+               The gradients must be the layer's, too. `stack` joins a \
+               vector of states along a new dimension: \
+               `stack(states.iter().collect::<Vec<_>>(), 0)`.",
         hints: [
             "`output` holds the state after each step, `h_n` the state \
              after the last one. What does the first step begin with?",

@@ -490,7 +490,8 @@ pub mod alone {
                makes a point of each state. Return the `steps` points that \
                it makes: (steps, batch, 1). The first is what it makes of \
                the last point that it heard. Nothing is learned here, so \
-               what you return has no history.",
+               what you return has no history. `cat` joins a vector of \
+               points: `cat(points.iter().collect::<Vec<_>>(), 0)`.",
         hints: [
             "What two things does a step need, and where does it find them \
              when nobody speaks to it?",
