@@ -1,9 +1,9 @@
 //! What a chapter's exercises are made of.
 
-pub use super::outcome::Outcome;
+pub use super::outcome::{Layer, Outcome};
 pub use super::trial::{
-    Refusal, VERDICT, Verdict, demand, output, pass, place, predicted, seed,
-    with_seed,
+    Refusal, VERDICT, Verdict, called, demand, output, pass, place, predicted,
+    seed, with_seed,
 };
 pub use crate::prelude::*;
 

@@ -79,6 +79,19 @@ macro_rules! exact {
 
 exact!(bool, i64, usize, DType, Size);
 
+/// A layer, as an input; shown as it prints.
+pub struct Layer<M>(pub M);
+
+impl<M: Module> Outcome for Layer<M> {
+    fn same(&self, other: &Layer<M>) -> bool {
+        self.0.parameters().same(&other.0.parameters())
+    }
+
+    fn show(&self) -> String {
+        self.0.repr()
+    }
+}
+
 impl Outcome for String {
     fn same(&self, other: &String) -> bool {
         self == other

@@ -160,8 +160,7 @@ impl<T: Outcome> Called<T> {
     }
 
     fn is_unwritten(&self) -> bool {
-        let unwritten = |words: &String| words.contains("not yet implemented");
-        self.end.as_ref().is_err_and(unwritten)
+        self.end.as_ref().is_err_and(|words| is_unwritten(words))
     }
 }
 
@@ -199,6 +198,29 @@ fn quiet<T>(call: impl FnOnce() -> T) -> std::result::Result<T, String> {
             .unwrap_or("without words");
         format!("a panic{place}: {words}")
     })
+}
+
+fn is_unwritten(words: &str) -> bool {
+    words.contains("not yet implemented")
+}
+
+/// Calls an answer whose result is judged by itself, not compared with the
+/// solution's.
+///
+/// # Errors
+///
+/// A refusal of what returns an error, panics, or is not written yet.
+pub fn called<T>(
+    call: impl FnOnce() -> Result<T>,
+) -> std::result::Result<T, Refusal> {
+    match quiet(call) {
+        Ok(Ok(given)) => Ok(given),
+        Ok(Err(error)) => Err(Refusal::new(format!("{error:#}"))),
+        Err(words) if is_unwritten(&words) => {
+            Err(Refusal::new("There is no answer yet."))
+        }
+        Err(words) => Err(Refusal::new(words)),
+    }
 }
 
 impl<A: Copy> Answers<A> {
