@@ -95,7 +95,10 @@ fn start_makes_a_file_for_every_chapter() {
             assert!(answers::has(&text, task), "{}\n{text}", task.name());
         }
         for line in text.lines() {
-            assert!(line.chars().count() <= 80, "{}: {line}", chapter.name);
+            // An address is as long as it is.
+            let fits = line.chars().count() <= 80;
+            let is_place = line.starts_with("// Read ");
+            assert!(fits || is_place, "{}: {line}", chapter.name);
             assert_eq!(line.trim_end(), line, "{}", chapter.name);
         }
     }

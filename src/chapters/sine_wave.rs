@@ -116,7 +116,7 @@ fn go_on(net: &Net, steps: i64) -> Result<Tensor> {
             points.push(next);
             state = after;
         }
-        cat(points.iter().collect::<Vec<_>>(), 0)?.flatten(0, -1)
+        cat(&points, 0)?.flatten(0, -1)
     })
 }
 // ANCHOR_END: go_on

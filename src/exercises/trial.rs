@@ -254,9 +254,8 @@ impl<A: Copy> Answers<A> {
         };
         let (wanted, got) = (all(self.solution), all(answer));
         let is_refused = |at: &usize| !got[*at].same(&wanted[*at]);
-        let Some(first) = (0..got.len()).find(is_refused) else {
-            return Ok(());
-        };
+        let refused: Vec<usize> = (0..got.len()).filter(is_refused).collect();
+        let Some(&first) = refused.first() else { return Ok(()) };
         if got[first].is_unwritten() {
             return Err(Refusal::new("There is no answer yet."));
         }

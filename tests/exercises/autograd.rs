@@ -550,7 +550,7 @@ pub mod curvature {
             first.backward()?;
             found.push(x.grad().unwrap());
         }
-        stack(found.iter().collect::<Vec<_>>(), 0)
+        stack(&found, 0)
     }
 
     /// What the check compares with: the change of the slope.

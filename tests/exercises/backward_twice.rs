@@ -694,7 +694,7 @@ pub mod slopes {
              may add to the gradient of the one before.",
             "In a loop over `0..y.numel() as i64`: `x.set_grad(None); \
              y.index(i)?.backward_retain()?;`, then put `x.grad().unwrap()` \
-             aside. In the end `stack(&rows.iter().collect::<Vec<_>>(), 0)`.",
+             aside. In the end `stack(&rows, 0)`.",
         ],
     };
 
@@ -717,7 +717,7 @@ pub mod slopes {
             y.index(i)?.backward_retain()?;
             rows.push(x.grad().unwrap());
         }
-        stack(rows.iter().collect::<Vec<_>>(), 0)
+        stack(&rows, 0)
     }
 
     pub fn another(f: Function, x: &Tensor) -> Result<Tensor> {
@@ -729,7 +729,7 @@ pub mod slopes {
             let [row] = grad([&y.dot(&one)?], [&x], keep)?;
             rows.push(row.unsqueeze(0)?);
         }
-        cat(rows.iter().collect::<Vec<_>>(), 0)
+        cat(&rows, 0)
     }
 
     /// The loop of the solution, with a beginning of each turn.
@@ -747,7 +747,7 @@ pub mod slopes {
             y.index(i)?.backward_retain()?;
             rows.push(put_aside(x.grad().unwrap())?);
         }
-        stack(rows.iter().collect::<Vec<_>>(), 0)
+        stack(&rows, 0)
     }
 
     fn summed_up(f: Function, x: &Tensor) -> Result<Tensor> {
@@ -784,7 +784,7 @@ pub mod slopes {
             y.index(i)?.backward()?;
             rows.push(x.grad().unwrap());
         }
-        stack(rows.iter().collect::<Vec<_>>(), 0)
+        stack(&rows, 0)
     }
 
     fn computed_again(f: Function, x: &Tensor) -> Result<Tensor> {
@@ -795,7 +795,7 @@ pub mod slopes {
             f(&x)?.index(i)?.backward()?;
             rows.push(x.grad().unwrap());
         }
-        stack(rows.iter().collect::<Vec<_>>(), 0)
+        stack(&rows, 0)
     }
 
     fn from_several(f: Function, x: &Tensor) -> Result<Tensor> {

@@ -181,9 +181,8 @@ pub mod numbers_unchanged {
         hints: [
             "Print the dtype of what comes back. Where does it come from?",
             "An empty tensor is skipped. Its dtype is not.",
-            "Give all parts to one `cat`: `parts.iter().collect::<Vec<_>>()` \
-             is a list of references. Or begin with something that is \
-             empty and int64.",
+            "Give all parts to one `cat`: it takes the slice. Or begin with \
+             something that is empty and int64.",
         ],
     };
 
@@ -196,7 +195,7 @@ pub mod numbers_unchanged {
     }
 
     pub fn solution(parts: &[Tensor]) -> Result<Tensor> {
-        cat(parts.iter().collect::<Vec<_>>(), 0)
+        cat(parts, 0)
     }
 
     pub fn another(parts: &[Tensor]) -> Result<Tensor> {
@@ -212,7 +211,7 @@ pub mod numbers_unchanged {
     }
 
     fn to_the_right(parts: &[Tensor]) -> Result<Tensor> {
-        cat(parts.iter().collect::<Vec<_>>(), 1)
+        cat(parts, 1)
     }
 
     pub const ANSWERS: Answers<Answer> = Answers {
@@ -319,7 +318,7 @@ pub mod joined_size {
                 zeros(size.iter().map(|&n| n as i64).collect::<Vec<_>>())
             })
             .collect();
-        let joined = cat(zeros.ok()?.iter().collect::<Vec<_>>(), dim as i64);
+        let joined = cat(zeros.ok()?, dim as i64);
         Some(joined.ok()?.size().to_vec())
     }
 
@@ -693,7 +692,7 @@ pub mod where_it_was {
             numbers.push(numbered.and_then(|n| n.view(size)).unwrap());
             firsts.push(first + n);
         }
-        let joined = cat(numbers.iter().collect::<Vec<_>>(), dim as i64);
+        let joined = cat(&numbers, dim as i64);
         let joined = joined.unwrap().to_vec::<i64>().unwrap();
         let number = joined[i] as usize;
         let nr = firsts.iter().rposition(|&first| first <= number).unwrap();

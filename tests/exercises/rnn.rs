@@ -217,7 +217,7 @@ pub mod batch_in_front {
         for sequence in &x.unbind(0)? {
             outputs.push(rnn.forward(sequence)?.0);
         }
-        stack(outputs.iter().collect::<Vec<_>>(), 0)
+        stack(&outputs, 0)
     }
 
     fn half_way(rnn: &nn::RNN, x: &Tensor) -> Result<Tensor> {
@@ -627,7 +627,7 @@ pub mod step_by_step {
                `one_step`, which you may call if you have written it. \
                The gradients must be the layer's, too. `stack` joins a \
                vector of states along a new dimension: \
-               `stack(states.iter().collect::<Vec<_>>(), 0)`.",
+               `stack(&states, 0)`.",
         hints: [
             "`output` holds the state after each step, `h_n` the state \
              after the last one. What does the first step begin with?",
@@ -663,7 +663,7 @@ pub mod step_by_step {
             h = (from_input + from_state).tanh()?;
             states.push(h.clone());
         }
-        let output = stack(states.iter().collect::<Vec<_>>(), 0)?;
+        let output = stack(&states, 0)?;
         Ok((output, h.unsqueeze(0)?))
     }
 
@@ -679,7 +679,7 @@ pub mod step_by_step {
             let h = states[states.len() - 1].linear(w_hh, Some(b_hh))?;
             states.push((from_input.index(t..t + 1)? + h).tanh()?);
         }
-        let output = cat(states[1..].iter().collect::<Vec<_>>(), 0)?;
+        let output = cat(&states[1..], 0)?;
         let h_n = output.index(-1..)?;
         Ok((output, h_n))
     }
@@ -700,7 +700,7 @@ pub mod step_by_step {
             states.push(state);
         }
         let h_n = states[states.len() - 1].clone();
-        Ok((cat(states.iter().collect::<Vec<_>>(), 0)?, h_n))
+        Ok((cat(&states, 0)?, h_n))
     }
 
     fn always_from_h_0(

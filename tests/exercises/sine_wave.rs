@@ -10,6 +10,9 @@ exercises![
     implement learns_the_waves,
 ];
 
+/// What an LSTM remembers, if it remembers anything.
+type State = Option<(Tensor, Tensor)>;
+
 pub mod what_is_cut {
     use super::*;
 
@@ -127,11 +130,10 @@ pub mod into_windows {
         let all = points.unbind(0)?;
         let mut windows = Vec::new();
         let mut start = 0;
-        while start + length as usize + 1 <= all.len() {
+        while start + (length as usize) < all.len() {
             let end = start + length as usize;
-            let x = stack(all[start..end].iter().collect::<Vec<_>>(), 0)?;
-            let next = all[start + 1..=end].iter().collect::<Vec<_>>();
-            windows.push((x, stack(next, 0)?));
+            let x = stack(&all[start..end], 0)?;
+            windows.push((x, stack(&all[start + 1..=end], 0)?));
             start = end;
         }
         Ok(windows)
@@ -316,7 +318,7 @@ pub mod cut_between_windows {
             outputs.push(output.detach()?);
             state = Some(last);
         }
-        cat(outputs.iter().collect::<Vec<_>>(), 0)
+        cat(&outputs, 0)
     }
 
     pub fn solution(lstm: &nn::LSTM, windows: &[Tensor]) -> Result<Tensor> {
@@ -329,7 +331,7 @@ pub mod cut_between_windows {
             outputs.push(output.detach()?);
             state = Some((last.0.detach()?, last.1.detach()?));
         }
-        cat(outputs.iter().collect::<Vec<_>>(), 0)
+        cat(&outputs, 0)
     }
 
     pub fn another(lstm: &nn::LSTM, windows: &[Tensor]) -> Result<Tensor> {
@@ -339,7 +341,7 @@ pub mod cut_between_windows {
             state = Some((h.data()?, c.data()?));
             outputs.push(output);
         }
-        let all = cat(outputs.iter().collect::<Vec<_>>(), 0)?;
+        let all = cat(&outputs, 0)?;
         all.pow(2)?.sum()?.backward()?;
         all.detach()
     }
@@ -348,7 +350,7 @@ pub mod cut_between_windows {
     fn stray(
         lstm: &nn::LSTM,
         windows: &[Tensor],
-        carry: fn(Tensor, Tensor) -> Result<Option<(Tensor, Tensor)>>,
+        carry: fn(Tensor, Tensor) -> Result<State>,
     ) -> Result<Tensor> {
         let (mut outputs, mut state) = (Vec::new(), None);
         for x in windows {
@@ -357,7 +359,7 @@ pub mod cut_between_windows {
             outputs.push(output.detach()?);
             state = carry(h, c)?;
         }
-        cat(outputs.iter().collect::<Vec<_>>(), 0)
+        cat(&outputs, 0)
     }
 
     fn forgotten(lstm: &nn::LSTM, windows: &[Tensor]) -> Result<Tensor> {
@@ -384,7 +386,7 @@ pub mod cut_between_windows {
             outputs.push(output.detach()?);
             state = Some(last);
         }
-        cat(outputs.iter().collect::<Vec<_>>(), 0)
+        cat(&outputs, 0)
     }
 
     fn last_window(lstm: &nn::LSTM, windows: &[Tensor]) -> Result<Tensor> {
@@ -401,7 +403,7 @@ pub mod cut_between_windows {
             outputs.push(output.detach()?);
             state = Some((h.detach()?, c.detach()?));
         }
-        cat(outputs.iter().collect::<Vec<_>>(), 0)
+        cat(&outputs, 0)
     }
 
     pub const ANSWERS: Answers<Answer> = Answers {
@@ -491,7 +493,7 @@ pub mod alone {
                it makes: (steps, batch, 1). The first is what it makes of \
                the last point that it heard. Nothing is learned here, so \
                what you return has no history. `cat` joins a vector of \
-               points: `cat(points.iter().collect::<Vec<_>>(), 0)`.",
+               points: `cat(&points, 0)`.",
         hints: [
             "What two things does a step need, and where does it find them \
              when nobody speaks to it?",
@@ -530,7 +532,7 @@ pub mod alone {
                 points.push(point.clone());
                 memory = next;
             }
-            cat(points.iter().collect::<Vec<_>>(), 0)
+            cat(&points, 0)
         })
     }
 
@@ -563,7 +565,7 @@ pub mod alone {
             points.push(out.forward(&state)?);
             memory = next;
         }
-        cat(points.iter().collect::<Vec<_>>(), 0)
+        cat(&points, 0)
     }
 
     /// The loop from a point and a state; `keep` says which state comes
@@ -571,12 +573,9 @@ pub mod alone {
     fn stray(
         lstm: &nn::LSTM,
         out: &nn::Linear,
-        (first, begin): (Tensor, Option<(Tensor, Tensor)>),
+        (first, begin): (Tensor, State),
         steps: i64,
-        keep: fn(
-            &Option<(Tensor, Tensor)>,
-            (Tensor, Tensor),
-        ) -> Option<(Tensor, Tensor)>,
+        keep: fn(&State, (Tensor, Tensor)) -> State,
     ) -> Result<Tensor> {
         let mut points = vec![first];
         let mut memory = begin.clone();
@@ -586,7 +585,7 @@ pub mod alone {
             points.push(out.forward(&state)?);
             memory = keep(&begin, next);
         }
-        cat(points.iter().collect::<Vec<_>>(), 0)?.detach()
+        cat(&points, 0)?.detach()
     }
 
     fn after_hearing(
@@ -667,7 +666,7 @@ pub mod alone {
     ) -> Result<Tensor> {
         let (first, _) = after_hearing(lstm, out, heard)?;
         let points = vec![first.detach()?; steps as usize];
-        cat(points.iter().collect::<Vec<_>>(), 0)
+        cat(&points, 0)
     }
 
     pub const ANSWERS: Answers<Answer> = Answers {

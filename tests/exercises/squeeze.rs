@@ -401,7 +401,7 @@ pub mod every_with_every {
 
     pub fn another(a: &Tensor, b: &Tensor) -> Result<Tensor> {
         let rows: Vec<Tensor> = a.unbind(0)?.iter().map(|a| a - b).collect();
-        stack(rows.iter().collect::<Vec<_>>(), 0)
+        stack(&rows, 0)
     }
 
     fn plain(a: &Tensor, b: &Tensor) -> Result<Tensor> {

@@ -260,7 +260,7 @@ pub mod prices_of_the_best {
         {
             rows.push(prices.index(&scores.topk(2)?.indices)?);
         }
-        stack(rows.iter().collect::<Vec<_>>(), 0)
+        stack(&rows, 0)
     }
 
     fn dearest(_: &Tensor, prices: &Tensor) -> Result<Tensor> {

@@ -117,11 +117,10 @@ impl Layers {
             }
             x = match &*outputs {
                 [one] => one.clone(),
-                both => cat(both.iter().collect::<Vec<_>>(), -1)?,
+                both => cat(both, -1)?,
             };
         }
-        let state =
-            last.iter().map(|x| stack(x.iter().collect::<Vec<_>>(), 0));
+        let state = last.iter().map(|x| stack(x, 0));
         Ok((x, state.collect::<Result<_>>()?))
     }
 }
@@ -150,6 +149,6 @@ pub(super) fn along(
     if reverse {
         outputs.reverse();
     }
-    Ok((stack(outputs.iter().collect::<Vec<_>>(), 0)?, state))
+    Ok((stack(&outputs, 0)?, state))
 }
 // ANCHOR_END: along

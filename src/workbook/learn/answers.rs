@@ -1,6 +1,8 @@
 //! A test file of the learner's folder. Its answers are the learner's; what
 //! stands around an exercise is ours.
 
+use std::fmt::Write;
+
 use super::Task;
 use crate::exercises::kit::{Chapter, Exercise, Kind};
 use crate::exercises::source;

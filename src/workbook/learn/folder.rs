@@ -179,7 +179,7 @@ impl Folder {
         let kept = self.root.join("kept");
         fs::create_dir_all(&kept)?;
         let now = humantime::format_rfc3339_seconds(SystemTime::now());
-        let date = now.to_string().replace(':', "-").replace('T', "-");
+        let date = now.to_string().replace([':', 'T'], "-");
         let date = date.trim_end_matches('Z');
         let stem = |f: &Path| f.file_stem().map(|s| s.to_owned());
         let stem = stem(file).unwrap_or_default();
