@@ -95,6 +95,8 @@ pub struct Exercise {
     pub wrong: fn() -> Vec<Refused>,
     /// What the program prints whose output is to be predicted.
     pub shown: Option<fn() -> String>,
+    /// What people predict instead.
+    pub guesses: &'static [Wrong<&'static str>],
 }
 
 /// A wrong answer, checked.
