@@ -30,8 +30,9 @@ $ cargo torchbook progress             # how far you are
 `cargo torchbook help` names the rest. If `torchbook` is installed, the same
 works without `cargo` in front.
 
-Your answers are yours: nothing here is overwritten. `torchbook start`, typed
-again, adds the exercises of a newer book and touches nothing else in `tests/`.
+Your answers are yours: nothing here is overwritten. When the book is newer,
+`cargo torchbook start .` adds its exercises and touches nothing else in
+`tests/`.
 ";
 
 /// A learner's folder.
