@@ -39,6 +39,7 @@ fn what_the_page_writes_runs() -> Result<()> {
     let b = a.copy()?;
     let x = a.mul(1.0)?;
     let m = x.gt(6.0)?;
+    let i = tensor([[0], [1]]);
     let (n, mask) = (m.copy()?, m.copy()?);
 
     let mut written = written! {
@@ -59,6 +60,10 @@ fn what_the_page_writes_runs() -> Result<()> {
         x.max_dim(0, false)?;
         x.squeeze()?;
         x.squeeze_dim(0)?;
+        x.unsqueeze(1)?;
+        x.gather(1, &i)?;
+        x.to(bool_)?;
+        x.size()[1] as i64;
         x.topk(2)?;
         x.topk_dim(2, 0)?;
         x.topk_with(2, -1, false, true)?;

@@ -122,16 +122,33 @@ pub fn with_seed<R>(seed: u64, check: impl FnOnce() -> R) -> R {
     result
 }
 
+/// How a call ends that does not return.
+#[derive(Default)]
+struct Panic {
+    /// Where, if that says something.
+    place: String,
+    words: String,
+}
+
+impl Panic {
+    fn show(&self) -> String {
+        format!("a panic{}: {}", self.place, self.words)
+    }
+
+    fn is_unwritten(&self) -> bool {
+        self.words.contains("not yet implemented")
+    }
+}
+
 /// What comes of a call.
 struct Called<T> {
-    /// What it returns, or the words of its panic.
-    end: std::result::Result<T, String>,
+    end: std::result::Result<T, Panic>,
     printed: String,
 }
 
 impl<T: Outcome> Called<T> {
     fn of(call: impl FnOnce() -> T) -> Called<T> {
-        let mut end = Err(String::new());
+        let mut end = Err(Panic::default());
         let printed = capture(|| -> Result<()> {
             end = quiet(call);
             Ok(())
@@ -151,16 +168,17 @@ impl<T: Outcome> Called<T> {
     fn alike(&self, other: &Called<T>) -> bool {
         match (&self.end, &other.end) {
             (Ok(a), Ok(b)) => a.alike(b),
-            _ => self.same(other),
+            (Err(a), Err(b)) => a.words == b.words,
+            _ => false,
         }
     }
 
     fn show(&self) -> String {
-        self.end.as_ref().map_or_else(String::clone, T::show)
+        self.end.as_ref().map_or_else(Panic::show, T::show)
     }
 
     fn is_unwritten(&self) -> bool {
-        self.end.as_ref().is_err_and(|words| is_unwritten(words))
+        self.end.as_ref().is_err_and(Panic::is_unwritten)
     }
 }
 
@@ -169,8 +187,8 @@ thread_local! {
     static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Calls an answer; its panic becomes words, and is not reported twice.
-fn quiet<T>(call: impl FnOnce() -> T) -> std::result::Result<T, String> {
+/// Calls an answer; its panic is not reported twice.
+fn quiet<T>(call: impl FnOnce() -> T) -> std::result::Result<T, Panic> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let others = panic::take_hook();
@@ -196,12 +214,8 @@ fn quiet<T>(call: impl FnOnce() -> T) -> std::result::Result<T, String> {
         let words = text
             .or_else(|| payload.downcast_ref::<&str>().copied())
             .unwrap_or("without words");
-        format!("a panic{place}: {words}")
+        Panic { place, words: words.to_owned() }
     })
-}
-
-fn is_unwritten(words: &str) -> bool {
-    words.contains("not yet implemented")
 }
 
 /// Calls an answer whose result is judged by itself, not compared with the
@@ -216,10 +230,10 @@ pub fn called<T>(
     match quiet(call) {
         Ok(Ok(given)) => Ok(given),
         Ok(Err(error)) => Err(Refusal::new(format!("{error:#}"))),
-        Err(words) if is_unwritten(&words) => {
+        Err(panic) if panic.is_unwritten() => {
             Err(Refusal::new("There is no answer yet."))
         }
-        Err(words) => Err(Refusal::new(words)),
+        Err(panic) => Err(Refusal::new(panic.show())),
     }
 }
 
