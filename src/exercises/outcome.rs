@@ -79,6 +79,23 @@ macro_rules! exact {
 
 exact!(bool, i64, usize, DType, Size);
 
+/// A value, shown with its name.
+pub struct Named<T>(pub &'static str, pub T);
+
+impl<T: Outcome> Outcome for Named<T> {
+    fn same(&self, other: &Named<T>) -> bool {
+        self.1.same(&other.1)
+    }
+
+    fn alike(&self, other: &Named<T>) -> bool {
+        self.1.alike(&other.1)
+    }
+
+    fn show(&self) -> String {
+        format!("{} = {}", self.0, self.1.show())
+    }
+}
+
 /// A layer, as an input; shown as it prints.
 pub struct Layer<M>(pub M);
 
