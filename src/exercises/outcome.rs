@@ -92,7 +92,9 @@ impl<T: Outcome> Outcome for Named<T> {
     }
 
     fn show(&self) -> String {
-        format!("{} = {}", self.0, self.1.show())
+        let value = self.1.show();
+        let gap = if value.contains('\n') { "\n" } else { " " };
+        format!("{} ={gap}{value}", self.0)
     }
 }
 
@@ -128,7 +130,9 @@ impl<T: Outcome> Outcome for Vec<T> {
     /// A long one is shown by its ends, as a tensor is.
     fn show(&self) -> String {
         let show = |part: &[T]| {
-            part.iter().map(T::show).collect::<Vec<_>>().join(", ")
+            let shown: Vec<String> = part.iter().map(T::show).collect();
+            let has_lines = shown.iter().any(|text| text.contains('\n'));
+            shown.join(if has_lines { ",\n" } else { ", " })
         };
         if self.len() <= 1000 {
             return format!("[{}]", show(self));

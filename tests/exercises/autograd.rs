@@ -174,6 +174,15 @@ pub mod downhill {
         w.detach()
     }
 
+    fn half_detached(w: &Tensor, steps: usize) -> Result<Tensor> {
+        for _ in 0..steps {
+            w.detach()?.dot(w)?.backward()?;
+            let grad = w.grad().unwrap();
+            no_grad(|| w.sub_(&(0.1 * grad)))?;
+        }
+        w.detach()
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -215,6 +224,13 @@ pub mod downhill {
                           nothing to go back through. The past is not the \
                           trouble here: the gradient is.",
                 section: "what-it-refuses",
+            },
+            Wrong {
+                answer: half_detached,
+                because: "What was detached is not followed: of the two paths \
+                          back to `w` one is cut. And the gradients are still \
+                          added.",
+                section: "where-a-gradient-ends-up",
             },
         ],
     };
@@ -524,6 +540,13 @@ pub mod hand_back {
                 answer: dots,
                 because: "`dot` adds everything up. Each element has a \
                           gradient of its own.",
+                section: "two-rules-are-enough",
+            },
+            Wrong {
+                answer: |a, b, arrived| Ok((arrived * b, arrived * a * b)),
+                because: "What goes on to `a` comes back through both \
+                          multiplications. And `b` gets something from each \
+                          of them.",
                 section: "two-rules-are-enough",
             },
         ],

@@ -451,6 +451,13 @@ pub mod joined_size {
         Some(result)
     }
 
+    fn all_from_the_right(
+        sizes: &[Vec<usize>],
+        dim: usize,
+    ) -> Option<Vec<usize>> {
+        solution(sizes, sizes[0].len() - 1 - dim)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -517,6 +524,12 @@ pub mod joined_size {
                 because: "The first size is counted twice: the result began \
                           with it, and then it was added.",
                 section: "what-happens",
+            },
+            Wrong {
+                answer: all_from_the_right,
+                because: "You have counted the dimensions from the right. \
+                          `dim` is counted from the left.",
+                section: "what-the-2019-notes-say",
             },
         ],
     };
@@ -695,6 +708,14 @@ pub mod pieces_again {
         Ok(pieces)
     }
 
+    fn extent_as_offset(
+        joined: &Tensor,
+        extents: &[i64],
+        dim: i64,
+    ) -> Result<Vec<Tensor>> {
+        extents.iter().map(|&n| joined.narrow(dim, n, n)).collect()
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -748,6 +769,12 @@ pub mod pieces_again {
                 answer: last_extent_only,
                 because: "The offset is the sum of all extents that came \
                           before, not only the last of them.",
+                section: "why",
+            },
+            Wrong {
+                answer: extent_as_offset,
+                because: "A piece begins behind all those before it. Its own \
+                          extent says how long it is, not where it begins.",
                 section: "why",
             },
         ],
@@ -1016,6 +1043,14 @@ pub mod where_it_was {
             Wrong {
                 answer: tensor_from_one,
                 because: "Both are counted from 0, the tensors too.",
+                section: "why",
+            },
+            Wrong {
+                answer: |sizes, dim, i| {
+                    let (nr, place) = solution(sizes, dim, i);
+                    (nr, place + 1)
+                },
+                because: "Both are counted from 0, the elements too.",
                 section: "why",
             },
         ],

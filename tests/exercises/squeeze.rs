@@ -657,6 +657,17 @@ pub mod squeezed_size {
         right(dim, ndim + 1)
     }
 
+    fn looked_up_from_the_end(
+        size: &[usize],
+        dim: Option<i64>,
+    ) -> Option<Vec<usize>> {
+        if let Some(dim) = dim.filter(|&dim| dim < 0) {
+            right(dim, size.len())?;
+            let extent = size[(dim + size.len() as i64) as usize];
+        }
+        looked_up(size, dim)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -733,6 +744,12 @@ pub mod squeezed_size {
                 answer: |size, dim| rule(size, dim, as_unsqueeze, |n| n == 1),
                 because: "That is the range of `unsqueeze`, one wider.",
                 section: "put-it-back-with-unsqueeze",
+            },
+            Wrong {
+                answer: looked_up_from_the_end,
+                because: "A tensor without dimensions pretends to have one, \
+                          which you can call 0 or -1.",
+                section: "what-happens",
             },
         ],
     };
