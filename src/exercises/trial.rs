@@ -325,7 +325,7 @@ pub fn output(program: fn() -> Result<()>) -> String {
 }
 
 /// Compares a prediction with what the program prints. Blanks and line breaks
-/// count where they separate, nowhere else.
+/// count where they separate, nowhere else; `true` is `True`.
 ///
 /// # Errors
 ///
@@ -344,8 +344,20 @@ pub fn predicted(
         return Err(Refusal::new("There is no prediction yet."));
     }
     let rules = between_rules(printed.trim_end(), guess.trim());
+    let known = |same: &dyn Fn(&str) -> bool| {
+        guesses.iter().find(|wrong| same(wrong.answer))
+    };
+    let told = numbers(guess);
+    let known = match known(&|answer| plain(answer) == got) {
+        None if told == numbers(&printed) => {
+            return Err(Refusal::new(format!(
+                "{rules}\n\nThe numbers are right; only the printing differs."
+            )));
+        }
+        None => known(&|answer| numbers(answer) == told),
+        known => known,
+    };
     let refusal = Refusal::new(rules);
-    let known = guesses.iter().find(|wrong| plain(wrong.answer) == got);
     Err(match known {
         Some(wrong) => refusal.like(wrong),
         None => refusal,
@@ -353,7 +365,7 @@ pub fn predicted(
 }
 
 /// Text with its blanks and line breaks as single blanks, and none beside
-/// brackets, commas and signs of equality.
+/// brackets, commas and signs of equality. A `True` of Python is Rust's.
 fn plain(text: &str) -> String {
     let mut plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for sign in ["[", "]", "(", ")", ",", "="] {
@@ -361,5 +373,57 @@ fn plain(text: &str) -> String {
             .replace(&format!(" {sign}"), sign)
             .replace(&format!("{sign} "), sign);
     }
-    plain
+    plain.replace("True", "true").replace("False", "false")
+}
+
+/// What a text says, however it is printed: its numbers, its square brackets,
+/// and words, without what stands around a tensor.
+fn numbers(text: &str) -> Vec<String> {
+    let text = text.replace('[', " [ ").replace(']', " ] ");
+    let is_part = |c: char| c.is_alphanumeric() || "[]+-._".contains(c);
+    let words = text.split(|c| !is_part(c)).filter(|word| !word.is_empty());
+    let said = words.map(|word| match word.parse::<f64>() {
+        Ok(number) => number.to_string(),
+        Err(_) => word.trim_start_matches("torch.").to_lowercase(),
+    });
+    said.filter(|word| !["tensor", "size", "some"].contains(&word.as_str()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program() -> Result<()> {
+        print(tensor([5.0, 7.0]));
+        print(true);
+        Ok(())
+    }
+
+    const GUESSES: &[Wrong<&str>] = &[Wrong {
+        answer: "tensor([7., 5.])\nTrue",
+        because: "turned round",
+        section: "why",
+    }];
+
+    fn says(guess: &str) -> (bool, bool) {
+        let refusal = predicted(guess, program, GUESSES).unwrap_err();
+        let differs =
+            refusal.to_string().contains("only the printing differs");
+        (differs, refusal.misunderstood().is_some())
+    }
+
+    #[test]
+    fn a_bool_may_be_written_as_in_rust() {
+        assert!(predicted("tensor([5.,7.]) true", program, GUESSES).is_ok());
+        assert_eq!(says("tensor([7., 5.])\ntrue"), (false, true));
+    }
+
+    #[test]
+    fn what_is_only_printed_otherwise_is_told_from_what_is_wrong() {
+        assert_eq!(says("[5, 7.0]\ntrue"), (true, false));
+        assert_eq!(says("[5, 7.0]\nfalse"), (false, false));
+        assert_eq!(says("[[5, 7]]\ntrue"), (false, false));
+        assert_eq!(says("[7, 5]\ntrue"), (false, true));
+    }
 }
