@@ -452,9 +452,9 @@ pub mod both_directions {
                 let draw = |batch| {
                     let options = nn::RNNOptions::new().bidirectional(true);
                     let rnn = nn::RNN::with(3, 4, options)?;
-                    Ok((Layer(rnn), randn([5, batch, 3])?))
+                    Ok((Layer(rnn), randn([3, batch, 3])?))
                 };
-                (2..4).map(draw).collect()
+                [2, 4].into_iter().map(draw).collect()
             },
             |f, (rnn, x)| f(&rnn.0, x),
         )
@@ -935,7 +935,7 @@ pub mod step_by_step {
                     let h_0 = randn([1, batch, 4])?;
                     Ok((x, h_0, Layer(nn::RNN::new(3, 4)?)))
                 };
-                [(2, 5), (4, 3)].into_iter().map(draw).collect()
+                [(2, 5), (3, 2)].into_iter().map(draw).collect()
             },
             |f, (x, h_0, rnn)| {
                 run(&rnn.0.parameters(), |weights| f(x, h_0, weights))
