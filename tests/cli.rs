@@ -510,8 +510,9 @@ impl Drop for Serving {
     }
 }
 
+/// It waits more than it works, and begins first by its name.
 #[test]
-fn serve_follows_the_files() {
+fn a_book_that_is_served_follows_its_files() {
     let home = copy();
     let serving = Serving::start(home.path());
     assert!(serving.address.starts_with("127.0.0.1:"), "only this machine");

@@ -120,7 +120,7 @@ fn every_operation_answers() {
             let end = if in_place { "_" } else { "" };
             format!("{}{end}{:?}", row.name, call.arguments(row))
         };
-        finds.extend(check(120, &rows::calls(arguments), shown, call).err());
+        finds.extend(check(80, &rows::calls(arguments), shown, call).err());
     }
     none(finds);
 }
@@ -600,7 +600,7 @@ fn everything_else_answers() {
             let outputs = (function.call)(given)?;
             look(&outputs.iter().collect::<Vec<_>>())
         };
-        finds.extend(check(40, &given, shown, call).err());
+        finds.extend(check(30, &given, shown, call).err());
     }
     none(finds);
 }

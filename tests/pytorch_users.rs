@@ -39,6 +39,7 @@ fn what_the_page_writes_runs() -> Result<()> {
     let b = a.copy()?;
     let x = a.mul(1.0)?;
     let m = x.gt(6.0)?;
+    let i = tensor([[0], [1]]);
     let (n, mask) = (m.copy()?, m.copy()?);
 
     let mut written = written! {
@@ -59,6 +60,12 @@ fn what_the_page_writes_runs() -> Result<()> {
         x.max_dim(0, false)?;
         x.squeeze()?;
         x.squeeze_dim(0)?;
+        x.unsqueeze(1)?;
+        x.gather(1, &i)?;
+        x.to(bool_)?;
+        x.size()[0];
+        x.size()[1] as i64;
+        x.narrow(0, 0, 1)?;
         x.topk(2)?;
         x.topk_dim(2, 0)?;
         x.topk_with(2, -1, false, true)?;
@@ -76,6 +83,8 @@ fn what_the_page_writes_runs() -> Result<()> {
         no_grad(|| x.add_(1))?;
     };
     {
+        let rows = vec![a.clone(), b.clone()];
+        written.extend(written! { stack(&rows, 0)?; });
         let x = tensor(1.0);
         written.extend(written! { x.is_true()?; });
         let x = arange(6)?.view([2, 3])?;
@@ -88,7 +97,13 @@ fn what_the_page_writes_runs() -> Result<()> {
         let g = x.detach()?;
         written.extend(written! { f.backward_with(&g)?; });
         let f = x.pow(2)?.sum()?;
-        written.extend(written! { grad([&f], [&x], Default::default())?; });
+        written.extend(written! {
+            grad([&f], [&x], BackwardOptions::create_graph())?;
+            grad([&f], [&x], Default::default())?;
+            x.grad();
+            x.set_grad(None);
+            x.requires_grad_(false)?;
+        });
     }
     {
         use torchbook::nn::Reduction::Sum;

@@ -287,6 +287,8 @@ fn one_element_becomes_a_number() -> Result<()> {
     assert!(tensor(f64::NAN).is_true()? && !tensor([0]).is_true()?);
     assert_eq!(tensor([[-2.9]]).to_int()?, -2);
     assert_eq!(tensor(true).to_float()?, 1.0);
+    assert_eq!(tensor(tensor(5).item()?).dtype(), int64);
+    assert!(tensor(tensor(true).item()?).equal(&tensor(true))?);
     assert_eq!((many.len()?, many.iter()?.count()), (2, 2));
     says(
         many.is_true(),

@@ -1,6 +1,6 @@
 //! What a chapter's exercises are made of.
 
-pub use super::outcome::{Layer, Outcome};
+pub use super::outcome::{Layer, Named, Outcome};
 pub use super::trial::{
     Refusal, VERDICT, Verdict, called, demand, output, pass, place, predicted,
     seed, with_seed,

@@ -79,6 +79,25 @@ macro_rules! exact {
 
 exact!(bool, i64, usize, DType, Size);
 
+/// A value, shown with its name.
+pub struct Named<T>(pub &'static str, pub T);
+
+impl<T: Outcome> Outcome for Named<T> {
+    fn same(&self, other: &Named<T>) -> bool {
+        self.1.same(&other.1)
+    }
+
+    fn alike(&self, other: &Named<T>) -> bool {
+        self.1.alike(&other.1)
+    }
+
+    fn show(&self) -> String {
+        let value = self.1.show();
+        let gap = if value.contains('\n') { "\n" } else { " " };
+        format!("{} ={gap}{value}", self.0)
+    }
+}
+
 /// A layer, as an input; shown as it prints.
 pub struct Layer<M>(pub M);
 
@@ -111,7 +130,9 @@ impl<T: Outcome> Outcome for Vec<T> {
     /// A long one is shown by its ends, as a tensor is.
     fn show(&self) -> String {
         let show = |part: &[T]| {
-            part.iter().map(T::show).collect::<Vec<_>>().join(", ")
+            let shown: Vec<String> = part.iter().map(T::show).collect();
+            let has_lines = shown.iter().any(|text| text.contains('\n'));
+            shown.join(if has_lines { ",\n" } else { ", " })
         };
         if self.len() <= 1000 {
             return format!("[{}]", show(self));

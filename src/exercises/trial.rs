@@ -122,16 +122,33 @@ pub fn with_seed<R>(seed: u64, check: impl FnOnce() -> R) -> R {
     result
 }
 
+/// How a call ends that does not return.
+#[derive(Default)]
+struct Panic {
+    /// Where, if that says something.
+    place: String,
+    words: String,
+}
+
+impl Panic {
+    fn show(&self) -> String {
+        format!("a panic{}: {}", self.place, self.words)
+    }
+
+    fn is_unwritten(&self) -> bool {
+        self.words.contains("not yet implemented")
+    }
+}
+
 /// What comes of a call.
 struct Called<T> {
-    /// What it returns, or the words of its panic.
-    end: std::result::Result<T, String>,
+    end: std::result::Result<T, Panic>,
     printed: String,
 }
 
 impl<T: Outcome> Called<T> {
     fn of(call: impl FnOnce() -> T) -> Called<T> {
-        let mut end = Err(String::new());
+        let mut end = Err(Panic::default());
         let printed = capture(|| -> Result<()> {
             end = quiet(call);
             Ok(())
@@ -151,16 +168,17 @@ impl<T: Outcome> Called<T> {
     fn alike(&self, other: &Called<T>) -> bool {
         match (&self.end, &other.end) {
             (Ok(a), Ok(b)) => a.alike(b),
-            _ => self.same(other),
+            (Err(a), Err(b)) => a.words == b.words,
+            _ => false,
         }
     }
 
     fn show(&self) -> String {
-        self.end.as_ref().map_or_else(String::clone, T::show)
+        self.end.as_ref().map_or_else(Panic::show, T::show)
     }
 
     fn is_unwritten(&self) -> bool {
-        self.end.as_ref().is_err_and(|words| is_unwritten(words))
+        self.end.as_ref().is_err_and(Panic::is_unwritten)
     }
 }
 
@@ -169,8 +187,8 @@ thread_local! {
     static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Calls an answer; its panic becomes words, and is not reported twice.
-fn quiet<T>(call: impl FnOnce() -> T) -> std::result::Result<T, String> {
+/// Calls an answer; its panic is not reported twice.
+fn quiet<T>(call: impl FnOnce() -> T) -> std::result::Result<T, Panic> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let others = panic::take_hook();
@@ -196,12 +214,8 @@ fn quiet<T>(call: impl FnOnce() -> T) -> std::result::Result<T, String> {
         let words = text
             .or_else(|| payload.downcast_ref::<&str>().copied())
             .unwrap_or("without words");
-        format!("a panic{place}: {words}")
+        Panic { place, words: words.to_owned() }
     })
-}
-
-fn is_unwritten(words: &str) -> bool {
-    words.contains("not yet implemented")
 }
 
 /// Calls an answer whose result is judged by itself, not compared with the
@@ -216,10 +230,10 @@ pub fn called<T>(
     match quiet(call) {
         Ok(Ok(given)) => Ok(given),
         Ok(Err(error)) => Err(Refusal::new(format!("{error:#}"))),
-        Err(words) if is_unwritten(&words) => {
+        Err(panic) if panic.is_unwritten() => {
             Err(Refusal::new("There is no answer yet."))
         }
-        Err(words) => Err(Refusal::new(words)),
+        Err(panic) => Err(Refusal::new(panic.show())),
     }
 }
 
@@ -272,13 +286,21 @@ impl<A: Copy> Answers<A> {
         // Whoever gives the same on most inputs thought the same; those that
         // are refused count first.
         let mut likest = ((0, 0), None);
-        for wrong in self.wrong {
-            let given = all(wrong.answer);
+        'wrong: for wrong in self.wrong {
+            let mut given = Vec::new();
+            for input in &draw() {
+                given.push(Called::of(|| call(wrong.answer, input)));
+                // Most are told apart by this one.
+                if given.len() == first + 1 && !given[first].alike(&got[first])
+                {
+                    continue 'wrong;
+                }
+            }
             let is_alike = |at: &usize| given[*at].alike(&got[*at]);
             let count = (0..got.len()).filter(is_alike).count();
             let alike =
                 (refused.iter().copied().filter(is_alike).count(), count);
-            if is_alike(&first) && alike > likest.0 {
+            if alike > likest.0 {
                 likest = (alike, Some(wrong));
             }
             if count == got.len() {
@@ -311,7 +333,7 @@ pub fn output(program: fn() -> Result<()>) -> String {
 }
 
 /// Compares a prediction with what the program prints. Blanks and line breaks
-/// count where they separate, nowhere else.
+/// count where they separate, nowhere else; `true` is `True`.
 ///
 /// # Errors
 ///
@@ -330,8 +352,20 @@ pub fn predicted(
         return Err(Refusal::new("There is no prediction yet."));
     }
     let rules = between_rules(printed.trim_end(), guess.trim());
+    let known = |same: &dyn Fn(&str) -> bool| {
+        guesses.iter().find(|wrong| same(wrong.answer))
+    };
+    let told = numbers(guess);
+    let known = match known(&|answer| plain(answer) == got) {
+        None if told == numbers(&printed) => {
+            return Err(Refusal::new(format!(
+                "{rules}\n\nThe numbers are right; only the printing differs."
+            )));
+        }
+        None => known(&|answer| numbers(answer) == told),
+        known => known,
+    };
     let refusal = Refusal::new(rules);
-    let known = guesses.iter().find(|wrong| plain(wrong.answer) == got);
     Err(match known {
         Some(wrong) => refusal.like(wrong),
         None => refusal,
@@ -339,7 +373,7 @@ pub fn predicted(
 }
 
 /// Text with its blanks and line breaks as single blanks, and none beside
-/// brackets, commas and signs of equality.
+/// brackets, commas and signs of equality. A `True` of Python is Rust's.
 fn plain(text: &str) -> String {
     let mut plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for sign in ["[", "]", "(", ")", ",", "="] {
@@ -347,5 +381,57 @@ fn plain(text: &str) -> String {
             .replace(&format!(" {sign}"), sign)
             .replace(&format!("{sign} "), sign);
     }
-    plain
+    plain.replace("True", "true").replace("False", "false")
+}
+
+/// What a text says, however it is printed: its numbers, its square brackets,
+/// and words, without what stands around a tensor.
+fn numbers(text: &str) -> Vec<String> {
+    let text = text.replace('[', " [ ").replace(']', " ] ");
+    let is_part = |c: char| c.is_alphanumeric() || "[]+-._".contains(c);
+    let words = text.split(|c| !is_part(c)).filter(|word| !word.is_empty());
+    let said = words.map(|word| match word.parse::<f64>() {
+        Ok(number) => number.to_string(),
+        Err(_) => word.trim_start_matches("torch.").to_lowercase(),
+    });
+    said.filter(|word| !["tensor", "size", "some"].contains(&word.as_str()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program() -> Result<()> {
+        print(tensor([5.0, 7.0]));
+        print(true);
+        Ok(())
+    }
+
+    const GUESSES: &[Wrong<&str>] = &[Wrong {
+        answer: "tensor([7., 5.])\nTrue",
+        because: "turned round",
+        section: "why",
+    }];
+
+    fn says(guess: &str) -> (bool, bool) {
+        let refusal = predicted(guess, program, GUESSES).unwrap_err();
+        let differs =
+            refusal.to_string().contains("only the printing differs");
+        (differs, refusal.misunderstood().is_some())
+    }
+
+    #[test]
+    fn a_bool_may_be_written_as_in_rust() {
+        assert!(predicted("tensor([5.,7.]) true", program, GUESSES).is_ok());
+        assert_eq!(says("tensor([7., 5.])\ntrue"), (false, true));
+    }
+
+    #[test]
+    fn what_is_only_printed_otherwise_is_told_from_what_is_wrong() {
+        assert_eq!(says("[5, 7.0]\ntrue"), (true, false));
+        assert_eq!(says("[5, 7.0]\nfalse"), (false, false));
+        assert_eq!(says("[[5, 7]]\ntrue"), (false, false));
+        assert_eq!(says("[7, 5]\ntrue"), (false, true));
+    }
 }

@@ -80,6 +80,16 @@ impl FromIterator<(String, Tensor)> for StateDict {
     }
 }
 
+/// Names and tensors, in order.
+impl IntoIterator for StateDict {
+    type Item = (String, Tensor);
+    type IntoIter = std::vec::IntoIter<(String, Tensor)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 /// As Python prints an `OrderedDict`.
 impl Print for StateDict {
     fn text(&self) -> String {

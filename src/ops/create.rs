@@ -59,6 +59,25 @@ pub trait Data {
     fn shape(&self, shape: &mut Size);
     /// Appends the numbers, row by row.
     fn numbers(&self, out: &mut Vec<Scalar>);
+    /// The dtype, where the type alone does not say it.
+    fn dtype(&self) -> DType {
+        Self::DTYPE
+    }
+}
+
+/// What `item()` returns.
+impl Data for Scalar {
+    const DTYPE: DType = DType::Float32;
+
+    fn shape(&self, _: &mut Size) {}
+
+    fn numbers(&self, out: &mut Vec<Scalar>) {
+        out.push(*self);
+    }
+
+    fn dtype(&self) -> DType {
+        Scalar::dtype(*self)
+    }
 }
 
 /// Data whose type alone says its shape: the rows of a box.
@@ -125,6 +144,10 @@ impl<D: Data + ?Sized> Data for &D {
 
     fn numbers(&self, out: &mut Vec<Scalar>) {
         (**self).numbers(out);
+    }
+
+    fn dtype(&self) -> DType {
+        (**self).dtype()
     }
 }
 
@@ -200,7 +223,7 @@ pub fn tensor<D: Data>(data: D) -> Tensor {
     data.shape(&mut shape);
     data.numbers(&mut numbers);
     // An empty literal says nothing of its numbers: PyTorch's default.
-    from_numbers(&numbers, shape, D::DTYPE)
+    from_numbers(&numbers, shape, data.dtype())
 }
 
 /// [`tensor`] with `dtype=` and `requires_grad=`.
@@ -216,7 +239,7 @@ pub fn tensor_with<D: Data>(
     let (mut shape, mut numbers) = (Size::default(), Vec::new());
     data.shape(&mut shape);
     data.numbers(&mut numbers);
-    let dtype = options.dtype.unwrap_or(D::DTYPE);
+    let dtype = options.dtype.unwrap_or(data.dtype());
     check_literal(&numbers, dtype)?;
     options.apply(from_numbers(&numbers, shape, dtype))
 }

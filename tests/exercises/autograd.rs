@@ -164,6 +164,25 @@ pub mod downhill {
         w.detach()
     }
 
+    fn detached(w: &Tensor, steps: usize) -> Result<Tensor> {
+        for _ in 0..steps {
+            let w = w.detach()?;
+            w.dot(&w)?.backward()?;
+            let grad = w.grad().unwrap();
+            no_grad(|| w.sub_(&(0.1 * grad)))?;
+        }
+        w.detach()
+    }
+
+    fn half_detached(w: &Tensor, steps: usize) -> Result<Tensor> {
+        for _ in 0..steps {
+            w.detach()?.dot(w)?.backward()?;
+            let grad = w.grad().unwrap();
+            no_grad(|| w.sub_(&(0.1 * grad)))?;
+        }
+        w.detach()
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -198,6 +217,20 @@ pub mod downhill {
                 answer: recorded,
                 because: "A leaf that is followed may not be changed in place, unless nothing is recorded.",
                 section: "what-it-refuses",
+            },
+            Wrong {
+                answer: detached,
+                because: "Nobody follows what was detached, so there is \
+                          nothing to go back through. The past is not the \
+                          trouble here: the gradient is.",
+                section: "what-it-refuses",
+            },
+            Wrong {
+                answer: half_detached,
+                because: "What was detached is not followed: of the two paths \
+                          back to `w` one is cut. And the gradients are still \
+                          added.",
+                section: "where-a-gradient-ends-up",
             },
         ],
     };
@@ -277,6 +310,11 @@ pub mod in_the_middle {
         Ok((x.grad(), e.grad()))
     }
 
+    fn exchanged(x: &Tensor) -> Result<(Option<Tensor>, Option<Tensor>)> {
+        let (for_x, for_e) = solution(x)?;
+        Ok((for_e, for_x))
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -307,6 +345,12 @@ pub mod in_the_middle {
                 because: "These are the gradients of the sum of `e`, not of \
                           its dot product.",
                 section: "two-rules-are-enough",
+            },
+            Wrong {
+                answer: exchanged,
+                because: "These are the right two, exchanged: the first is \
+                          for `x`, the second for `e`.",
+                section: "what-happens",
             },
         ],
     };
@@ -435,6 +479,22 @@ pub mod hand_back {
         Ok((arrived * a, 2.0 * arrived * b))
     }
 
+    fn one_multiplication(
+        a: &Tensor,
+        b: &Tensor,
+        arrived: &Tensor,
+    ) -> Result<(Tensor, Tensor)> {
+        Ok((arrived * b, 2.0 * arrived * a * b))
+    }
+
+    fn dots(
+        a: &Tensor,
+        b: &Tensor,
+        arrived: &Tensor,
+    ) -> Result<(Tensor, Tensor)> {
+        Ok((arrived.dot(&(b * b))?, 2.0 * arrived.dot(&(a * b))?))
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -470,6 +530,25 @@ pub mod hand_back {
                           other input, not times the same one.",
                 section: "two-rules-are-enough",
             },
+            Wrong {
+                answer: one_multiplication,
+                because: "What goes on to `a` comes back through both \
+                          multiplications. Here it has passed one.",
+                section: "two-rules-are-enough",
+            },
+            Wrong {
+                answer: dots,
+                because: "`dot` adds everything up. Each element has a \
+                          gradient of its own.",
+                section: "two-rules-are-enough",
+            },
+            Wrong {
+                answer: |a, b, arrived| Ok((arrived * b, arrived * a * b)),
+                because: "What goes on to `a` comes back through both \
+                          multiplications. And `b` gets something from each \
+                          of them.",
+                section: "two-rules-are-enough",
+            },
         ],
     };
 
@@ -481,18 +560,23 @@ pub mod hand_back {
             || {
                 let exact = |numbers| tensor_with(numbers, float64);
                 let draw = |n: i64| randn_with([n], float64);
-                let known = (
+                let named = |a, b, arrived| {
+                    (Named("a", a), Named("b", b), Named("arrived", arrived))
+                };
+                let mut all = vec![named(
                     exact([1.0, 2.0])?,
                     exact([3.0, 5.0])?,
                     exact([1.0, 10.0])?,
-                );
-                let mut all = vec![known];
+                )];
                 for n in 2..6 {
-                    all.push((draw(n)?, draw(n)?, draw(n)?));
+                    all.push(named(draw(n)?, draw(n)?, draw(n)?));
                 }
                 Ok(all)
             },
-            |f, (a, b, arrived)| f(a, b, arrived),
+            |f, (a, b, arrived)| {
+                let (for_a, for_b) = f(&a.1, &b.1, &arrived.1)?;
+                Ok((Named("for a", for_a), Named("for b", for_b)))
+            },
         )
     }
 }
@@ -505,7 +589,7 @@ pub mod curvature {
 
     pub const ABOUT: About = About {
         title: "The derivative of the derivative",
-        minutes: 10,
+        minutes: 13,
         section: "the-derivative-of-a-derivative",
         task: "`f` is a function like `exp`: each element of its result \
                comes from one element of `x`. Return the second derivative \
@@ -595,6 +679,14 @@ pub mod curvature {
         Ok(second)
     }
 
+    fn first_twice(f: Function, x: &Tensor) -> Result<Tensor> {
+        let x = x.detach()?.requires_grad_(true)?;
+        let sum = f(&x)?.sum()?;
+        sum.backward_retain()?;
+        sum.backward()?;
+        Ok(x.grad().unwrap())
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -629,6 +721,13 @@ pub mod curvature {
                 answer: not_summed,
                 because: "Backward starts from one number, and here it was to start from several. Make one number of them first.",
                 section: "what-it-refuses",
+            },
+            Wrong {
+                answer: first_twice,
+                because: "This is the first derivative, added to itself. The \
+                          second backward has gone through `f` again, not \
+                          through the first derivative.",
+                section: "the-derivative-of-a-derivative",
             },
         ],
     };

@@ -16,7 +16,7 @@ pub mod once_twice_again {
 
     pub const ABOUT: About = About {
         title: "Once, twice, again",
-        minutes: 3,
+        minutes: 4,
         section: "what-happens",
         task: "Write what this prints, before you run it.",
         hints: [
@@ -67,6 +67,12 @@ pub mod once_twice_again {
             because: "`set_grad(None)` empties the gradient. What arrives \
                       next is not added to anything.",
             section: "what-to-do",
+        },
+        Wrong {
+            answer: "tensor(18.)\ntensor(9.)\ntensor(18.)",
+            because: "9 is the value of `f`. The gradient is the derivative, \
+                      `2·w`.",
+            section: "what-happens",
         },
     ];
 
@@ -223,6 +229,16 @@ pub mod two_gradients {
         Ok((of_first, w.grad().unwrap()))
     }
 
+    fn freed(w: &Tensor) -> Result<(Tensor, Tensor)> {
+        let squares = w * w;
+        let (first, second) = (squares.sum()?, (&squares * w).sum()?);
+        first.backward()?;
+        let of_first = w.grad().unwrap();
+        w.set_grad(None);
+        second.backward()?;
+        Ok((of_first, w.grad().unwrap()))
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -254,6 +270,12 @@ pub mod two_gradients {
                           off. The second result depends on `w` through \
                           them, too.",
                 section: "what-to-do",
+            },
+            Wrong {
+                answer: freed,
+                because: "The first backward has thrown away what the second \
+                          needs. Tell it to keep that.",
+                section: "what-happens",
             },
         ],
     };
@@ -563,6 +585,12 @@ pub mod allows_a_second {
         Ok(sum.backward().is_ok())
     }
 
+    fn leaves_a_gradient(operation: Operation, x: &Tensor) -> Result<bool> {
+        let answer = leaves_traces(operation, x)?;
+        x.requires_grad_(false)?;
+        Ok(answer)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -606,7 +634,8 @@ pub mod allows_a_second {
             Wrong {
                 answer: leaves_traces,
                 because: "The answer is right, but `x` is followed now, and \
-                          has a gradient. Follow a handle of your own.",
+                          has a gradient. A clone of the handle is `x` \
+                          itself. Follow `x.detach()?`.",
                 section: "autograd#what-it-refuses",
             },
             Wrong {
@@ -615,6 +644,12 @@ pub mod allows_a_second {
                           your own on the way, such as a multiplication? One \
                           is enough for the error.",
                 section: "when-a-second-backward-is-fine",
+            },
+            Wrong {
+                answer: leaves_a_gradient,
+                because: "`x` is not followed any more, but it has a gradient \
+                          now. Follow `x.detach()?` instead.",
+                section: "autograd#where-a-gradient-ends-up",
             },
         ],
     };
@@ -658,12 +693,12 @@ pub mod allows_a_second {
             },
             |f, case| {
                 let found = f(case.operation, &case.x)?;
-                let is_as_before =
-                    !case.x.requires_grad() && case.x.grad().is_none();
-                let x = if is_as_before {
-                    "x is as before"
-                } else {
-                    "x is followed"
+                let is_followed = case.x.requires_grad();
+                let x = match (is_followed, case.x.grad().is_some()) {
+                    (false, false) => "x is as before",
+                    (true, false) => "x is followed",
+                    (false, true) => "x has a gradient",
+                    (true, true) => "x is followed, and has a gradient",
                 };
                 Ok((found, x.to_owned()))
             },
@@ -686,7 +721,8 @@ pub mod slopes {
         task: "`f` makes a vector of a vector. Return the gradient of each \
                element of `f(x)` for `x`, as the rows of a matrix: in row 0 \
                the gradient of element 0, and so on. Call `f` only once. \
-               Nobody follows `x` yet.",
+               Nobody follows `x` yet. `y.numel()` is the number of elements \
+               of `y`.",
         hints: [
             "One record, several backward calls, one for each element. The \
              page ends its advice with two of them.",
@@ -804,6 +840,40 @@ pub mod slopes {
         Ok(x.grad().unwrap())
     }
 
+    fn zeroed_afterwards(f: Function, x: &Tensor) -> Result<Tensor> {
+        let x = x.detach()?.requires_grad_(true)?;
+        let y = f(&x)?;
+        let mut rows = Vec::new();
+        for i in 0..y.numel() as i64 {
+            y.index(i)?.backward_retain()?;
+            rows.push(x.grad().unwrap());
+            x.grad().unwrap().zero_()?;
+        }
+        stack(&rows, 0)
+    }
+
+    fn one_long_row(f: Function, x: &Tensor) -> Result<Tensor> {
+        solution(f, x)?.view(-1)
+    }
+
+    fn nobody_follows(f: Function, x: &Tensor) -> Result<Tensor> {
+        let y = f(x)?;
+        y.index(0)?.backward_retain()?;
+        x.grad().unwrap().unsqueeze(0)
+    }
+
+    fn as_many_as_in_x(f: Function, x: &Tensor) -> Result<Tensor> {
+        let x = x.detach()?.requires_grad_(true)?;
+        let y = f(&x)?;
+        let mut rows = Vec::new();
+        for i in 0..x.numel() as i64 {
+            x.set_grad(None);
+            y.index(i)?.backward_retain()?;
+            rows.push(x.grad().unwrap());
+        }
+        stack(&rows, 0)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -857,6 +927,30 @@ pub mod slopes {
                 answer: from_several,
                 because: "Backward starts from one number. Pick one element of the result at a time.",
                 section: "autograd#what-it-refuses",
+            },
+            Wrong {
+                answer: zeroed_afterwards,
+                because: "`zero_()` has emptied the very tensor that you put \
+                          aside. Empty by `None`.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: one_long_row,
+                because: "These are the right numbers, in one long row. `cat` \
+                          makes no new dimension: `stack` does.",
+                section: "cat_dims#what-to-do",
+            },
+            Wrong {
+                answer: nobody_follows,
+                because: "Nobody follows `x`, so nothing was recorded. Follow \
+                          a handle of your own.",
+                section: "autograd#what-it-refuses",
+            },
+            Wrong {
+                answer: as_many_as_in_x,
+                because: "There is a row for each element of the result. You \
+                          have counted those of `x`.",
+                section: "what-to-do",
             },
         ],
     };

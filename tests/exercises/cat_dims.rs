@@ -214,6 +214,30 @@ pub mod numbers_unchanged {
         cat(parts, 1)
     }
 
+    fn as_float64(parts: &[Tensor]) -> Result<Tensor> {
+        let mut all = tensor([0.0; 0]).to(float64)?;
+        for part in parts {
+            all = cat([&all, part], 0)?;
+        }
+        Ok(all)
+    }
+
+    fn through_float64(parts: &[Tensor]) -> Result<Tensor> {
+        as_float64(parts)?.to(int64)
+    }
+
+    fn stacked(parts: &[Tensor]) -> Result<Tensor> {
+        stack(parts, 0)
+    }
+
+    fn flat(parts: &[Tensor]) -> Result<Tensor> {
+        cat(parts, 0)?.view(-1)
+    }
+
+    fn first_doubled(parts: &[Tensor]) -> Result<Tensor> {
+        cat([&parts[0], &cat(parts, 0)?], 0)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -239,6 +263,36 @@ pub mod numbers_unchanged {
                           the other is along 0.",
                 section: "what-happens",
             },
+            Wrong {
+                answer: as_float64,
+                because: "The empty tensor is float64 now, and so is the \
+                          result. Begin with int64.",
+                section: "the-corners",
+            },
+            Wrong {
+                answer: through_float64,
+                because: "float64 has a limit, too: it has no \
+                          9007199254740993. Stay with int64.",
+                section: "the-corners",
+            },
+            Wrong {
+                answer: stacked,
+                because: "`stack` makes a new dimension. Here the matrix is \
+                          to become longer.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: flat,
+                because: "The numbers are right, but the rows are gone. The \
+                          result is a matrix.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: first_doubled,
+                because: "The first part is there twice: all began with it, \
+                          and then it was joined once more.",
+                section: "what-happens",
+            },
         ],
     };
 
@@ -258,7 +312,10 @@ pub mod numbers_unchanged {
                 };
                 let drawn = (1..4).map(draw);
                 let same_rows = Ok(vec![known.copy()?, known.add(2)?]);
-                std::iter::once(same_rows).chain(drawn).collect()
+                // Nor is this one a float64.
+                let large = tensor([[9_007_199_254_740_993_i64, 1]]);
+                let all = std::iter::once(same_rows).chain(drawn);
+                all.chain([Ok(vec![large, known.copy()?])]).collect()
             },
             |f, parts| f(parts),
         )
@@ -365,6 +422,42 @@ pub mod joined_size {
         Some(result)
     }
 
+    fn not_from_the_right(
+        sizes: &[Vec<usize>],
+        dim: usize,
+    ) -> Option<Vec<usize>> {
+        let at = sizes[0].len() - 1 - dim;
+        if_all(sizes, dim, |a, b| fits(a, b, at))
+    }
+
+    fn fits(a: &[usize], b: &[usize], dim: usize) -> bool {
+        let mut pairs = a.iter().zip(b).enumerate();
+        a.len() == b.len() && pairs.all(|(d, (a, b))| d == dim || a == b)
+    }
+
+    fn empty_skipped(sizes: &[Vec<usize>], dim: usize) -> Option<Vec<usize>> {
+        if_all(sizes, dim, |a, b| b.contains(&0) || fits(a, b, dim))
+    }
+
+    fn largest(sizes: &[Vec<usize>], dim: usize) -> Option<Vec<usize>> {
+        let mut result = solution(sizes, dim)?;
+        result[dim] = sizes.iter().map(|size| size[dim]).max()?;
+        Some(result)
+    }
+
+    fn first_twice(sizes: &[Vec<usize>], dim: usize) -> Option<Vec<usize>> {
+        let mut result = solution(sizes, dim)?;
+        result[dim] += sizes[0][dim];
+        Some(result)
+    }
+
+    fn all_from_the_right(
+        sizes: &[Vec<usize>],
+        dim: usize,
+    ) -> Option<Vec<usize>> {
+        solution(sizes, sizes[0].len() - 1 - dim)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -378,8 +471,9 @@ pub mod joined_size {
             },
             Wrong {
                 answer: the_named_one,
-                because: "This is the rule turned round: `dim` is the one \
-                          dimension that need not match.",
+                because: "This compares the dimension that you join along, \
+                          and lets the others differ. It is the other way \
+                          round.",
                 section: "what-happens",
             },
             Wrong {
@@ -407,6 +501,36 @@ pub mod joined_size {
                           tensor. Add them, each with its own.",
                 section: "why",
             },
+            Wrong {
+                answer: not_from_the_right,
+                because: "You have counted the dimensions from the right. \
+                          `dim` is counted from the left.",
+                section: "what-the-2019-notes-say",
+            },
+            Wrong {
+                answer: empty_skipped,
+                because: "Only `[0]` is skipped. `[0, 2]` is an ordinary \
+                          size, and its 2 must match.",
+                section: "the-corners",
+            },
+            Wrong {
+                answer: largest,
+                because: "Laid end to end, the sizes at `dim` add up. This is \
+                          the largest of them.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: first_twice,
+                because: "The first size is counted twice: the result began \
+                          with it, and then it was added.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: all_from_the_right,
+                because: "You have counted the dimensions from the right. \
+                          `dim` is counted from the left.",
+                section: "what-the-2019-notes-say",
+            },
         ],
     };
 
@@ -417,8 +541,8 @@ pub mod joined_size {
                 let matrices = vec![vec![3, 3], vec![3, 2]];
                 let middle = vec![vec![2, 3, 4], vec![2, 5, 4]];
                 let mut known = vec![
-                    (matrices.clone(), 1),
-                    (matrices, 0),
+                    (matrices.clone(), 0),
+                    (matrices, 1),
                     (middle.clone(), 1),
                     (middle.clone(), 0),
                     (middle, 2),
@@ -428,6 +552,7 @@ pub mod joined_size {
                     (vec![vec![2, 4], vec![2, 4, 1]], 0),
                     (vec![vec![3, 3], vec![3]], 0),
                     (vec![vec![2, 3], vec![2, 0]], 1),
+                    (vec![vec![2, 3], vec![0, 2]], 0),
                     (vec![vec![5]], 0),
                 ];
                 for _ in 0..20 {
@@ -443,9 +568,11 @@ pub mod joined_size {
                     }
                     known.push((sizes, dim));
                 }
-                Ok(known)
+                let named =
+                    |(sizes, dim)| (Named("sizes", sizes), Named("dim", dim));
+                Ok(known.into_iter().map(named).collect())
             },
-            |f, (sizes, dim)| f(sizes, *dim),
+            |f, (sizes, dim)| f(&sizes.1, dim.1),
         )
     }
 }
@@ -553,6 +680,42 @@ pub mod pieces_again {
         joined.chunk(extents.len() as i64, dim)
     }
 
+    fn to_the_end(
+        joined: &Tensor,
+        extents: &[i64],
+        dim: i64,
+    ) -> Result<Vec<Tensor>> {
+        let mut pieces = Vec::new();
+        let mut offset = 0;
+        for &extent in extents {
+            pieces.push(joined.narrow(dim, offset, offset + extent)?);
+            offset += extent;
+        }
+        Ok(pieces)
+    }
+
+    fn last_extent_only(
+        joined: &Tensor,
+        extents: &[i64],
+        dim: i64,
+    ) -> Result<Vec<Tensor>> {
+        let mut pieces = Vec::new();
+        let mut offset = 0;
+        for &extent in extents {
+            pieces.push(joined.narrow(dim, offset, extent)?);
+            offset = extent;
+        }
+        Ok(pieces)
+    }
+
+    fn extent_as_offset(
+        joined: &Tensor,
+        extents: &[i64],
+        dim: i64,
+    ) -> Result<Vec<Tensor>> {
+        extents.iter().map(|&n| joined.narrow(dim, n, n)).collect()
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -596,6 +759,24 @@ pub mod pieces_again {
                           may differ from tensor to tensor.",
                 section: "what-happens",
             },
+            Wrong {
+                answer: to_the_end,
+                because: "The last argument of `narrow` is a length, not an \
+                          end.",
+                section: "why",
+            },
+            Wrong {
+                answer: last_extent_only,
+                because: "The offset is the sum of all extents that came \
+                          before, not only the last of them.",
+                section: "why",
+            },
+            Wrong {
+                answer: extent_as_offset,
+                because: "A piece begins behind all those before it. Its own \
+                          extent says how long it is, not where it begins.",
+                section: "why",
+            },
         ],
     };
 
@@ -609,13 +790,20 @@ pub mod pieces_again {
                 for extents in [[3, 1, 1], [3, 2, 1], [4, 2, 2]] {
                     let sum: i64 = extents.iter().sum();
                     let extents = extents.to_vec();
-                    let wide = randn([sum + 1, sum])?;
-                    inputs.push((wide, extents.clone(), 1));
-                    inputs.push((randn([sum, sum + 1])?, extents, 0));
+                    let first = randint(0, 50, [])?;
+                    let numbers = arange(sum * (sum + 1))? + first;
+                    for dim in [1, 0] {
+                        let rows = sum + dim;
+                        inputs.push((
+                            Named("joined", numbers.view([rows, -1])?),
+                            Named("extents", extents.clone()),
+                            Named("dim", dim),
+                        ));
+                    }
                 }
                 Ok(inputs)
             },
-            |f, (joined, extents, dim)| f(joined, extents, *dim),
+            |f, (joined, extents, dim)| f(&joined.1, &extents.1, dim.1),
         )
     }
 }
@@ -778,6 +966,29 @@ pub mod where_it_was {
         (nr, i / total * sizes[nr][dim] + along)
     }
 
+    fn exchanged(
+        sizes: &[Vec<usize>],
+        dim: usize,
+        i: usize,
+    ) -> (usize, usize) {
+        let (nr, place) = solution(sizes, dim, i);
+        (place, nr)
+    }
+
+    fn from_one(sizes: &[Vec<usize>], dim: usize, i: usize) -> (usize, usize) {
+        let (nr, place) = solution(sizes, dim, i);
+        (nr + 1, place + 1)
+    }
+
+    fn tensor_from_one(
+        sizes: &[Vec<usize>],
+        dim: usize,
+        i: usize,
+    ) -> (usize, usize) {
+        let (nr, place) = solution(sizes, dim, i);
+        (nr + 1, place)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -817,6 +1028,31 @@ pub mod where_it_was {
                           another number there than in the result.",
                 section: "why",
             },
+            Wrong {
+                answer: exchanged,
+                because: "These are the right two, exchanged: first comes the \
+                          tensor, then the element.",
+                section: "why",
+            },
+            Wrong {
+                answer: from_one,
+                because: "Both are counted from 0: the tensors, and the \
+                          elements in them.",
+                section: "why",
+            },
+            Wrong {
+                answer: tensor_from_one,
+                because: "Both are counted from 0, the tensors too.",
+                section: "why",
+            },
+            Wrong {
+                answer: |sizes, dim, i| {
+                    let (nr, place) = solution(sizes, dim, i);
+                    (nr, place + 1)
+                },
+                because: "Both are counted from 0, the elements too.",
+                section: "why",
+            },
         ],
     };
 
@@ -842,15 +1078,20 @@ pub mod where_it_was {
                 for (sizes, dim, n) in joins {
                     // In another order each time, and each of them.
                     let order = randperm(n)?.to_vec::<i64>()?;
-                    inputs.extend(
-                        order
-                            .iter()
-                            .map(|&i| (sizes.clone(), dim, i as usize)),
-                    );
+                    inputs.extend(order.iter().map(|&i| {
+                        (
+                            Named("sizes", sizes.clone()),
+                            Named("dim", dim),
+                            Named("i", i as usize),
+                        )
+                    }));
                 }
                 Ok(inputs)
             },
-            |f, (sizes, dim, i)| f(sizes, *dim, *i),
+            |f, (sizes, dim, i)| {
+                let (nr, place) = f(&sizes.1, dim.1, i.1);
+                (Named("tensor", nr), Named("element", place))
+            },
         )
     }
 }

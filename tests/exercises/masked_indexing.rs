@@ -63,6 +63,24 @@ pub mod read_then_written {
                       `x`; only reading copies.",
             section: "a-mask-is-turned-into-places",
         },
+        Wrong {
+            answer: "tensor([5, 6])\ntensor([], dtype=torch.int64)",
+            because: "The mask was made before `x` was changed. It is a \
+                      tensor of its own and still chooses the same places.",
+            section: "a-mask-is-turned-into-places",
+        },
+        Wrong {
+            answer: "tensor([[0, 5], [6, 0]])\ntensor([[0, 0], [0, 0]])",
+            because: "Reading collects what was chosen and leaves out the \
+                      rest. The result has one dimension.",
+            section: "a-mask-is-turned-into-places",
+        },
+        Wrong {
+            answer: "tensor([100, 100])\ntensor([0, 0])",
+            because: "`index_put_(0, 100)` writes to one place, and that \
+                      place is in a copy.",
+            section: "a-mask-is-turned-into-places",
+        },
     ];
 
     pub fn check(answer: fn() -> &'static str) -> Verdict {
@@ -116,6 +134,10 @@ pub mod rows_that_are_kept {
         x.index((.., keep.gt(0)?))
     }
 
+    fn column_of_places(x: &Tensor, keep: &Tensor) -> Result<Tensor> {
+        x.index(keep.nonzero()?)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -143,6 +165,13 @@ pub mod rows_that_are_kept {
                 because: "With a `..` first, the mask chooses columns. \
                           Alone, it chooses rows.",
                 section: "shapes",
+            },
+            Wrong {
+                answer: column_of_places,
+                because: "These are the rows, with a dimension too many: \
+                          `nonzero` returns a column. A mask needs no \
+                          places.",
+                section: "a-mask-is-turned-into-places",
             },
         ],
     };
@@ -203,7 +232,7 @@ pub mod eight_between {
 
     pub fn another(x: &Tensor, low: f64, high: f64) -> Result<Tensor> {
         let inside = x.gt(low)?.logical_and(&x.lt(high)?)?;
-        inside.to(float32)?.mul(8)
+        inside.to(x.dtype())?.mul(8)
     }
 
     fn upper_only(x: &Tensor, _: f64, high: f64) -> Result<Tensor> {
@@ -226,6 +255,10 @@ pub mod eight_between {
 
     fn whole_numbers(x: &Tensor, low: f64, high: f64) -> Result<Tensor> {
         solution(x, low, high)?.to(int64)
+    }
+
+    fn always_float32(x: &Tensor, low: f64, high: f64) -> Result<Tensor> {
+        solution(x, low, high)?.to(float32)
     }
 
     fn truths(x: &Tensor, low: f64, high: f64) -> Result<Tensor> {
@@ -277,6 +310,12 @@ pub mod eight_between {
                 section: "what-you-would-expect",
             },
             Wrong {
+                answer: always_float32,
+                because: "The numbers are right. The dtype should be that \
+                          of `x`: begin with `x.zeros_like()?`.",
+                section: "what-you-would-expect",
+            },
+            Wrong {
                 answer: truths,
                 because: "This is the mask. Assign 8 through it.",
                 section: "what-happens",
@@ -302,6 +341,8 @@ pub mod eight_between {
                     let x = all.index(&randperm(12)?)?.view([4, 3])?;
                     inputs.push((x, low, high));
                 }
+                inputs.push((all.to(float64)?, -3.0, 2.0));
+                inputs.push((all.to(int64)?, 0.0, 4.0));
                 Ok(inputs)
             },
             |f, (x, low, high)| f(x, *low, *high),
@@ -316,7 +357,7 @@ pub mod first_column_cleared {
 
     pub const ABOUT: About = About {
         title: "Nothing is written",
-        minutes: 8,
+        minutes: 6,
         section: "a-mask-is-turned-into-places",
         task: "`rows` is a mask with one truth for each row of `x`. \
                `first_column_cleared` should write 0 into column 0 of the \
@@ -368,8 +409,9 @@ pub mod first_column_cleared {
         wrong: &[
             Wrong {
                 answer: starter,
-                because: "`x.index(rows)` is read, and reading through a \
-                          mask copies. The zeros went into the copy.",
+                because: "`x` is as it was: the zeros went into a copy. \
+                          Reading through a mask makes one, and so does \
+                          `copy()`.",
                 section: "a-mask-is-turned-into-places",
             },
             Wrong {
@@ -424,7 +466,7 @@ pub mod only_between {
 
     pub const ABOUT: About = About {
         title: "What is in no range",
-        minutes: 12,
+        minutes: 7,
         section: "nan",
         task: "Return a new tensor that has the values of `x` that are \
                larger than `low` and smaller than `high`, each in its \
@@ -571,7 +613,8 @@ pub mod gradient_of_reading {
         task: "`y` was read from `x` through a mask: `y = x.index(mask)`. \
                `grad` is the gradient of `y`. Return the gradient of `x`. \
                It has the size of the mask; it is float32, as `grad` is. \
-               Write it yourself, without `backward`.",
+               Write it yourself: the check cannot see a `backward`, but you \
+               would learn nothing from it.",
         hints: [
             "Which size has `y`, and which has `x`? Where do the chosen \
              elements go back to?",
@@ -626,6 +669,27 @@ pub mod gradient_of_reading {
         tensor(all).view(mask.size())
     }
 
+    const ONE_EACH: &str = "`grad` has one number for each chosen place, in \
+                            row order, and not for each column.";
+
+    fn of_truths(mask: &Tensor, grad: &Tensor) -> Result<Tensor> {
+        mask.zeros_like()?.index_put_(mask, grad)
+    }
+
+    fn times(mask: &Tensor, grad: &Tensor) -> Result<Tensor> {
+        grad.mul(mask)
+    }
+
+    fn where_chosen(mask: &Tensor, grad: &Tensor) -> Result<Tensor> {
+        where_(mask, grad, 0.0)
+    }
+
+    fn into_a_copy(mask: &Tensor, grad: &Tensor) -> Result<Tensor> {
+        let all = zeros(mask.size())?;
+        all.index(mask)?.index_put_(.., grad)?;
+        Ok(all)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -656,6 +720,24 @@ pub mod gradient_of_reading {
                 because: "The gradient goes to the places that were not \
                           chosen. They get zero.",
                 section: "gradients",
+            },
+            Wrong {
+                answer: of_truths,
+                because: "Zeros like a mask are bool. Begin with \
+                          `zeros(mask.size())`.",
+                section: "gradients",
+            },
+            Wrong { answer: times, because: ONE_EACH, section: "shapes" },
+            Wrong {
+                answer: where_chosen,
+                because: ONE_EACH,
+                section: "shapes",
+            },
+            Wrong {
+                answer: into_a_copy,
+                because: "Reading through the mask copied the zeros. Put \
+                          into the zeros themselves.",
+                section: "a-mask-is-turned-into-places",
             },
         ],
     };

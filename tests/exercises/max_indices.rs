@@ -64,6 +64,25 @@ pub mod one_winner_or_two {
                       1.1.0 it was the last.",
             section: "ties",
         },
+        Wrong {
+            answer: "tensor([1., 0., 1.])\ntensor([2., 0., 0.])",
+            because: "It is the other way round: along a dimension there is \
+                      an index, and the gradient follows it.",
+            section: "ties",
+        },
+        Wrong {
+            answer: "tensor([1., 0., 0.])\ntensor([0.5, 0., 0.5])",
+            because: "The maximum is multiplied by 2: the gradient that \
+                      comes in is 2.",
+            section: "why",
+        },
+        Wrong {
+            answer: "tensor([1., 0., 0.])\n\
+                     tensor([0.5000, 0.0000, 0.5000])",
+            because: "The maximum is multiplied by 2: the gradient that \
+                      comes in is 2.",
+            section: "why",
+        },
     ];
 
     pub fn check(answer: fn() -> &'static str) -> Verdict {
@@ -87,7 +106,7 @@ pub mod behind_the_best {
         hints: [
             "Print the result for a 2 x 2 table. Every row should have a 0, \
              and nothing above 0.",
-            "The best of each race are a vector. Broadcasting lays a vector \
+            "The best results of the races make a vector. Broadcasting lays a vector \
              along the last dimension: beside which rows does it come to \
              lie?",
             "Keep the dimension: then they are a column.",
@@ -184,7 +203,7 @@ pub mod reward_of_the_best {
 
     pub const ABOUT: About = About {
         title: "A reward that nobody learns from",
-        minutes: 8,
+        minutes: 6,
         section: "what-to-do",
         task: "`scores` and `rewards` are vectors of the same length. \
                `reward_of_the_best` returns the reward at the place of the \
@@ -234,6 +253,10 @@ pub mod reward_of_the_best {
         scores.argmax()?.to(float32)
     }
 
+    fn in_a_vector(scores: &Tensor, rewards: &Tensor) -> Result<Tensor> {
+        rewards.gather(0, &scores.max_dim(0, true)?.indices)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -241,8 +264,9 @@ pub mod reward_of_the_best {
         wrong: &[
             Wrong {
                 answer: starter,
-                because: "The reward leaves the tensors as a number here. \
-                          The tensor made of it is new and has no history.",
+                because: "Its way back to `rewards` is cut: by a number, or \
+                          by `detach`. What is read from `rewards` itself \
+                          has a history.",
                 section: "what-to-do",
             },
             Wrong {
@@ -273,6 +297,12 @@ pub mod reward_of_the_best {
                 because: "This is where the reward is, not the reward. And \
                           as a float it has no more history than before.",
                 section: "what-happens",
+            },
+            Wrong {
+                answer: in_a_vector,
+                because: "The reward is right, in a vector of one. No \
+                          dimensions were asked for.",
+                section: "what-to-do",
             },
         ],
     };
@@ -322,8 +352,9 @@ pub mod row_and_column {
         section: "what-to-do",
         task: "Return the row and the column of the largest element of a \
                matrix, counted from 0. No two elements are equal. \
-               `x.argmax()?.to_int()?` is the index as a number, and \
-               `x.size()[0]` is the number of rows, as a `usize`.",
+               `x.argmax()?.to_int()?` is the index as a number. `x.size()` \
+               has the number of rows and the number of columns, each a \
+               `usize`; `as i64` makes an `i64` of it.",
         hints: [
             "Without a dimension, `argmax` counts through the flattened \
              tensor: row by row.",
@@ -369,6 +400,11 @@ pub mod row_and_column {
         Ok((row, x.argmax_dim(1, false)?.index(0)?.to_int()?))
     }
 
+    fn counted_from_one(x: &Tensor) -> Result<(i64, i64)> {
+        let (row, column) = solution(x)?;
+        Ok((row + 1, column + 1))
+    }
+
     fn of_columns_by_rows(x: &Tensor) -> Result<(i64, i64)> {
         let rows = x.size()[0] as i64;
         let at = x.argmax()?.to_int()?;
@@ -411,6 +447,12 @@ pub mod row_and_column {
                           to the largest of all.",
                 section: "what-to-do",
             },
+            Wrong {
+                answer: counted_from_one,
+                because: "Rows and columns are counted from 0, as in \
+                          brackets.",
+                section: "what-to-do",
+            },
         ],
     };
 
@@ -438,7 +480,7 @@ pub mod largest_and_its_place {
 
     pub const ABOUT: About = About {
         title: "The search itself",
-        minutes: 15,
+        minutes: 12,
         section: "why",
         task: "Write what `max` does along one line: return the largest \
                number and its place. The first of equal numbers counts. NaN \
@@ -530,6 +572,11 @@ pub mod largest_and_its_place {
         })
     }
 
+    fn never_empty(line: &[f64]) -> Option<(f64, usize)> {
+        let _first = line[0];
+        solution(line)
+    }
+
     fn of_nothing_too(line: &[f64]) -> Option<(f64, usize)> {
         Some(solution(line).unwrap_or((f64::NEG_INFINITY, 0)))
     }
@@ -587,6 +634,11 @@ pub mod largest_and_its_place {
                 because: "The largest of nothing does not exist.",
                 section: "nan-and-nothing",
             },
+            Wrong {
+                answer: never_empty,
+                because: "Of nothing, `line[0]` does not exist.",
+                section: "nan-and-nothing",
+            },
         ],
     };
 
@@ -631,7 +683,8 @@ pub mod gradient_of_max {
         task: "`grad` is the gradient of `x.max_dim(1, false)?.values`, one \
                number for each row of the matrix `x`. Return the gradient \
                of `x`, as PyTorch does today, also where two elements of a \
-               row are equal. Write it yourself, without `backward`.",
+               row are equal. Write it yourself: the check cannot see a \
+               `backward`, but you would learn nothing from it.",
         hints: [
             "The indices tell the gradient where to go. The page shows the \
              code of `max` for this.",
@@ -683,6 +736,19 @@ pub mod gradient_of_max {
         solution(x, grad)?.mul(x)
     }
 
+    fn scattered_vector(x: &Tensor, grad: &Tensor) -> Result<Tensor> {
+        x.zeros_like()?.scatter(1, &x.argmax_dim(1, false)?, grad)
+    }
+
+    fn vector_to_column(x: &Tensor, grad: &Tensor) -> Result<Tensor> {
+        x.zeros_like()?.scatter(1, &x.argmax_dim(1, true)?, grad)
+    }
+
+    fn down_the_columns(x: &Tensor, grad: &Tensor) -> Result<Tensor> {
+        let indices = x.argmax_dim(1, true)?;
+        x.zeros_like()?.scatter(0, &indices, &grad.unsqueeze(1)?)
+    }
+
     fn whole_columns(x: &Tensor, grad: &Tensor) -> Result<Tensor> {
         let indices = x.argmax_dim(1, false)?;
         let grads = grad.unsqueeze(1)?;
@@ -732,6 +798,24 @@ pub mod gradient_of_max {
                 answer: whole_columns,
                 because: "Every row is paired with every index here. Each \
                           row has one winner.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: scattered_vector,
+                because: "`scatter` wants an index with as many dimensions \
+                          as `x`: keep the dimension, or `unsqueeze(1)`.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: vector_to_column,
+                because: "The indices are a column, and `grad` is a vector. \
+                          `scatter` wants both of the same shape: \
+                          `unsqueeze(1)`.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: down_the_columns,
+                because: "The places are along dimension 1, in each row.",
                 section: "what-to-do",
             },
         ],

@@ -53,9 +53,9 @@ pub mod what_is_learned {
     pub const GUESSES: &[Wrong<&str>] = &[
         Wrong {
             answer: "layers.0.weight\nlayers.1.weight\nscale",
-            because: "The order of the fields is not all: a module tells \
-                      its own parameters first, and then those of the \
-                      modules in it.",
+            because: "The order of the fields alone does not decide: a \
+                      module tells its own parameters first, and then those \
+                      of the modules in it.",
             section: "the-order-is-not-quite-the-one-you-wrote",
         },
         Wrong {
@@ -76,7 +76,32 @@ pub mod what_is_learned {
                       is a module list, if `module!` names it.",
             section: "a-list-hides-what-is-in-it",
         },
+        Wrong {
+            answer: "scale\nlayers.0.weight\nlayers.0.bias\n\
+                     layers.1.weight\nlayers.1.bias",
+            because: "These layers were made with `without_bias`. Each has \
+                      a weight only.",
+            section: "why",
+        },
+        Wrong {
+            answer: "scale\nweight\nweight",
+            because: PATH,
+            section: "what-you-would-expect",
+        },
+        Wrong {
+            answer: "scale\n0.weight\n1.weight",
+            because: PATH,
+            section: "what-you-would-expect",
+        },
+        Wrong {
+            answer: "scale\nlayers[0].weight\nlayers[1].weight",
+            because: PATH,
+            section: "what-you-would-expect",
+        },
     ];
+
+    const PATH: &str = "The name is the path: field, number, `weight`, with \
+                        points between them.";
 
     pub fn check(answer: fn() -> &'static str) -> Verdict {
         predicted(answer(), program, GUESSES)
@@ -145,6 +170,10 @@ pub mod nothing_left_out {
         gathered(width, true, true)
     }
 
+    fn without_the_last(width: i64) -> Result<Vec<Tensor>> {
+        Ok(gathered(width, true, true)?.split_off(2))
+    }
+
     /// By hand: the last layer and, if asked for, the rest.
     fn gathered(width: i64, scale: bool, layers: bool) -> Result<Vec<Tensor>> {
         let mut all = nn::Linear::new(width, 1)?.parameters();
@@ -179,8 +208,8 @@ pub mod nothing_left_out {
             },
             Wrong {
                 answer: without_the_scale,
-                because: "`scale` is still missing: it asks for gradients, \
-                          and is not a parameter for that.",
+                because: "`scale` is still missing. Is it a parameter, and \
+                          does `module!` name it?",
                 section: "a-tensor-is-not-a-parameter",
             },
             Wrong {
@@ -188,6 +217,12 @@ pub mod nothing_left_out {
                 because: "The layers in the vector are still missing: \
                           `module!` has to name it.",
                 section: "a-list-hides-what-is-in-it",
+            },
+            Wrong {
+                answer: without_the_last,
+                because: "`last` is missing now: `module!` has to name it, \
+                          too.",
+                section: "what-you-would-expect",
             },
         ],
     };
@@ -261,6 +296,19 @@ pub mod asked_not_trained {
         answer
     }
 
+    fn frozen(model: &nn::Sequential, x: &Tensor) -> Result<Tensor> {
+        model.eval();
+        model.requires_grad_(false)?;
+        let answer = model.forward(x);
+        model.train(true);
+        answer
+    }
+
+    fn same_zeros(model: &nn::Sequential, x: &Tensor) -> Result<Tensor> {
+        manual_seed(0);
+        no_grad(|| model.forward(x))
+    }
+
     fn only_eval(model: &nn::Sequential, x: &Tensor) -> Result<Tensor> {
         model.eval();
         model.forward(x)
@@ -306,6 +354,19 @@ pub mod asked_not_trained {
                           on, and recording.",
                 section: "train-eval-zero_grad",
             },
+            Wrong {
+                answer: frozen,
+                because: "The answer has no history because the model is \
+                          frozen now: it learns no more. That is `no_grad`'s \
+                          business.",
+                section: "train-eval-zero_grad",
+            },
+            Wrong {
+                answer: same_zeros,
+                because: "The same zeros each time are still zeros. What \
+                          turns them off is `eval()`.",
+                section: "train-eval-zero_grad",
+            },
         ],
     };
 
@@ -328,9 +389,12 @@ pub mod asked_not_trained {
                 };
                 let modules = model.named_modules();
                 let trains = modules.iter().all(|(_, m)| m.training());
-                let then = match trains {
-                    true => "and the model trains.",
-                    false => "and the model trains no more.",
+                let all = model.parameters();
+                let learns = all.iter().all(Tensor::requires_grad);
+                let then = match (learns, trains) {
+                    (false, _) => "and the model is frozen.",
+                    (true, true) => "and the model trains.",
+                    (true, false) => "and the model trains no more.",
                 };
                 let (what, then) = (what.to_owned(), then.to_owned());
                 Ok((what, answer.detach()?, then))
@@ -396,6 +460,10 @@ pub mod how_many_numbers {
         model.state_dict().iter().map(|(_, x)| x.numel()).sum()
     }
 
+    fn in_each_module(model: &dyn Module) -> usize {
+        model.named_modules().iter().map(|(_, m)| solution(*m)).sum()
+    }
+
     fn of_the_children(model: &dyn Module) -> usize {
         model.children().into_iter().map(solution).sum()
     }
@@ -428,6 +496,13 @@ pub mod how_many_numbers {
                 answer: of_the_children,
                 because: "These are the parameters of the modules inside. A \
                           module has parameters of its own, too.",
+                section: "the-order-is-not-quite-the-one-you-wrote",
+            },
+            Wrong {
+                answer: in_each_module,
+                because: "`parameters()` of a module are also those of the \
+                          modules in it. Here they are counted again in \
+                          each of those.",
                 section: "the-order-is-not-quite-the-one-you-wrote",
             },
         ],
@@ -508,13 +583,13 @@ pub mod best_weights {
         task: "Each call of `step` changes the weights of `layer` and \
                returns the loss that they have then. `best_weights` makes \
                ten steps. It should return the weights with the lowest \
-               loss. It returns others, and no error.",
+               loss, without a history. It returns others, and no error.",
         hints: [
             "Print the state when it is stored, and once more at the end. \
              Who has changed it?",
             "`state_dict()` is not a copy: it lies on the memory of the \
              parameters. Put copies into a `nn::StateDict::new()`.",
-            "`for (name, x) in layer.state_dict().iter()`, \
+            "`for (name, x) in layer.state_dict()`, \
              `best.insert(name, x.copy()?);`. Python's `clone()` is \
              `copy()` here; `clone()` in Rust is the same tensor again.",
         ],
@@ -544,7 +619,7 @@ pub mod best_weights {
             let loss = step()?;
             if loss < lowest {
                 lowest = loss;
-                for (name, x) in layer.state_dict().iter() {
+                for (name, x) in layer.state_dict() {
                     best.insert(name, x.copy()?);
                 }
             }
@@ -586,6 +661,16 @@ pub mod best_weights {
         Ok(best)
     }
 
+    fn remembered(
+        layer: &nn::Linear,
+        step: &dyn Fn() -> Result<f64>,
+    ) -> Result<nn::StateDict> {
+        let best = solution(layer, step)?;
+        best.into_iter()
+            .map(|(n, x)| Ok((n, x.requires_grad_(true)?.copy()?)))
+            .collect()
+    }
+
     fn worst(
         layer: &nn::Linear,
         step: &dyn Fn() -> Result<f64>,
@@ -613,7 +698,8 @@ pub mod best_weights {
                 answer: starter,
                 because: "These are the weights of the last step. \
                           `state_dict()` is not a copy: whoever keeps it \
-                          keeps the weights of today.",
+                          keeps the weights of today. If you do copy: when, \
+                          and does `lowest` change?",
                 section: "saving-and-loading",
             },
             Wrong {
@@ -626,6 +712,13 @@ pub mod best_weights {
                 answer: worst,
                 because: "These are the weights with the highest loss.",
                 section: "saving-and-loading",
+            },
+            Wrong {
+                answer: remembered,
+                because: "The weights are right, and remember what they \
+                          were copied from. What `state_dict()` holds has \
+                          no history; a parameter's copy has one.",
+                section: "a-tensor-is-not-a-parameter",
             },
             Wrong {
                 answer: from_the_beginning,
@@ -666,8 +759,15 @@ pub mod best_weights {
                     weights(made.get() as f64)?;
                     loss.ok_or_else(|| TorchError::runtime("ten steps"))
                 })?;
-                let part = |name: &str| best.get(name).cloned();
-                Ok((part("weight"), part("bias")))
+                let history = best.iter().any(|(_, x)| x.requires_grad());
+                let what = match history {
+                    true => "Weight and bias, with a history, are",
+                    false => "Weight and bias, without a history, are",
+                };
+                let part = |name: &str| {
+                    best.get(name).map(Tensor::detach).transpose()
+                };
+                Ok((what.to_owned(), part("weight")?, part("bias")?))
             },
         )
     }
@@ -680,15 +780,17 @@ pub mod cross_entropy {
 
     pub const ABOUT: About = About {
         title: "What CrossEntropyLoss computes",
-        minutes: 15,
+        minutes: 18,
         section: "losses",
         task: "`x` has a row for each example and a column for each class: \
                what comes out of the last layer. `target` has the number of \
                the right class for each row, or -100 for a row that does \
                not count. Return the mean of what `CrossEntropyLoss` says \
                of the rows that count: minus the logarithm of the \
-               probability of the right class. Write it with operations of \
-               tensors. At least one row counts.",
+               probability of the right class. At least one row counts. A \
+               number may be as large as 1000, and a backward should reach \
+               `x`. Write it with operations of tensors: the check cannot \
+               see the class itself, but you would learn nothing from it.",
         hints: [
             "Leave out the rows that do not count first: a comparison with \
              -100 makes a mask, and `index` takes it.",
@@ -753,6 +855,31 @@ pub mod cross_entropy {
 
     fn each_row(x: &Tensor, target: &Tensor) -> Result<Tensor> {
         picked(x, target, |x| x.log_softmax(1))
+    }
+
+    fn log_of_softmax(x: &Tensor, target: &Tensor) -> Result<Tensor> {
+        picked(x, target, |x| x.softmax(1)?.log())?.mean()
+    }
+
+    fn cut_off(x: &Tensor, target: &Tensor) -> Result<Tensor> {
+        solution(&x.detach()?, target)
+    }
+
+    fn target_is_a_vector(x: &Tensor, target: &Tensor) -> Result<Tensor> {
+        x.log_softmax(1)?.gather(1, target)
+    }
+
+    fn every_pair(x: &Tensor, target: &Tensor) -> Result<Tensor> {
+        let counts = target.ne(-100)?;
+        let logs = x.index(&counts)?.log_softmax(1)?;
+        logs.index((.., target.index(&counts)?))?.mean()?.neg()
+    }
+
+    fn gathered_down(x: &Tensor, target: &Tensor) -> Result<Tensor> {
+        let counts = target.ne(-100)?;
+        let target = target.index(&counts)?.unsqueeze(1)?;
+        let logs = x.index(&counts)?.log_softmax(1)?;
+        logs.gather(0, &target)?.mean()?.neg()
     }
 
     fn positive(x: &Tensor, target: &Tensor) -> Result<Tensor> {
@@ -823,6 +950,38 @@ pub mod cross_entropy {
                           loss is minus that.",
                 section: "losses",
             },
+            Wrong {
+                answer: log_of_softmax,
+                because: "A probability that is very small is rounded to 0, \
+                          and the logarithm of 0 is infinite. `log_softmax` \
+                          does both in one step.",
+                section: "losses",
+            },
+            Wrong {
+                answer: cut_off,
+                because: "The number is right, and nobody can learn from \
+                          it: it has no history.",
+                section: "numpy_detach#detach-copies-nothing",
+            },
+            Wrong {
+                answer: target_is_a_vector,
+                because: "`gather` wants an index with as many dimensions \
+                          as `x`: make the target a column with \
+                          `unsqueeze(1)`.",
+                section: "max_indices#what-to-do",
+            },
+            Wrong {
+                answer: every_pair,
+                because: "Every row is paired with every target here. Each \
+                          row has its own.",
+                section: "max_indices#what-to-do",
+            },
+            Wrong {
+                answer: gathered_down,
+                because: "The classes are along dimension 1, and `gather` \
+                          has to go along it.",
+                section: "max_indices#what-to-do",
+            },
         ],
     };
 
@@ -831,9 +990,11 @@ pub mod cross_entropy {
             answer,
             || {
                 let known = tensor([[1.0, 2.0, 3.0], [3.0, -1.0, 0.5]]);
+                let far = tensor([[1000.0, 0.0, 0.0], [1.0, 2.0, 3.0]]);
                 let mut inputs = vec![
                     (known.clone(), tensor([2, 0])),
                     (known, tensor([2, -100])),
+                    (far, tensor([1, 2])),
                 ];
                 for n in [3, 5, 6] {
                     let target = randint(0, 4, [n])?;
@@ -843,7 +1004,18 @@ pub mod cross_entropy {
                 }
                 Ok(inputs)
             },
-            |f, (x, target)| f(x, target),
+            |f, (x, target)| {
+                let x = x.copy()?.requires_grad_(true)?;
+                let loss = f(&x, target)?;
+                if loss.requires_grad() {
+                    loss.sum()?.backward()?;
+                }
+                let what = match x.grad() {
+                    Some(_) => "The loss, with a way back to `x`, is",
+                    None => "The loss, without a way back to `x`, is",
+                };
+                Ok((what.to_owned(), loss.detach()?))
+            },
         )
     }
 }

@@ -488,15 +488,14 @@ pub mod without_the_first {
             },
             Wrong {
                 answer: put_back,
-                because: "The number was put back, into the one memory that \
-                          there is: into the array as well.",
+                because: "The array is `w`'s own memory, and there is no 0 in \
+                          it.",
                 section: "detach-copies-nothing",
             },
             Wrong {
                 answer: copy_written,
-                because: "The array is its own, but there is no 0 in it: that \
-                          was written to one more copy, which nobody has \
-                          kept.",
+                because: "There is no 0 in the array: none was written, or it \
+                          went to another copy.",
                 section: "what-to-do",
             },
             Wrong {
@@ -648,14 +647,20 @@ pub mod scale {
             answer,
             || {
                 let known = tensor([1.0, 2.0]);
-                let mut all = vec![(known.requires_grad_(true)?, 100.0)];
+                let named = |w: Tensor, factor: f64| {
+                    let w = w.requires_grad_(true)?;
+                    Ok::<_, TorchError>((
+                        Named("w", w),
+                        Named("factor", factor),
+                    ))
+                };
+                let mut all = vec![named(known, 100.0)?];
                 for n in 2..5 {
-                    let w = randn([n])?.requires_grad_(true)?;
-                    all.push((w, 2.0 + f64::from(n as i32)));
+                    all.push(named(randn([n])?, 2.0 + n as f64)?);
                 }
                 Ok(all)
             },
-            |f, (w, factor)| {
+            |f, (Named(_, w), Named(_, factor))| {
                 let found = after(f, w, *factor)?;
                 Ok((w.detach()?, found))
             },

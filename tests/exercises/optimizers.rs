@@ -265,6 +265,27 @@ pub mod who_decays {
         Sgd::new(weights, lr(0.125).weight_decay(0.5))
     }
 
+    fn own_rate(weights: &[Tensor], biases: &[Tensor]) -> Result<Optimizer> {
+        let decay = lr(0.125).weight_decay(0.5);
+        Sgd::new([group(weights, decay), group(biases, ())], ())
+    }
+
+    fn adam(weights: &[Tensor], biases: &[Tensor]) -> Result<Optimizer> {
+        let decay = lr(0.125).weight_decay(0.5);
+        let groups = [group(weights, decay), group(biases, ())];
+        Adam::new(groups, lr(0.125))
+    }
+
+    fn adam_w(weights: &[Tensor], biases: &[Tensor]) -> Result<Optimizer> {
+        let decay = lr(0.125).weight_decay(0.5);
+        let none = lr(0.125).weight_decay(0.0);
+        AdamW::new([group(weights, decay), group(biases, none)], lr(0.125))
+    }
+
+    const NOT_SGD: &str = "This is another rule. With Adam a step is as long \
+                           as the rate, however large the gradient is. SGD \
+                           is wanted.";
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -292,6 +313,22 @@ pub mod who_decays {
                           group, or in one that does not learn.",
                 section: "groups",
             },
+            Wrong {
+                answer: own_rate,
+                because: "The biases learn with SGD's own rate, 0.001: say \
+                          `lr(0.125)` for all.",
+                section: "groups",
+            },
+            Wrong {
+                answer: adam,
+                because: NOT_SGD,
+                section: "what-you-would-expect",
+            },
+            Wrong {
+                answer: adam_w,
+                because: NOT_SGD,
+                section: "what-you-would-expect",
+            },
         ],
     };
 
@@ -315,7 +352,9 @@ pub mod who_decays {
                 let all = [weights, biases].concat();
                 for _ in 0..*steps {
                     for param in &all {
-                        param.set_grad(Some(param.ones_like()?));
+                        // A gradient of 1 would not tell SGD from Adam.
+                        let grad = param.detach()?.mul(0.5)? + 3.0;
+                        param.set_grad(Some(grad));
                     }
                     optimizer.step()?;
                 }
@@ -332,7 +371,7 @@ pub mod carried_on {
 
     pub const ABOUT: About = About {
         title: "Carried on tomorrow",
-        minutes: 8,
+        minutes: 5,
         section: "a-memory-has-to-be-saved-too",
         task: "`w` is trained by `optimizer`, an SGD of this parameter \
                alone with momentum. Return a copy of `w` and an optimizer \
@@ -417,6 +456,22 @@ pub mod carried_on {
         Ok((copy, next))
     }
 
+    fn without_gradients(
+        w: &Tensor,
+        optimizer: &Optimizer,
+    ) -> Result<(Tensor, Optimizer)> {
+        let copy = w.detach()?.copy()?;
+        let next = Sgd::new([&copy], lr(0.125).momentum(0.5))?;
+        next.load_state_dict(&optimizer.state_dict())?;
+        Ok((copy, next))
+    }
+
+    fn no_leaf(w: &Tensor, _: &Optimizer) -> Result<(Tensor, Optimizer)> {
+        let copy = w.copy()?;
+        let next = Sgd::new([&copy], lr(0.125).momentum(0.5))?;
+        Ok((copy, next))
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -430,8 +485,9 @@ pub mod carried_on {
             },
             Wrong {
                 answer: on_the_same_memory,
-                because: "The old parameter moves along: a tensor that was \
-                          only detached is on the same memory.",
+                because: "The old parameter moves along: a second handle, \
+                          or a tensor that was only detached, is on the \
+                          same memory.",
                 section: "a-memory-has-to-be-saved-too",
             },
             Wrong {
@@ -452,6 +508,19 @@ pub mod carried_on {
                           its options and its memory must be the old \
                           ones.",
                 section: "a-memory-has-to-be-saved-too",
+            },
+            Wrong {
+                answer: without_gradients,
+                because: "The copy asks for no gradients. A loss will give \
+                          it none, so the optimizer will leave it out.",
+                section: "it-holds-tensors-not-names",
+            },
+            Wrong {
+                answer: no_leaf,
+                because: "What `copy` makes of a parameter is no leaf, and \
+                          an optimizer takes leaves only. Detach first, \
+                          then copy, then ask for gradients.",
+                section: "what-is-refused",
             },
         ],
     };
@@ -482,21 +551,26 @@ pub mod carried_on {
                     next.step()?;
                     path.push(copy.detach()?.copy()?);
                 }
-                Ok::<_, TorchError>((path, w.detach()?))
+                let asks = match copy.requires_grad() {
+                    true => "The copy asks for gradients. The old one is at",
+                    false => "The copy asks for none. The old one is at",
+                };
+                Ok::<_, TorchError>((path, asks.to_owned(), w.detach()?))
             },
         )
     }
 }
 
 /// Where a parameter stands after the steps of an answer, one for each
-/// gradient.
+/// gradient, and what has become of these.
 fn after(
     start: &Tensor,
+    grads: &[Tensor],
     steps: impl FnOnce(&Tensor) -> Result<()>,
-) -> Result<Tensor> {
+) -> Result<(Tensor, String, Vec<Tensor>)> {
     let w = start.copy()?.requires_grad_(true)?;
     steps(&w)?;
-    w.detach()
+    Ok((w.detach()?, "and the gradients:".to_owned(), grads.to_vec()))
 }
 
 /// The same steps by an optimizer.
@@ -509,10 +583,16 @@ fn follow(sgd: &Optimizer, w: &Tensor, grads: &[Tensor]) -> Result<()> {
 }
 
 /// A parameter and gradients of many lengths.
-fn draw(count: i64, scale: f64) -> Result<(Tensor, Vec<Tensor>)> {
-    let grads = (0..count).map(|_| randn([3])?.mul(scale));
-    Ok((randn([3])?, grads.collect::<Result<_>>()?))
+fn draw(size: i64, count: i64, scale: f64) -> Result<(Tensor, Vec<Tensor>)> {
+    let grads = (0..count).map(|_| randn([size])?.mul(scale));
+    Ok((randn([size])?, grads.collect::<Result<_>>()?))
 }
+
+const NOT_MOVED: &str = "The caller's `w` has not moved. A new tensor under \
+                         its name is another one: change `w` in place.";
+
+const RECORDED: &str = "A parameter may be changed in place only where \
+                        nothing is recorded: under `no_grad`.";
 
 pub mod momentum_steps {
     use super::*;
@@ -525,7 +605,8 @@ pub mod momentum_steps {
         section: "the-rules",
         task: "Move the parameter `w` as \
                `Sgd::new([w], lr(0.125).momentum(0.5))` would, without an \
-               optimizer: a step for each gradient in `grads`, in order.",
+               optimizer: a step for each gradient in `grads`, in order. \
+               `grads` stay as they are.",
         hints: [
             "The page shows the step of SGD. Leave out everything that is \
              zero or false by default. What is left?",
@@ -604,6 +685,31 @@ pub mod momentum_steps {
         follow(&Sgd::new([w], options)?, w, grads)
     }
 
+    fn rebound(w: &Tensor, grads: &[Tensor]) -> Result<()> {
+        let w = w.detach()?.copy()?;
+        solution(&w, grads)
+    }
+
+    fn recorded(w: &Tensor, grads: &[Tensor]) -> Result<()> {
+        for grad in grads {
+            w.sub_alpha_(grad, 0.125)?;
+        }
+        Ok(())
+    }
+
+    fn first_overwritten(w: &Tensor, grads: &[Tensor]) -> Result<()> {
+        let mut buffer = None;
+        for grad in grads {
+            let next = match buffer {
+                None => grad.clone(),
+                Some(old) => Tensor::mul_(&old, 0.5)?.add_(grad)?,
+            };
+            no_grad(|| w.sub_alpha_(&next, 0.125))?;
+            buffer = Some(next);
+        }
+        Ok(())
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -657,14 +763,31 @@ pub mod momentum_steps {
                 because: "These steps climb. Subtract the buffer.",
                 section: "the-rules",
             },
+            Wrong {
+                answer: rebound,
+                because: NOT_MOVED,
+                section: "parameter_updates#not-in-place-and-no-error",
+            },
+            Wrong {
+                answer: recorded,
+                because: RECORDED,
+                section: "parameter_updates#why-not-simply-w---",
+            },
+            Wrong {
+                answer: first_overwritten,
+                because: "The first gradient has become the buffer, and \
+                          was written over. `clone` is a second handle; \
+                          `copy` makes a copy.",
+                section: "the-rules",
+            },
         ],
     };
 
     pub fn check(answer: Answer) -> Verdict {
         ANSWERS.by_example(
             answer,
-            || [1, 4].map(|count| draw(count, 1.0)).into_iter().collect(),
-            |f, (start, grads)| after(start, |w| f(w, grads)),
+            || [1, 4].map(|n| draw(3, n, 1.0)).into_iter().collect(),
+            |f, (start, grads)| after(start, grads, |w| f(w, grads)),
         )
     }
 }
@@ -681,6 +804,7 @@ pub mod adam_steps {
         task: "Move the parameter `w` as `Adam::new([w], lr(rate))` would, \
                without an optimizer: a step for each gradient in `grads`, \
                in order. The factors are Adam's own: 0.9, 0.999, and 1e-8. \
+               `powi` takes an `i32`: `0.9_f64.powi(step as i32)`. \
                Try it before you look at the page again.",
         hints: [
             "There are two running means: of the gradients, and of their \
@@ -836,6 +960,71 @@ pub mod adam_steps {
         follow(&Adam::new([w], lr(rate).maximize(true))?, w, grads)
     }
 
+    fn mean_is_a_sum(w: &Tensor, grads: &[Tensor], rate: f64) -> Result<()> {
+        stray(w, grads, rate, BETAS, |mean, square, n| {
+            let [mean, square] = corrected(&(10.0 * mean), square, n);
+            Ok(mean / (square.sqrt()? + 1e-8))
+        })
+    }
+
+    fn square_is_a_sum(w: &Tensor, grads: &[Tensor], rate: f64) -> Result<()> {
+        stray(w, grads, rate, BETAS, |mean, square, n| {
+            let [mean, square] = corrected(mean, &(1e3 * square), n);
+            Ok(mean / (square.sqrt()? + 1e-8))
+        })
+    }
+
+    fn both_are_sums(w: &Tensor, grads: &[Tensor], rate: f64) -> Result<()> {
+        stray(w, grads, rate, BETAS, |mean, square, n| {
+            let [mean, square] = corrected(&(10.0 * mean), &(1e3 * square), n);
+            Ok(mean / (square.sqrt()? + 1e-8))
+        })
+    }
+
+    fn rebound(w: &Tensor, grads: &[Tensor], rate: f64) -> Result<()> {
+        let w = w.detach()?.copy()?;
+        solution(&w, grads, rate)
+    }
+
+    fn recorded(w: &Tensor, grads: &[Tensor], rate: f64) -> Result<()> {
+        for grad in grads {
+            w.sub_alpha_(grad, rate)?;
+        }
+        Ok(())
+    }
+
+    fn size_of_the_page(
+        w: &Tensor,
+        grads: &[Tensor],
+        rate: f64,
+    ) -> Result<()> {
+        for grad in grads {
+            let sum = zeros([2])? + grad;
+        }
+        solution(w, grads, rate)
+    }
+
+    fn rate_of_the_page(w: &Tensor, grads: &[Tensor], _: f64) -> Result<()> {
+        solution(w, grads, 0.5)
+    }
+
+    fn one_memory(w: &Tensor, grads: &[Tensor], rate: f64) -> Result<()> {
+        let mean = w.detach()?.zeros_like()?;
+        let square = mean.clone();
+        for (grad, n) in grads.iter().zip(1..) {
+            mean.mul_(0.9)?.add_(&(0.1 * grad))?;
+            square.mul_(0.999)?.add_(&(0.001 * grad * grad))?;
+            let [mean, square] = corrected(&mean, &square, n);
+            let step = &mean / (square.sqrt()? + 1e-8);
+            no_grad(|| w.sub_alpha_(&step, rate))?;
+        }
+        Ok(())
+    }
+
+    const SUMS: &str = "These are sums, not means: what comes in must weigh \
+                        as much as was taken away from the old. That is 0.1 \
+                        of a gradient, and 0.001 of a square.";
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -908,6 +1097,49 @@ pub mod adam_steps {
                 because: "These steps climb. Go against the mean.",
                 section: "the-rules",
             },
+            Wrong {
+                answer: mean_is_a_sum,
+                because: SUMS,
+                section: "adam-by-hand-is-no-longer-short",
+            },
+            Wrong {
+                answer: square_is_a_sum,
+                because: SUMS,
+                section: "adam-by-hand-is-no-longer-short",
+            },
+            Wrong {
+                answer: both_are_sums,
+                because: SUMS,
+                section: "adam-by-hand-is-no-longer-short",
+            },
+            Wrong {
+                answer: rebound,
+                because: NOT_MOVED,
+                section: "parameter_updates#not-in-place-and-no-error",
+            },
+            Wrong {
+                answer: recorded,
+                because: RECORDED,
+                section: "parameter_updates#why-not-simply-w---",
+            },
+            Wrong {
+                answer: size_of_the_page,
+                because: "`w` may have any size; the page's 2 is its own. \
+                          Make the means by `w.zeros_like()?`.",
+                section: "adam-by-hand-is-no-longer-short",
+            },
+            Wrong {
+                answer: rate_of_the_page,
+                because: "The page's 0.5 is its own. Here the rate is \
+                          `rate`.",
+                section: "adam-by-hand-is-no-longer-short",
+            },
+            Wrong {
+                answer: one_memory,
+                because: "`clone` is a second handle: both means are on \
+                          one memory. Make each by `zeros_like`.",
+                section: "adam-by-hand-is-no-longer-short",
+            },
         ],
     };
 
@@ -915,16 +1147,20 @@ pub mod adam_steps {
         ANSWERS.by_example(
             answer,
             || {
-                let cases = [(1, 1.0), (4, 1.0), (3, 50.0)];
+                // The size of the page's parameter comes first: the page's
+                // own 2 is right there, and whatever else fails is not.
+                let cases = [(2, 1, 1.0), (3, 3, 50.0)];
                 // So small that it matters where 1e-8 is added.
-                let cases = cases.into_iter().chain([(3, 1e-3)]);
-                let input = |(count, scale)| {
-                    let (start, grads) = draw(count, scale)?;
+                let cases = cases.into_iter().chain([(3, 2, 1e-3)]);
+                let input = |(size, count, scale)| {
+                    let (start, grads) = draw(size, count, scale)?;
                     Ok((start, grads, 0.25))
                 };
                 cases.map(input).collect()
             },
-            |f, (start, grads, rate)| after(start, |w| f(w, grads, *rate)),
+            |f, (start, grads, rate)| {
+                after(start, grads, |w| f(w, grads, *rate))
+            },
         )
     }
 }

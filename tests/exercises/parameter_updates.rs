@@ -94,7 +94,8 @@ pub mod one_step_down {
         section: "what-happens",
         task: "`one_step_down` should subtract from each parameter its \
                gradient times `rate`. A parameter without a gradient stays \
-               where it is. Nothing moves, and there is no error.",
+               where it is, and the gradients stay as they are. Nothing \
+               moves, and there is no error.",
         hints: [
             "What does the line with `add_alpha` return, and who takes \
              it?",
@@ -165,6 +166,23 @@ pub mod one_step_down {
         Ok(())
     }
 
+    fn spoilt(parameters: &[Tensor], rate: f64) -> Result<()> {
+        for param in parameters {
+            if let Some(grad) = param.grad() {
+                param.data()?.sub_(&grad.mul_(rate)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn taken(parameters: &[Tensor], rate: f64) -> Result<()> {
+        solution(parameters, rate)?;
+        for param in parameters {
+            param.set_grad(None);
+        }
+        Ok(())
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -207,6 +225,18 @@ pub mod one_step_down {
                           leave out those after it.",
                 section: "gradients-add-so-clear-them",
             },
+            Wrong {
+                answer: spoilt,
+                because: "`mul_` has written into the gradient itself. Who \
+                          reads it afterwards finds another one.",
+                section: "a-name-that-ends-in-an-underscore-changes-its-tensor",
+            },
+            Wrong {
+                answer: taken,
+                because: "The parameters are right. But the gradients are \
+                          cleared, and they should stay as they are.",
+                section: "what-to-do",
+            },
         ],
     };
 
@@ -231,7 +261,14 @@ pub mod one_step_down {
                 let leaves: Vec<Tensor> =
                     params.iter().map(leaf).collect::<Result<_>>()?;
                 f(&leaves, *rate)?;
-                leaves.iter().map(Tensor::detach).collect::<Result<Vec<_>>>()
+                let moved: Vec<_> = leaves
+                    .iter()
+                    .map(Tensor::detach)
+                    .collect::<Result<_>>()?;
+                let gradients: Vec<_> =
+                    leaves.iter().map(Tensor::grad).collect();
+                let head = "and their gradients:".to_owned();
+                Ok::<_, TorchError>((moved, head, gradients))
             },
         )
     }
@@ -334,6 +371,18 @@ pub mod cleared_each_time {
         Ok(())
     }
 
+    fn zeroed(w: &Tensor, goal: &Tensor, steps: usize) -> Result<()> {
+        for _ in 0..steps {
+            let error = w - goal;
+            let loss = (&error * &error).sum()?;
+            w.grad().unwrap().zero_()?;
+            loss.backward()?;
+            let grad = w.grad().unwrap();
+            no_grad(|| w.sub_(&(0.125 * &grad)))?;
+        }
+        Ok(())
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -370,6 +419,12 @@ pub mod cleared_each_time {
                 because: "The gradient is gone when the update asks for \
                           it. The order is clear, backward, update.",
                 section: "what-to-do",
+            },
+            Wrong {
+                answer: zeroed,
+                because: "`w` may come without a gradient. \
+                          `w.set_grad(None)` clears in either case.",
+                section: "gradients-add-so-clear-them",
             },
         ],
     };
@@ -416,7 +471,7 @@ pub mod the_old_place {
     };
 
     pub fn starter(w: &Tensor) -> Result<()> {
-        let loss = (w * w * w).sum()?;
+        let loss = w.pow(3)?.sum()?;
         w.set_grad(None);
         w.data()?.mul_(0.9)?;
         loss.backward()?;
@@ -425,7 +480,7 @@ pub mod the_old_place {
     }
 
     pub fn solution(w: &Tensor) -> Result<()> {
-        let loss = (w * w * w).sum()?;
+        let loss = w.pow(3)?.sum()?;
         w.set_grad(None);
         loss.backward()?;
         no_grad(|| {
@@ -441,7 +496,7 @@ pub mod the_old_place {
     }
 
     fn seen(w: &Tensor) -> Result<()> {
-        let loss = (w * w * w).sum()?;
+        let loss = w.pow(3)?.sum()?;
         w.set_grad(None);
         no_grad(|| w.mul_(0.9))?;
         loss.backward()?;
@@ -450,7 +505,7 @@ pub mod the_old_place {
     }
 
     fn step_first(w: &Tensor) -> Result<()> {
-        let loss = (w * w * w).sum()?;
+        let loss = w.pow(3)?.sum()?;
         w.set_grad(None);
         loss.backward()?;
         no_grad(|| w.sub_alpha_(&w.grad().unwrap(), 0.1)?.mul_(0.9))?;
@@ -458,14 +513,14 @@ pub mod the_old_place {
     }
 
     fn not_cleared(w: &Tensor) -> Result<()> {
-        let loss = (w * w * w).sum()?;
+        let loss = w.pow(3)?.sum()?;
         loss.backward()?;
         no_grad(|| w.mul_(0.9)?.sub_alpha_(&w.grad().unwrap(), 0.1))?;
         Ok(())
     }
 
     fn not_shrunk(w: &Tensor) -> Result<()> {
-        let loss = (w * w * w).sum()?;
+        let loss = w.pow(3)?.sum()?;
         w.set_grad(None);
         loss.backward()?;
         no_grad(|| {
@@ -475,6 +530,29 @@ pub mod the_old_place {
         Ok(())
     }
 
+    fn loss_after(w: &Tensor) -> Result<()> {
+        no_grad(|| w.mul_(0.9))?;
+        let loss = w.pow(3)?.sum()?;
+        w.set_grad(None);
+        loss.backward()?;
+        no_grad(|| w.sub_alpha_(&w.grad().unwrap(), 0.1))?;
+        Ok(())
+    }
+
+    fn recorded(w: &Tensor) -> Result<()> {
+        let loss = w.pow(3)?.sum()?;
+        w.set_grad(None);
+        loss.backward()?;
+        w.mul_(0.9)?;
+        w.sub_alpha_(&w.grad().unwrap(), 0.1)?;
+        Ok(())
+    }
+
+    const AFTER: &str = "This is the gradient where `w` stands after the \
+                         shrinking. The loss was taken there, or `backward` \
+                         used the new value: a write through `data()` is \
+                         not seen.";
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -482,9 +560,7 @@ pub mod the_old_place {
         wrong: &[
             Wrong {
                 answer: starter,
-                because: "This is the gradient where `w` stands after the \
-                          shrinking. A write through `data()` is not seen, \
-                          so `backward` used the new value.",
+                because: AFTER,
                 section: "data-is-not-seen-no_grad-is",
             },
             Wrong {
@@ -511,6 +587,17 @@ pub mod the_old_place {
                 because: "`w` was not shrunk. Without an underscore the \
                           product is a new tensor.",
                 section: "a-name-that-ends-in-an-underscore-changes-its-tensor",
+            },
+            Wrong {
+                answer: loss_after,
+                because: AFTER,
+                section: "data-is-not-seen-no_grad-is",
+            },
+            Wrong {
+                answer: recorded,
+                because: "A parameter may be changed in place only where \
+                          nothing is recorded: under `no_grad`.",
+                section: "why-not-simply-w---",
             },
         ],
     };
@@ -542,13 +629,13 @@ pub mod all_the_way_down {
 
     pub const ABOUT: About = About {
         title: "The loop, of any loss",
-        minutes: 15,
+        minutes: 10,
         section: "what-to-do",
         task: "Go down by plain descent. `loss_of(w)` is the loss at the \
                parameter `w`; each of the `steps` steps subtracts `rate` \
                times its gradient. The caller's own `w` must have moved in \
                the end. Return the losses, one for each step, each taken \
-               before its step. `w` may bring an old gradient along.",
+               before its step; `loss.to_float()?` is an `f64`. `w` may bring an old gradient along.",
         hints: [
             "The page has the whole loop for a straight line. What is \
              different here is only where the loss comes from.",

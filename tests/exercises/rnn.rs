@@ -230,9 +230,24 @@ pub mod batch_in_front {
         output.reshape([batch, seq, 4])
     }
 
+    fn input_reshaped(rnn: &nn::RNN, x: &Tensor) -> Result<Tensor> {
+        let [batch, seq, feature] = [0, 1, 2].map(|d| x.size()[d] as i64);
+        Ok(rnn.forward(&x.reshape([seq, batch, feature])?)?.0)
+    }
+
+    fn output_reshaped(rnn: &nn::RNN, x: &Tensor) -> Result<Tensor> {
+        let (output, _) = rnn.forward(&x.transpose(0, 1)?)?;
+        output.reshape([x.size()[0] as i64, x.size()[1] as i64, 4])
+    }
+
     fn only_after(rnn: &nn::RNN, x: &Tensor) -> Result<Tensor> {
         rnn.forward(x)?.0.transpose(0, 1)
     }
+
+    const RESHAPED: &str = "`view` and `reshape` keep the order of the \
+                            numbers and cut it anew: pieces of different \
+                            sequences come together. `transpose` exchanges \
+                            dimensions.";
 
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
@@ -253,9 +268,17 @@ pub mod batch_in_front {
             },
             Wrong {
                 answer: reshaped,
-                because: "`reshape` keeps the order of the numbers and \
-                          cuts it anew: pieces of different sequences come \
-                          together. `transpose` exchanges dimensions.",
+                because: RESHAPED,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: input_reshaped,
+                because: RESHAPED,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: output_reshaped,
+                because: RESHAPED,
                 section: "what-happens",
             },
             Wrong {
@@ -349,6 +372,15 @@ pub mod both_directions {
         rnn.forward(x)?.1.index(0)
     }
 
+    fn not_joined(rnn: &nn::RNN, x: &Tensor) -> Result<Tensor> {
+        Ok(rnn.forward(x)?.1)
+    }
+
+    fn both_ends(rnn: &nn::RNN, x: &Tensor) -> Result<Tensor> {
+        let (output, _) = rnn.forward(x)?;
+        cat([&output.index(-1)?, &output.index(0)?], 1)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -375,8 +407,8 @@ pub mod both_directions {
             },
             Wrong {
                 answer: reshaped,
-                because: "`reshape` cuts the numbers of `h_n` in their \
-                          order: it joins states of different sequences. \
+                because: "`view` and `reshape` cut the numbers of `h_n` in their \
+                          order: this joins states of different sequences. \
                           Join the two directions of each.",
                 section: "in-both-directions",
             },
@@ -397,6 +429,19 @@ pub mod both_directions {
                 because: "This is the forward direction alone.",
                 section: "in-both-directions",
             },
+            Wrong {
+                answer: not_joined,
+                because: "These are the right states. But each sequence \
+                          has them in two places: put them side by side.",
+                section: "in-both-directions",
+            },
+            Wrong {
+                answer: both_ends,
+                because: "Each row of `output` holds both directions. Of \
+                          each end only the half that has read everything \
+                          is wanted.",
+                section: "in-both-directions",
+            },
         ],
     };
 
@@ -407,9 +452,9 @@ pub mod both_directions {
                 let draw = |batch| {
                     let options = nn::RNNOptions::new().bidirectional(true);
                     let rnn = nn::RNN::with(3, 4, options)?;
-                    Ok((Layer(rnn), randn([5, batch, 3])?))
+                    Ok((Layer(rnn), randn([3, batch, 3])?))
                 };
-                (2..4).map(draw).collect()
+                [2, 4].into_iter().map(draw).collect()
             },
             |f, (rnn, x)| f(&rnn.0, x),
         )
@@ -762,6 +807,32 @@ pub mod step_by_step {
         Ok((h_n.clone(), h_n))
     }
 
+    fn unrecorded(
+        x: &Tensor,
+        h_0: &Tensor,
+        weights: [&Tensor; 4],
+    ) -> Result<(Tensor, Tensor)> {
+        no_grad(|| solution(x, h_0, weights))
+    }
+
+    fn four_dimensions(
+        x: &Tensor,
+        h_0: &Tensor,
+        weights: [&Tensor; 4],
+    ) -> Result<(Tensor, Tensor)> {
+        let (output, h_n) = solution(x, h_0, weights)?;
+        Ok((output.unsqueeze(1)?, h_n))
+    }
+
+    fn batch_first(
+        x: &Tensor,
+        h_0: &Tensor,
+        weights: [&Tensor; 4],
+    ) -> Result<(Tensor, Tensor)> {
+        let (output, h_n) = solution(x, h_0, weights)?;
+        Ok((output.transpose(0, 1)?, h_n))
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -810,11 +881,33 @@ pub mod step_by_step {
                           the last one only.",
                 section: "what-you-would-expect",
             },
+            Wrong {
+                answer: unrecorded,
+                because: "The values are right, but they have no history, \
+                          so no weight gets a gradient. Record the loop, \
+                          and do not detach what it returns.",
+                section: "cut-the-history",
+            },
+            Wrong {
+                answer: four_dimensions,
+                because: "`output` has three dimensions. Each state still \
+                          has the one for layers, and `stack` adds \
+                          another: stack (batch, hidden).",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: batch_first,
+                because: "Here the batch comes first in `output`. Join the \
+                          states along dimension 0, that of the steps.",
+                section: "what-happens",
+            },
         ],
     };
 
     /// What comes back, and the gradients of the weights.
-    type Run = Result<((Tensor, Tensor), Vec<Option<Tensor>>)>;
+    type Run = Result<(Tensor, Tensor, String, Vec<Option<Tensor>>)>;
+
+    const HEAD: &str = "gradients of w_ih, w_hh, b_ih, b_hh:";
 
     fn run(
         weights: &[Tensor],
@@ -830,7 +923,7 @@ pub mod step_by_step {
             loss.backward()?;
         }
         let gradients = weights.iter().map(Tensor::grad).collect();
-        Ok(((output.detach()?, h_n.detach()?), gradients))
+        Ok((output.detach()?, h_n.detach()?, HEAD.to_owned(), gradients))
     }
 
     pub fn check(answer: Answer) -> Verdict {
@@ -842,7 +935,7 @@ pub mod step_by_step {
                     let h_0 = randn([1, batch, 4])?;
                     Ok((x, h_0, Layer(nn::RNN::new(3, 4)?)))
                 };
-                [(2, 5), (4, 3)].into_iter().map(draw).collect()
+                [(2, 5), (3, 2)].into_iter().map(draw).collect()
             },
             |f, (x, h_0, rnn)| {
                 run(&rnn.0.parameters(), |weights| f(x, h_0, weights))

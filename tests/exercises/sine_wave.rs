@@ -91,7 +91,7 @@ pub mod into_windows {
                steps, one behind the other, without a gap. Return each with \
                its target: for every point of the window, the point that \
                comes next. Leave out what does not fill a window and its \
-               target.",
+               target. `points.size()[0] as i64` is the number of points.",
         hints: [
             "The page shows how a window and its target are cut out of the \
              wave. Here it is until the points end.",
@@ -212,6 +212,68 @@ pub mod into_windows {
         solution(&points.transpose(0, 1)?, length)
     }
 
+    /// As far as there are targets, and shorter at the end.
+    fn both_short(
+        points: &Tensor,
+        length: i64,
+    ) -> Result<Vec<(Tensor, Tensor)>> {
+        let last = points.size()[0] as i64 - 1;
+        let window = |start: i64| {
+            let end = last.min(start + length);
+            let x = points.index(start..end)?;
+            Ok((x, points.index(start + 1..end + 1)?))
+        };
+        (0..last).step_by(length as usize).map(window).collect()
+    }
+
+    /// As far as there are targets; they are shorter at the end.
+    fn short_at_last(
+        points: &Tensor,
+        length: i64,
+    ) -> Result<Vec<(Tensor, Tensor)>> {
+        let last = points.size()[0] as i64 - 1;
+        let window = |start: i64| {
+            let x = points.index(start..start + length)?;
+            Ok((x, points.index(start + 1..start + length + 1)?))
+        };
+        (0..last).step_by(length as usize).map(window).collect()
+    }
+
+    fn whole_next_window(
+        points: &Tensor,
+        length: i64,
+    ) -> Result<Vec<(Tensor, Tensor)>> {
+        let fits = points.size()[0] as i64 - length;
+        let windows = stray(points, length, [length, length], |_, _| true)?;
+        let has_next = |(_, y): &(Tensor, Tensor)| {
+            y.size()[0] as i64 == length && fits >= length
+        };
+        Ok(windows.into_iter().filter(has_next).collect())
+    }
+
+    fn one_target(
+        points: &Tensor,
+        length: i64,
+    ) -> Result<Vec<(Tensor, Tensor)>> {
+        let windows = solution(points, length)?.into_iter();
+        windows.map(|(x, y)| Ok((x, y.index(-1..)?))).collect()
+    }
+
+    fn one_target_without_steps(
+        points: &Tensor,
+        length: i64,
+    ) -> Result<Vec<(Tensor, Tensor)>> {
+        let windows = solution(points, length)?.into_iter();
+        windows.map(|(x, y)| Ok((x, y.index(-1)?))).collect()
+    }
+
+    const SHORT: &str = "The last window is shorter than the others. It \
+                         should be left out.";
+    const NEXT: &str = "The target is a whole window ahead. It should be the \
+                        next point of every point.";
+    const ONE: &str = "This is the target of the last point alone. Every \
+                       point of the window has one.";
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -225,8 +287,7 @@ pub mod into_windows {
             },
             Wrong {
                 answer: next_window,
-                because: "The target is a whole window ahead. It should be \
-                          the next point of every point.",
+                because: NEXT,
                 section: "what-happens",
             },
             Wrong {
@@ -250,8 +311,7 @@ pub mod into_windows {
             },
             Wrong {
                 answer: short_window,
-                because: "The last window is shorter than the others. It \
-                          should be left out.",
+                because: SHORT,
                 section: "what-happens",
             },
             Wrong {
@@ -265,6 +325,31 @@ pub mod into_windows {
                 because: "These are windows along the batch. The steps \
                           come first.",
                 section: "rnn#what-you-would-expect",
+            },
+            Wrong {
+                answer: both_short,
+                because: SHORT,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: short_at_last,
+                because: SHORT,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: whole_next_window,
+                because: NEXT,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: one_target,
+                because: ONE,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: one_target_without_steps,
+                because: ONE,
+                section: "what-happens",
             },
         ],
     };
@@ -414,8 +499,7 @@ pub mod cut_between_windows {
             Wrong {
                 answer: starter,
                 because: "Each loss goes back through all windows before \
-                          its own. `retain_graph` keeps that history; it \
-                          should be cut.",
+                          its own. That history should be cut.",
                 section: "rnn#cut-the-history",
             },
             Wrong {
@@ -492,8 +576,10 @@ pub mod alone {
                makes a point of each state. Return the `steps` points that \
                it makes: (steps, batch, 1). The first is what it makes of \
                the last point that it heard. Nothing is learned here, so \
-               what you return has no history. `cat` joins a vector of \
-               points: `cat(&points, 0)`.",
+               what you return has no history. \
+               `lstm.forward_with(&x, state.as_ref())?` takes a state, if \
+               there is one, as on the page about RNNs. `cat` joins a \
+               vector of points: `cat(&points, 0)`.",
         hints: [
             "What two things does a step need, and where does it find them \
              when nobody speaks to it?",
@@ -669,6 +755,128 @@ pub mod alone {
         cat(&points, 0)
     }
 
+    /// The loop, with what is taken of the first states, what makes a point
+    /// of a state, and what joins the points.
+    fn bent(
+        (lstm, out, heard): (&nn::LSTM, &nn::Linear, &Tensor),
+        steps: i64,
+        first: fn(&Tensor) -> Result<Tensor>,
+        answer: fn(&nn::Linear, &Tensor) -> Result<Tensor>,
+        join: fn(&[Tensor]) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        no_grad(|| {
+            let (states, mut memory) = lstm.forward(heard)?;
+            let mut points = vec![answer(out, &first(&states)?)?];
+            for _ in 1..steps {
+                let last = &points[points.len() - 1];
+                let (state, next) = lstm.forward_with(last, &memory)?;
+                points.push(answer(out, &state)?);
+                memory = next;
+            }
+            join(&points)
+        })
+    }
+
+    fn flattened(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        solution(lstm, out, heard, steps)?.flatten(0, -1)
+    }
+
+    fn stacked(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        solution(lstm, out, heard, steps)?.unsqueeze(1)
+    }
+
+    fn without_steps(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        let net = (lstm, out, heard);
+        let first = |states: &Tensor| states.index(-1);
+        bent(net, steps, first, |out, x| out.forward(x), |all| cat(all, 0))
+    }
+
+    fn without_steps_stacked(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        let net = (lstm, out, heard);
+        let first = |states: &Tensor| states.index(-1);
+        bent(net, steps, first, |out, x| out.forward(x), |all| stack(all, 0))
+    }
+
+    fn without_out(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        let net = (lstm, out, heard);
+        let first = |states: &Tensor| states.index(-1..);
+        bent(net, steps, first, |_, x| Ok(x.clone()), |all| cat(all, 0))
+    }
+
+    fn one_too_few(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        solution(lstm, out, heard, steps - 1)
+    }
+
+    fn without_the_first(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        let net = (lstm, out, heard);
+        let first = |states: &Tensor| states.index(-1..);
+        let join = |all: &[Tensor]| cat(&all[1..], 0);
+        bent(net, steps, first, |out, x| out.forward(x), join)
+    }
+
+    fn with_the_heard(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        cat([heard, &solution(lstm, out, heard, steps)?], 0)
+    }
+
+    fn answers_to_the_heard(
+        lstm: &nn::LSTM,
+        out: &nn::Linear,
+        heard: &Tensor,
+        steps: i64,
+    ) -> Result<Tensor> {
+        let net = (lstm, out, heard);
+        let all = |states: &Tensor| Ok(states.clone());
+        bent(net, steps, all, |out, x| out.forward(x), |all| cat(all, 0))
+    }
+
+    const SHAPE: &str = "The points are (steps, batch, 1). `index(-1..)` \
+                         keeps the dimension for steps, `index(-1)` does \
+                         not; `cat` joins along it and adds none.";
+    const TOO_FEW: &str = "A point is missing: what the network makes of the \
+                           last point heard is the first of the `steps`.";
+    const HEARD: &str = "Only what follows the last point heard is wanted, \
+                         not what was heard, nor the answers to it before.";
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -723,6 +931,51 @@ pub mod alone {
                           the network hears next.",
                 section: "what-you-would-expect",
             },
+            Wrong {
+                answer: flattened,
+                because: SHAPE,
+                section: "rnn#when-the-input-arrives-step-by-step",
+            },
+            Wrong {
+                answer: stacked,
+                because: SHAPE,
+                section: "rnn#when-the-input-arrives-step-by-step",
+            },
+            Wrong {
+                answer: without_steps,
+                because: SHAPE,
+                section: "rnn#when-the-input-arrives-step-by-step",
+            },
+            Wrong {
+                answer: without_steps_stacked,
+                because: SHAPE,
+                section: "rnn#when-the-input-arrives-step-by-step",
+            },
+            Wrong {
+                answer: without_out,
+                because: "These are states. `out` makes a point of each.",
+                section: "what-you-would-expect",
+            },
+            Wrong {
+                answer: one_too_few,
+                because: TOO_FEW,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: without_the_first,
+                because: TOO_FEW,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: with_the_heard,
+                because: HEARD,
+                section: "what-happens",
+            },
+            Wrong {
+                answer: answers_to_the_heard,
+                because: HEARD,
+                section: "what-happens",
+            },
         ],
     };
 
@@ -739,7 +992,7 @@ pub mod alone {
                     let heard = rand([seq, batch, 1])?;
                     Ok((Layer(net.0), Layer(net.1), (heard, steps)))
                 };
-                let cases = [(3, 2, 1), (2, 3, 4)];
+                let cases = [(2, 2, 1), (2, 3, 3)];
                 cases.into_iter().map(draw).collect()
             },
             |f, (lstm, out, (heard, steps))| {
@@ -772,7 +1025,8 @@ pub mod learns_the_waves {
                five answers do not count. Who repeats what he hears has \
                0.29. The loss is `nn::functional::mse_loss(&guess, &y, \
                nn::Reduction::Mean)`; the windows, the rule and the number \
-               of updates are your choice.",
+               of updates are your choice. But both layers must learn. 250 \
+               updates take about five seconds.",
         hints: [
             "Everything is on the page: an optimizer of the parameters of \
              both layers, windows with their targets, a state that is \
@@ -869,14 +1123,48 @@ pub mod learns_the_waves {
         Ok(())
     }
 
+    /// As if it had stopped earlier: every guess is too small.
+    fn too_few(rnn: &nn::RNN, out: &nn::Linear, waves: &Tensor) -> Result<()> {
+        solution(rnn, out, waves)?;
+        no_grad(|| {
+            for weight in out.parameters() {
+                weight.mul_(0.6)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn single_points(
+        rnn: &nn::RNN,
+        out: &nn::Linear,
+        waves: &Tensor,
+    ) -> Result<()> {
+        let parameters = [rnn.parameters(), out.parameters()].concat();
+        let adam = Adam::new(parameters, lr(0.05))?;
+        for n in 0..40 {
+            let x = waves.index(n..n + 1)?;
+            let guess = out.forward(&rnn.forward(&x)?.0)?;
+            let error = guess - waves.index(n + 1..n + 2)?;
+            adam.zero_grad();
+            (&error * &error).mean()?.backward()?;
+            adam.step()?;
+        }
+        Ok(())
+    }
+
+    fn too_far(rnn: &nn::RNN, out: &nn::Linear, waves: &Tensor) -> Result<()> {
+        let parameters = [rnn.parameters(), out.parameters()].concat();
+        let sgd = Sgd::new(parameters, lr(50.0))?;
+        let guess = out.forward(&rnn.forward(&waves.index(..5)?)?.0)?;
+        let error = guess - waves.index(1..6)?;
+        (&error * &error).mean()?.backward()?;
+        sgd.step()?;
+        Ok(())
+    }
+
     fn repeats(rnn: &nn::RNN, out: &nn::Linear, waves: &Tensor) -> Result<()> {
         let parameters = [rnn.parameters(), out.parameters()].concat();
         stray((rnn, out, waves), parameters, [40, 0])
-    }
-
-    fn too_few(rnn: &nn::RNN, out: &nn::Linear, waves: &Tensor) -> Result<()> {
-        let parameters = [rnn.parameters(), out.parameters()].concat();
-        stray((rnn, out, waves), parameters, [1, 1])
     }
 
     fn out_only(
@@ -899,7 +1187,7 @@ pub mod learns_the_waves {
         let (own, own_out) = (nn::RNN::new(1, 8)?, nn::Linear::new(8, 1)?);
         own.load_state_dict(&rnn.state_dict())?;
         own_out.load_state_dict(&out.state_dict())?;
-        too_few(&own, &own_out, waves)
+        too_far(&own, &own_out, waves)
     }
 
     fn carried(rnn: &nn::RNN, out: &nn::Linear, waves: &Tensor) -> Result<()> {
@@ -958,16 +1246,44 @@ pub mod learns_the_waves {
                           smaller steps, and clear the gradients in each.",
                 section: "what-to-do",
             },
+            Wrong {
+                answer: single_points,
+                because: "Without a state nobody knows whether the wave \
+                          rises or falls. Take longer windows, or carry \
+                          the state; if you do, go on for longer.",
+                section: "what-the-length-of-a-window-does",
+            },
+            Wrong {
+                answer: too_far,
+                because: "This is worse than repeating. Print the losses. \
+                          If they fall, go on for longer. If they jump \
+                          about, the steps are too large, or the gradients \
+                          are not cleared. If neither, guess and target do \
+                          not belong together: look at their sizes.",
+                section: "what-to-do",
+            },
         ],
     };
 
     const LIMIT: f64 = 0.05;
+    /// Nobody is below this who hears one point and has no state.
+    const SEEN: f64 = 0.15;
+    /// Who repeats what he hears.
+    const REPEATED: f64 = 0.29;
 
     pub fn check(answer: Answer) -> Verdict {
-        let [repeats, copies, out_only, rnn_only, carried, too_few] =
-            ANSWERS.wrong
+        let [
+            repeats,
+            copies,
+            out_only,
+            rnn_only,
+            carried,
+            too_few,
+            single_points,
+            too_far,
+        ] = ANSWERS.wrong
         else {
-            unreachable!("six wrong answers")
+            unreachable!("eight wrong answers")
         };
         let seed = seed();
         manual_seed(seed.cast_signed());
@@ -984,21 +1300,26 @@ pub mod learns_the_waves {
             },
         )?;
         let (loss, repeated) = called(|| judge(&rnn, &out, &waves))?;
-        if loss < LIMIT {
-            return Ok(());
-        }
-        let wrong =
-            match (values(&rnn).same(&first), values(&out).same(&first_out)) {
-                (true, true) => copies,
-                (true, false) => out_only,
-                (false, true) => rnn_only,
-                _ if 2.0 * repeated < loss => repeats,
-                _ => too_few,
-            };
+        let unmoved =
+            (values(&rnn).same(&first), values(&out).same(&first_out));
+        let wrong = match unmoved {
+            (true, true) => copies,
+            (true, false) => out_only,
+            (false, true) => rnn_only,
+            _ if loss < LIMIT => return Ok(()),
+            _ if loss < SEEN => too_few,
+            _ if repeated < 0.04 => repeats,
+            _ if repeated < 0.15 || loss < REPEATED => single_points,
+            _ => too_far,
+        };
+        let what = match loss < LIMIT {
+            true => "but one of the layers is as it was".to_owned(),
+            false => format!("below {LIMIT} is wanted"),
+        };
         Err(Refusal::new(format!(
-            "The mean square of the errors is {loss:.4}; below {LIMIT} is \
-             wanted.\n\nThe inputs were drawn with seed {seed}; \
-             TORCHBOOK_SEED={seed} draws them again."
+            "The mean square of the errors is {loss:.4}; {what}.\n\nThe \
+             inputs were drawn with seed {seed}; TORCHBOOK_SEED={seed} draws \
+             them again."
         ))
         .like(wrong))
     }

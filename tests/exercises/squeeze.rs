@@ -71,6 +71,16 @@ pub mod what_is_left {
                       not say how many are taken away, nor which size.",
             section: "what-happens",
         },
+        Wrong {
+            answer: "torch.Size([4])\ntorch.Size([1, 4])\nIndexError",
+            because: "A dimension that is not 1 stays. There is no error.",
+            section: "what-happens",
+        },
+        Wrong {
+            answer: "torch.Size([4])\ntorch.Size([1, 4])\nerror",
+            because: "A dimension that is not 1 stays. There is no error.",
+            section: "what-happens",
+        },
     ];
 
     pub fn check(answer: fn() -> &'static str) -> Verdict {
@@ -297,6 +307,10 @@ pub mod each_with_its_own {
         Ok(results.squeeze_dim(1)? - targets)
     }
 
+    fn summed(results: &Tensor, targets: &Tensor) -> Result<Tensor> {
+        solution(results, targets)?.sum()
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -348,6 +362,12 @@ pub mod each_with_its_own {
             Wrong {
                 answer: not_squared,
                 because: "These are the right differences. Their squares are asked for.",
+                section: "squeeze-before-you-compare",
+            },
+            Wrong {
+                answer: summed,
+                because: "This is their sum. One number for each result is \
+                          asked for.",
                 section: "squeeze-before-you-compare",
             },
         ],
@@ -424,6 +444,23 @@ pub mod every_with_every {
         a.unsqueeze(1)?.sub(&b.unsqueeze(1)?)
     }
 
+    // As operators these panic, where the methods return the error.
+    fn plain_operator(a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        Ok(a - b)
+    }
+
+    fn row_operator(a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        Ok(a.unsqueeze(0)? - b)
+    }
+
+    fn columns_operator(a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        Ok(a.unsqueeze(1)? - b.unsqueeze(1)?)
+    }
+
+    fn both_turned_round(a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        Ok(b.unsqueeze(1)? - a)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -443,9 +480,8 @@ pub mod every_with_every {
             },
             Wrong {
                 answer: plain,
-                because: "Lined up from the right, `n` meets `m`. Sizes \
-                          agree if they are equal, or if one of them is a \
-                          1. Make a column of `a`.",
+                because: "Lined up from the right, `n` meets `m`. One of \
+                          the two must become a column.",
                 section: "squeeze-before-you-compare",
             },
             Wrong {
@@ -460,6 +496,31 @@ pub mod every_with_every {
                 because: "Both have become columns, so they meet as they \
                           are, each with its own. One of them must lie \
                           across.",
+                section: "squeeze-before-you-compare",
+            },
+            Wrong {
+                answer: plain_operator,
+                because: "Lined up from the right, `n` meets `m`. One of the \
+                          two must become a column.",
+                section: "squeeze-before-you-compare",
+            },
+            Wrong {
+                answer: row_operator,
+                because: "`(1, n)` is a row, and a missing dimension counts \
+                          as a 1 on the left anyway. The new 1 must stand on \
+                          the right.",
+                section: "put-it-back-with-unsqueeze",
+            },
+            Wrong {
+                answer: columns_operator,
+                because: "Both have become columns, so they meet as they are, \
+                          each with its own. One of them must lie across.",
+                section: "squeeze-before-you-compare",
+            },
+            Wrong {
+                answer: both_turned_round,
+                because: "The rows belong to `b`, and the signs are turned \
+                          round: this is `b[i]` minus `a[j]`.",
                 section: "squeeze-before-you-compare",
             },
         ],
@@ -584,6 +645,29 @@ pub mod squeezed_size {
         (dim.is_none() || found.len() < size.len()).then_some(found)
     }
 
+    fn looked_up(size: &[usize], dim: Option<i64>) -> Option<Vec<usize>> {
+        let found = dim.map(|dim| right(dim, size.len()));
+        if let Some(Some(dim)) = found {
+            let extent = size[dim];
+        }
+        solution(size, dim)
+    }
+
+    fn as_unsqueeze(dim: i64, ndim: usize) -> Option<usize> {
+        right(dim, ndim + 1)
+    }
+
+    fn looked_up_from_the_end(
+        size: &[usize],
+        dim: Option<i64>,
+    ) -> Option<Vec<usize>> {
+        if let Some(dim) = dim.filter(|&dim| dim < 0) {
+            right(dim, size.len())?;
+            let extent = size[(dim + size.len() as i64) as usize];
+        }
+        looked_up(size, dim)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -648,6 +732,23 @@ pub mod squeezed_size {
             Wrong {
                 answer: |size, _| Some(size.to_vec()),
                 because: "Nothing was taken away. A dimension of size 1 holds nothing, and goes if it is meant.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: looked_up,
+                because: "A tensor without dimensions pretends to have one, \
+                          which you can call 0 or -1.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: |size, dim| rule(size, dim, as_unsqueeze, |n| n == 1),
+                because: "That is the range of `unsqueeze`, one wider.",
+                section: "put-it-back-with-unsqueeze",
+            },
+            Wrong {
+                answer: looked_up_from_the_end,
+                because: "A tensor without dimensions pretends to have one, \
+                          which you can call 0 or -1.",
                 section: "what-happens",
             },
         ],

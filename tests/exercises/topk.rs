@@ -53,6 +53,17 @@ pub mod which_comes_first {
                       for another order.",
             section: "what-happens",
         },
+        Wrong {
+            answer: "tensor([3, 0])\ntensor([1, 2])",
+            because: "These are places. What is printed are the `values`.",
+            section: "what-you-would-expect",
+        },
+        Wrong {
+            answer: "tensor([3, 1])\ntensor([3, 1])",
+            because: "The first two of `x` are the largest two only if `x` \
+                      is sorted.",
+            section: "what-happens",
+        },
     ];
 
     pub fn check(answer: fn() -> &'static str) -> Verdict {
@@ -103,6 +114,18 @@ pub mod two_best_of_every_row {
         scores.index((.., ..2))
     }
 
+    fn smallest(scores: &Tensor) -> Result<Tensor> {
+        scores.sort()?.values.index((.., ..2))
+    }
+
+    fn exchanged(scores: &Tensor) -> Result<Tensor> {
+        Ok(scores.topk_dim(1, 2)?.values)
+    }
+
+    fn turned(scores: &Tensor) -> Result<Tensor> {
+        Ok(scores.t()?.topk(2)?.values)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -130,6 +153,24 @@ pub mod two_best_of_every_row {
                 because: "The first two rounds are not the best two, unless \
                           each row is sorted.",
                 section: "what-happens",
+            },
+            Wrong {
+                answer: smallest,
+                because: "These are the two smallest. `largest=False` asks \
+                          for them, and `sort` begins with them.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: exchanged,
+                because: "First comes `k`, then `dim`. A matrix has no \
+                          dimension 2.",
+                section: "along-which-dimension",
+            },
+            Wrong {
+                answer: turned,
+                because: "In a matrix that was turned the rows are the \
+                          rounds: these are the best of each round.",
+                section: "along-which-dimension",
             },
         ],
     };
@@ -192,8 +233,8 @@ pub mod two_largest_ascending {
         wrong: &[
             Wrong {
                 answer: starter,
-                because: "`largest=False` asks for the two smallest. The \
-                          order turns because the question does.",
+                because: "These are the two smallest. `largest=False` asks \
+                          for them, and `sort` begins with them.",
                 section: "what-happens",
             },
             Wrong {
@@ -231,7 +272,7 @@ pub mod prices_of_the_best {
 
     pub const ABOUT: About = About {
         title: "Places in one tensor, values in another",
-        minutes: 10,
+        minutes: 6,
         section: "what-to-do",
         task: "`scores` and `prices` have the same size: a row for every \
                shop, a column for every article. Return the prices of the \
@@ -283,6 +324,24 @@ pub mod prices_of_the_best {
         prices.gather(1, &scores.sort()?.indices.index((.., 1..))?)
     }
 
+    fn every_row(scores: &Tensor, prices: &Tensor) -> Result<Tensor> {
+        prices.index((.., &scores.topk(2)?.indices))
+    }
+
+    fn of_columns(scores: &Tensor, prices: &Tensor) -> Result<Tensor> {
+        prices.gather(0, &scores.topk_dim(2, 0)?.indices)
+    }
+
+    fn of_columns_along_one(
+        scores: &Tensor,
+        prices: &Tensor,
+    ) -> Result<Tensor> {
+        prices.gather(1, &scores.topk_dim(2, 0)?.indices)
+    }
+
+    const OF_COLUMNS: &str = "These are the best of each column. A shop is a \
+                              row: search along dimension 1.";
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -320,6 +379,22 @@ pub mod prices_of_the_best {
                           article with the highest score should be first.",
                 section: "what-happens",
             },
+            Wrong {
+                answer: every_row,
+                because: "Every row is paired with every index here. Each \
+                          row has its own.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: of_columns,
+                because: OF_COLUMNS,
+                section: "along-which-dimension",
+            },
+            Wrong {
+                answer: of_columns_along_one,
+                because: OF_COLUMNS,
+                section: "along-which-dimension",
+            },
         ],
     };
 
@@ -341,7 +416,7 @@ pub mod equal_scores_in_order {
 
     pub const ABOUT: About = About {
         title: "Who was there first?",
-        minutes: 8,
+        minutes: 5,
         section: "what-is-not-promised",
         task: "`scores` stand in the order in which they arrived. \
                `equal_scores_in_order` should return the places of the `k` \
@@ -353,8 +428,8 @@ pub mod equal_scores_in_order {
              places.",
             "`topk` promises nothing about the places of equal elements. \
              Which operation does?",
-            "`sort_with(-1, true, true)` is descending and stable. Cut off \
-             the first `k` of its indices.",
+            "`sort_with(-1, true, true)` is descending and stable. Keep the \
+             first `k` of its indices: `index(..k)`.",
         ],
     };
 
@@ -394,6 +469,18 @@ pub mod equal_scores_in_order {
         Ok(scores.topk(k)?.values)
     }
 
+    fn not_stable(scores: &Tensor, k: i64) -> Result<Tensor> {
+        scores.sort_with(-1, true, false)?.indices.index(..k)
+    }
+
+    fn not_cut(scores: &Tensor, _: i64) -> Result<Tensor> {
+        Ok(scores.sort_with(-1, true, true)?.indices)
+    }
+
+    fn worst_first(scores: &Tensor, k: i64) -> Result<Tensor> {
+        scores.sort_with(-1, false, true)?.indices.index(-k..)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -430,6 +517,24 @@ pub mod equal_scores_in_order {
                           `indices`.",
                 section: "what-happens",
             },
+            Wrong {
+                answer: not_stable,
+                because: "Without `stable` a sort, too, may exchange equal \
+                          elements.",
+                section: "what-is-not-promised",
+            },
+            Wrong {
+                answer: not_cut,
+                because: "These are all places. Only the first `k` were \
+                          asked for.",
+                section: "what-is-not-promised",
+            },
+            Wrong {
+                answer: worst_first,
+                because: "The worst of them comes first here. The best \
+                          should.",
+                section: "what-happens",
+            },
         ],
     };
 
@@ -461,9 +566,10 @@ pub mod faster_than_sorting {
         section: "why",
         task: "Return the `k` largest values, the largest first; all of \
                them if there are fewer. Sorting a million values compares \
-               about 20 million times. Do it with less than 12 million \
-               comparisons; 2 million are possible. `T` can be compared and \
-               copied, and nothing else is known of it.",
+               about 20 million times. For the ten best of a million, or of \
+               100000, 12 comparisons a value are allowed; for the hundred \
+               best of 2000, 50. Little more than 1 is possible. `T` can be \
+               compared and copied, and nothing else is known of it.",
         hints: [
             "Most values are smaller than the ten best so far. One \
              comparison is enough to see that.",
@@ -481,8 +587,6 @@ pub mod faster_than_sorting {
         static LEFT: Cell<u64> = const { Cell::new(u64::MAX) };
     }
 
-    const PER_VALUE: u64 = 12;
-
     /// A number that may not be compared too often.
     #[derive(Clone, Copy)]
     pub struct Score(u32);
@@ -491,7 +595,7 @@ pub mod faster_than_sorting {
         fn cmp(&self, other: &Score) -> Ordering {
             LEFT.with(|left| match left.get().checked_sub(1) {
                 Some(less) => left.set(less),
-                None => panic!("more than {PER_VALUE} comparisons a value"),
+                None => panic!("too many comparisons"),
             });
             self.0.cmp(&other.0)
         }
@@ -518,6 +622,38 @@ pub mod faster_than_sorting {
 
         fn show(&self) -> String {
             self.0.to_string()
+        }
+    }
+
+    /// The best, in the order in which they were returned.
+    struct Best(Vec<Score>);
+
+    impl Best {
+        fn sorted(&self) -> Vec<u32> {
+            let mut sorted: Vec<u32> = self.0.iter().map(|v| v.0).collect();
+            sorted.sort();
+            sorted
+        }
+
+        fn is_in_order(&self) -> bool {
+            self.0.is_sorted_by_key(|v| v.0)
+                || self.0.is_sorted_by_key(|v| Reverse(v.0))
+        }
+    }
+
+    impl Outcome for Best {
+        fn same(&self, other: &Best) -> bool {
+            self.0.same(&other.0)
+        }
+
+        /// Without an order one is as good as another.
+        fn alike(&self, other: &Best) -> bool {
+            let neither = !self.is_in_order() && !other.is_in_order();
+            self.same(other) || neither && self.sorted() == other.sorted()
+        }
+
+        fn show(&self) -> String {
+            self.0.show()
         }
     }
 
@@ -573,6 +709,37 @@ pub mod faster_than_sorting {
         all
     }
 
+    fn in_no_order<T: Ord + Copy>(values: &[T], k: usize) -> Vec<T> {
+        let mut best = solution(values, k);
+        if best.len() > 1 {
+            best.swap(0, 1);
+        }
+        best
+    }
+
+    const FEWER: &str = "There may be fewer than `k` values, or `k` may be 0. \
+                         Here a panic comes of it.";
+
+    fn cut_at_k<T: Ord + Copy>(values: &[T], k: usize) -> Vec<T> {
+        starter(values, values.len())[..k].to_vec()
+    }
+
+    fn selected<T: Ord + Copy>(values: &[T], k: usize) -> Vec<T> {
+        let mut best = values.to_vec();
+        best.select_nth_unstable_by(k - 1, |a, b| b.cmp(a));
+        starter(&best[..k], k)
+    }
+
+    fn sorted_each_time<T: Ord + Copy>(values: &[T], k: usize) -> Vec<T> {
+        let mut best = Vec::new();
+        for &value in values {
+            best.push(value);
+            best.sort_by(|a, b| b.cmp(a));
+            best.truncate(k);
+        }
+        best
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -580,8 +747,31 @@ pub mod faster_than_sorting {
         wrong: &[
             Wrong {
                 answer: starter,
-                because: "This is right, and sorts everything. `topk` \
-                          orders only what it returns.",
+                because: "This is right, and compares too often: as if \
+                          everything were sorted. `topk` orders only what \
+                          it returns.",
+                section: "why",
+            },
+            Wrong {
+                answer: sorted_each_time,
+                because: "This is right, and compares too often: each value \
+                          costs more, the larger `k` is. Most values are \
+                          refused by one comparison.",
+                section: "why",
+            },
+            Wrong {
+                answer: cut_at_k,
+                because: FEWER,
+                section: "along-which-dimension",
+            },
+            Wrong {
+                answer: selected,
+                because: FEWER,
+                section: "along-which-dimension",
+            },
+            Wrong {
+                answer: in_no_order,
+                because: "These are the right ones, and not in order.",
                 section: "why",
             },
             Wrong {
@@ -624,17 +814,20 @@ pub mod faster_than_sorting {
             },
             |f, (values, k)| {
                 LEFT.set(u64::MAX);
-                f(values, *k)
+                Best(f(values, *k))
             },
         )?;
-        // Who sorts everything is found out sooner than by a million.
-        for count in [100_000, 1_000_000] {
+        // Who sorts everything is found out sooner than by a million; who
+        // looks at all of the best for each value, by many best ones.
+        for (count, k, per_value) in
+            [(2_000, 100, 50), (100_000, 10, 12), (1_000_000, 10, 12)]
+        {
             ANSWERS.by_example(
                 answer,
-                || Ok(vec![(draw(count, 1 << 32)?, 10)]),
+                || Ok(vec![(draw(count, 1 << 32)?, k)]),
                 |f, (values, k)| {
-                    LEFT.set(PER_VALUE * values.len() as u64);
-                    f(values, *k)
+                    LEFT.set(per_value * values.len() as u64);
+                    Best(f(values, *k))
                 },
             )?;
         }

@@ -57,6 +57,15 @@ fn cargo(folder: &Folder) -> Command {
     command
 }
 
+/// Whether all versions are known without a network. They are not at first on
+/// a machine that has only ever built the book from its own `Cargo.lock`.
+fn is_resolved(folder: &Folder) -> bool {
+    let mut command = cargo(folder);
+    command.args(["update", "--workspace", "--offline", "--quiet"]);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
+}
+
 /// Compiles the chapters' files, one that fails beside those that do not.
 /// `loud` lets cargo say how far it is.
 ///
@@ -70,7 +79,10 @@ pub fn build(
     loud: bool,
 ) -> Result<Built, String> {
     let mut command = cargo(folder);
-    command.args(["build", "--offline", "--keep-going"]);
+    command.args(["build", "--keep-going"]);
+    if !loud || is_resolved(folder) {
+        command.arg("--offline");
+    }
     let format =
         if colours { "json-diagnostic-rendered-ansi" } else { "json" };
     command.arg(format!("--message-format={format}"));
