@@ -35,4 +35,14 @@ frozen! {
     module "torch.return_types" "lib/torch/return_types.py";
     package "torch.autograd" "lib/torch/autograd/__init__.py";
     module "torch.autograd.function" "lib/torch/autograd/function.py";
+    package "torch.optim" "lib/torch/optim/__init__.py";
+    module "torch.optim._rules" "lib/torch/optim/_rules.py";
+    module "torch.optim.lr_scheduler" "lib/torch/optim/lr_scheduler.py";
+    module "torch.optim.optimizer" "lib/torch/optim/optimizer.py";
+    package "torch.utils" "lib/torch/utils/__init__.py";
+    package "torch.utils.data" "lib/torch/utils/data/__init__.py";
+    module "torch.utils.data._collate" "lib/torch/utils/data/_collate.py";
+    module "torch.utils.data.dataloader" "lib/torch/utils/data/dataloader.py";
+    module "torch.utils.data.dataset" "lib/torch/utils/data/dataset.py";
+    module "torch.utils.data.sampler" "lib/torch/utils/data/sampler.py";
 }
