@@ -368,6 +368,16 @@ fn record_function(
     Ok(())
 }
 
+/// A hook that is Python's: what it returns, unless that is `None`.
+pub fn call_hook(hook: &PyObject, grad: &Tensor) -> Result<Option<Tensor>> {
+    rustpython_vm::vm::thread::with_current_vm(|vm| {
+        let grad: PyObjectRef = known(grad.clone(), vm)?;
+        let result: PyObjectRef = hook.call((grad,), vm)?;
+        optional_tensor(&result, vm)
+    })
+    .map_err(pass_through)
+}
+
 fn call_backward(
     backward: &PyObject,
     saved: Vec<Option<Tensor>>,
