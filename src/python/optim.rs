@@ -155,23 +155,25 @@ fn begin(
     Ok(())
 }
 
-/// `_optim_step(rule, group, state)`: moves every parameter of a group that
-/// has a gradient.
+/// `_optim_step(rule, group, state, defaults)`: moves every parameter of a
+/// group that has a gradient.
 fn step(
     name: String,
     group: PyDictRef,
     states: PyDictRef,
+    defaults: PyDictRef,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
     let rule = known_rule(&name, vm)?;
     let options = settings(&group, vm)?;
+    let defaults = settings(&defaults, vm)?;
     for param in params(&group, vm)? {
         let x = tensor(&param, "param", vm)?;
         let Some(grad) = x.grad() else { continue };
         let (mut state, dict) = remembered(&states, &param, vm)?;
         let moved = no_grad(|| {
-            if state.is_empty() && !rule.begins_at_once() {
-                state = rule.begin(x, &options, &options)?;
+            if state.is_empty() {
+                state = rule.begin(x, &options, &defaults)?;
             }
             rule.update(x, &grad, &mut state, &options)
         });

@@ -71,7 +71,7 @@ class _Ruled(Optimizer):
             with enable_grad():
                 loss = closure()
         for group in self.param_groups:
-            _C._optim_step(self._rule, group, self.state)
+            _C._optim_step(self._rule, group, self.state, self.defaults)
         return loss
 
     def __setstate__(self, state):
