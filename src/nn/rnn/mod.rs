@@ -8,11 +8,13 @@ step to step, from layer to layer and in both directions, in [`layers`].
 
 mod cells;
 mod check;
+mod given;
 mod layers;
 mod options;
 mod sequence;
 mod step;
 
 pub use cells::{GRUCell, LSTMCell, RNNCell};
+pub use given::{rnn_cell_of, rnn_of};
 pub use options::RNNOptions;
 pub use sequence::{GRU, LSTM, RNN};
