@@ -45,4 +45,25 @@ frozen! {
     module "torch.utils.data.dataloader" "lib/torch/utils/data/dataloader.py";
     module "torch.utils.data.dataset" "lib/torch/utils/data/dataset.py";
     module "torch.utils.data.sampler" "lib/torch/utils/data/sampler.py";
+    module "torch._utils" "lib/torch/_utils.py";
+    module "torch.serialization" "lib/torch/serialization.py";
+    package "torch.nn" "lib/torch/nn/__init__.py";
+    module "torch.nn.functional" "lib/torch/nn/functional.py";
+    module "torch.nn.init" "lib/torch/nn/init.py";
+    module "torch.nn.parameter" "lib/torch/nn/parameter.py";
+    package "torch.nn.modules" "lib/torch/nn/modules/__init__.py";
+    module "torch.nn.modules.activation" "lib/torch/nn/modules/activation.py";
+    module "torch.nn.modules.container" "lib/torch/nn/modules/container.py";
+    module "torch.nn.modules.dropout" "lib/torch/nn/modules/dropout.py";
+    module "torch.nn.modules.flatten" "lib/torch/nn/modules/flatten.py";
+    module "torch.nn.modules.linear" "lib/torch/nn/modules/linear.py";
+    module "torch.nn.modules.loss" "lib/torch/nn/modules/loss.py";
+    module "torch.nn.modules.module" "lib/torch/nn/modules/module.py";
+    module "torch.nn.modules.normalization" "lib/torch/nn/modules/normalization.py";
+    module "torch.nn.modules.rnn" "lib/torch/nn/modules/rnn.py";
+    module "torch.nn.modules.sparse" "lib/torch/nn/modules/sparse.py";
+    package "torch.nn.utils" "lib/torch/nn/utils/__init__.py";
+    module "torch.nn.utils.clip_grad" "lib/torch/nn/utils/clip_grad.py";
+    module "torch.nn.utils.convert_parameters" "lib/torch/nn/utils/convert_parameters.py";
+    module "torch.nn.utils.rnn" "lib/torch/nn/utils/rnn.py";
 }

@@ -31,7 +31,12 @@ from torch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from torch import autograd, backends, cuda
+from torch import _utils, autograd, backends, cuda, nn
+from torch.serialization import load, save
+
+for _name, _value in _utils.storages.items():
+    globals()[_name] = _value
+del _name, _value
 
 strided = "torch.strided"
 newaxis = None
