@@ -339,7 +339,7 @@ fn record_function(
     let outputs = tensors(&outputs, vm)?;
     let kept = optional_tensors(&saved, vm)?;
     let count = inputs.len();
-    let names = custom_names(&name.to_string());
+    let names = custom_names(name.as_ref());
     let inputs: Vec<&Tensor> = inputs.iter().collect();
     let outputs: Vec<&Tensor> = outputs.iter().collect();
     record_custom(names, &inputs, &outputs, |saver| {

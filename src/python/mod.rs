@@ -143,7 +143,7 @@ impl Python {
             vm.insert_sys_path(vm.ctx.new_str("").into())?;
             let read = move |prompt: PyStrRef, vm: &VirtualMachine| {
                 let exceptions = &vm.ctx.exceptions;
-                let class = match read(&prompt.to_string()) {
+                let class = match read(prompt.as_ref()) {
                     Line::Text(line) => return Ok(line),
                     Line::Interrupt => exceptions.keyboard_interrupt,
                     Line::End => exceptions.eof_error,
@@ -212,7 +212,7 @@ fn captured(
     vm.sys_module.set_attr("stdout", stdout, vm)?;
     let text = vm.call_method(&buffer, "getvalue", ())?;
     let text: PyStrRef = text.try_into_value(vm)?;
-    printed.push_str(&text.to_string());
+    printed.push_str(text.as_ref());
     result
 }
 
