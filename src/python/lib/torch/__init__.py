@@ -31,7 +31,7 @@ from torch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from torch import autograd, backends, cuda
+from torch import accelerator, autograd, backends, cuda
 
 strided = "torch.strided"
 newaxis = None
