@@ -29,6 +29,7 @@ frozen! {
     module "torch._device" "lib/torch/_device.py";
     module "torch._classes" "lib/torch/_classes.py";
     module "torch._tensor" "lib/torch/_tensor.py";
+    module "torch.accelerator" "lib/torch/accelerator.py";
     module "torch.backends" "lib/torch/backends.py";
     module "torch.cuda" "lib/torch/cuda.py";
     module "torch.grad_mode" "lib/torch/grad_mode.py";
