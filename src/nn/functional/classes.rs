@@ -91,7 +91,8 @@ pub fn nll_loss(
                 _ => grad.clone(),
             };
             let dim = class_dim as i64;
-            let slope = weights.mul(&grad)?.neg()?.unsqueeze(dim)?;
+            // From 0: what is ignored has no sign.
+            let slope = weights.mul(&grad)?.rsub(0)?.unsqueeze(dim)?;
             let target = context.get(target)?.unsqueeze(dim)?;
             let zeros = Strided::full(size.clone(), 0, slope.dtype())?;
             Tensor::from_strided(zeros).scatter(dim, &target, &slope)
