@@ -251,6 +251,7 @@ pub(crate) fn from_bytes(bytes: &[u8], shape: Size, dtype: DType) -> Strided {
         DType::Bool => numbers(bytes, shape, |[byte]: [u8; 1]| byte != 0),
     }
 }
+
 fn numbers<T: Element, const N: usize>(
     bytes: &[u8],
     shape: Size,

@@ -18,9 +18,14 @@ def _ordered_class():
                 return f"OrderedDict([{items}])" if items else "OrderedDict()"
 
             def __reduce__(self):
-                state = vars(self).copy() or None
+                # What the base class links its items with is its own.
+                state = {
+                    name: value
+                    for name, value in vars(self).items()
+                    if not name.startswith("_OrderedDict__")
+                }
                 items = iter(self.items())
-                return collections.OrderedDict, (), state, None, items
+                return collections.OrderedDict, (), state or None, None, items
 
         OrderedDict.__module__ = "collections"
         OrderedDict.__qualname__ = "OrderedDict"

@@ -22,8 +22,6 @@ class Parameter(_C.Tensor):
         if id(self) in memo:
             return memo[id(self)]
         copy = type(self)(self.data.clone(), self.requires_grad)
-        if self.grad is not None:
-            copy.grad = self.grad.__deepcopy__(memo)
         memo[id(self)] = copy
         return copy
 

@@ -82,10 +82,7 @@ class Sequential(Module):
             raise AssertionError(f"module should be of type: {Module}")
         size = len(self)
         if not -size <= index <= size:
-            raise IndexError(
-                f"Index out of range: {index}, expected range [-{size}, "
-                f"{size}]"
-            )
+            raise IndexError(f"Index out of range: {index}")
         modules = list(self)
         modules.insert(index + size if index < 0 else index, module)
         self._renumber(modules)
@@ -248,13 +245,17 @@ class ModuleDict(Module):
             self[pair[0]] = pair[1]
 
 
-def _line(key, held):
+def _line(key, held, kind_of):
     """How a list or a dict of parameters shows one of them."""
     if isinstance(held, _C.Tensor):
         size = "x".join(str(extent) for extent in held.size())
         kind = "Parameter" if isinstance(held, Parameter) else "Tensor"
-        return f"({key}): {kind} containing: [{typename(held)} of size {size}]"
+        return f"({key}): {kind} containing: [{kind_of(held)} of size {size}]"
     return f"({key}): Object of type: {type(held).__name__}"
+
+
+def _dtype(tensor):
+    return tensor.dtype
 
 
 class ParameterList(Module):
@@ -313,7 +314,9 @@ class ParameterList(Module):
         return self
 
     def extra_repr(self):
-        return "\n".join("  " + _line(nr, x) for nr, x in enumerate(self))
+        return "\n".join(
+            "  " + _line(nr, x, _dtype) for nr, x in enumerate(self)
+        )
 
     def __call__(self, *args, **kwargs):
         raise RuntimeError("ParameterList should not be called.")
@@ -418,7 +421,9 @@ class ParameterDict(Module):
             self[key] = value
 
     def extra_repr(self):
-        return "\n".join("  " + _line(k, x) for k, x in self.items())
+        return "\n".join(
+            "  " + _line(key, x, typename) for key, x in self.items()
+        )
 
     def __call__(self, input):
         raise RuntimeError("ParameterDict should not be called.")
