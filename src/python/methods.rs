@@ -343,8 +343,15 @@ fn with_options(value: Value, options: Options) -> Result<Value> {
 }
 
 /// Puts the table where Python finds it.
-/// PyTorch takes the multiple first, but says that it should be last.
+/// PyTorch takes the multiple first, but says, once, that it should be last.
 fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
+    thread_local! {
+        static WARNED: std::cell::Cell<bool> =
+            const { std::cell::Cell::new(false) };
+    }
+    if WARNED.replace(true) {
+        return Ok(());
+    }
     rustpython_vm::stdlib::_warnings::warn(
         vm.ctx.exceptions.user_warning,
         format!(
