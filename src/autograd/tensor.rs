@@ -185,10 +185,18 @@ impl Tensor {
     /// History and gradient stay as they are.
     ///
     /// # Errors
-    /// `RuntimeError` if the dtypes differ.
+    /// `RuntimeError` for another dtype where that cannot be: integers for
+    /// a tensor that requires gradients, and what is not a leaf.
     pub fn set_data(&self, data: &Tensor) -> Result<()> {
         let strided = data.strided().with_fresh_version();
-        if strided.dtype() != self.dtype() {
+        let another = strided.dtype() != self.dtype();
+        if self.requires_grad() && !strided.dtype().is_floating_point() {
+            return Err(TorchError::runtime(
+                "data set to a tensor that requires gradients must be \
+                 floating point or complex dtype",
+            ));
+        }
+        if another && (!self.is_leaf() || self.base().is_some()) {
             return Err(TorchError::runtime(
                 "Attempted to call `variable.set_data(tensor)`, but \
                  `variable` and `tensor` have incompatible tensor type.",

@@ -32,6 +32,11 @@ pub use losses::{
     BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
 };
 pub use module::{AsModule, Buffer, Forward, Member, Mode, Module, Visitor};
-pub use rnn::{GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions};
+pub use rnn::{
+    GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions, rnn_cell_of,
+    rnn_of,
+};
+#[cfg(feature = "python")]
+pub(crate) use safetensors::{from_bytes, write_elements};
 pub use sequential::Sequential;
 pub use state::{IncompatibleKeys, StateDict};

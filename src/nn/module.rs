@@ -476,11 +476,16 @@ pub struct Mode(Cell<bool>);
 
 impl Default for Mode {
     fn default() -> Mode {
-        Mode(Cell::new(true))
+        Mode::new(true)
     }
 }
 
 impl Mode {
+    /// What trains, or does not.
+    pub(super) fn new(training: bool) -> Mode {
+        Mode(Cell::new(training))
+    }
+
     /// Whether it trains.
     #[must_use]
     pub fn training(&self) -> bool {

@@ -236,15 +236,19 @@ impl Entry {
     }
 
     fn tensor(self, bytes: &[u8]) -> Strided {
-        let shape = self.shape;
-        match self.dtype {
-            DType::Float64 => numbers(bytes, shape, f64::from_le_bytes),
-            DType::Float32 => numbers(bytes, shape, f32::from_le_bytes),
-            DType::Int64 => numbers(bytes, shape, i64::from_le_bytes),
-            DType::Int32 => numbers(bytes, shape, i32::from_le_bytes),
-            DType::Uint8 => Strided::new(bytes.to_vec(), shape),
-            DType::Bool => numbers(bytes, shape, |[byte]: [u8; 1]| byte != 0),
-        }
+        from_bytes(bytes, self.shape, self.dtype)
+    }
+}
+
+/// The elements in little-endian bytes, of which there are enough.
+pub(crate) fn from_bytes(bytes: &[u8], shape: Size, dtype: DType) -> Strided {
+    match dtype {
+        DType::Float64 => numbers(bytes, shape, f64::from_le_bytes),
+        DType::Float32 => numbers(bytes, shape, f32::from_le_bytes),
+        DType::Int64 => numbers(bytes, shape, i64::from_le_bytes),
+        DType::Int32 => numbers(bytes, shape, i32::from_le_bytes),
+        DType::Uint8 => Strided::new(bytes.to_vec(), shape),
+        DType::Bool => numbers(bytes, shape, |[byte]: [u8; 1]| byte != 0),
     }
 }
 
@@ -258,7 +262,8 @@ fn numbers<T: Element, const N: usize>(
     Strided::new(numbers, shape)
 }
 
-fn write_elements(x: &Strided, out: &mut Vec<u8>) -> Result<()> {
+/// Appends the elements, in order, as little-endian bytes.
+pub(crate) fn write_elements(x: &Strided, out: &mut Vec<u8>) -> Result<()> {
     match x.dtype() {
         DType::Float64 => {
             x.to_vec::<f64>()?.iter().for_each(|x| out.extend(x.to_le_bytes()))

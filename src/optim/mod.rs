@@ -33,3 +33,17 @@ pub use schedule::{
 pub use settings::{Setting, Settings, lr};
 pub use sgd::Sgd;
 pub use state::{State, StateDict};
+
+/// The rule of one of PyTorch's classes.
+#[must_use]
+pub fn rule(name: &str) -> Option<Box<dyn Rule>> {
+    let rules: [Box<dyn Rule>; 6] = [
+        Box::new(Sgd),
+        Box::new(Adam),
+        Box::new(AdamW),
+        Box::new(Adamax),
+        Box::new(Adagrad),
+        Box::new(RmsProp),
+    ];
+    rules.into_iter().find(|rule| rule.name() == name)
+}

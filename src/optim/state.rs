@@ -10,7 +10,32 @@ use crate::tensor::{Print, Result};
 #[derive(Clone, Debug, Default)]
 pub struct State(Vec<(&'static str, Tensor)>);
 
+/// Every name under which a rule remembers something.
+const NAMES: [&str; 9] = [
+    "step",
+    "momentum_buffer",
+    "exp_avg",
+    "exp_avg_sq",
+    "max_exp_avg_sq",
+    "exp_inf",
+    "square_avg",
+    "grad_avg",
+    "sum",
+];
+
 impl State {
+    /// A state that was kept elsewhere. What no rule knows is left out.
+    #[must_use]
+    pub fn of<'a>(
+        entries: impl IntoIterator<Item = (&'a str, Tensor)>,
+    ) -> State {
+        let known = entries.into_iter().filter_map(|(name, tensor)| {
+            let name = NAMES.iter().find(|own| **own == name)?;
+            Some((*name, tensor))
+        });
+        State(known.collect())
+    }
+
     /// No step so far, and averages that begin at zero.
     pub(super) fn of_averages(
         param: &Tensor,

@@ -589,17 +589,15 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
     }
     let random = |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
         let x = receiver(&args, vm)?;
+        let generator = args.kwargs.get("generator").cloned();
         let values = values(&args, vm)?;
         let args_ = Args(&values);
-        match values.len() {
+        let drawn = draw(&generator, || match values.len() {
             1 => x.random_(..),
-            2 => x.random_(..args_.int(1).or_raise(vm)?),
-            _ => {
-                let low = args_.int(1).or_raise(vm)?;
-                x.random_(low..args_.int(2).or_raise(vm)?)
-            }
-        }
-        .or_raise(vm)?;
+            2 => x.random_(..args_.int(1)?),
+            _ => x.random_(args_.int(1)?..args_.int(2)?),
+        });
+        drawn.or_raise(vm)?;
         Ok(args.args[0].clone())
     };
     method!("random_", random);

@@ -35,7 +35,13 @@ pub fn exception(
         ErrorClass::Attribute => classes.attribute_error,
         ErrorClass::ZeroDivision => classes.zero_division_error,
     };
-    vm.new_exception_msg(class.to_owned(), error.to_string().into())
+    let mut text = error.to_string();
+    if error.class() == ErrorClass::Key {
+        // Its text is the key as Python shows it; Python shows the key.
+        let key = text.strip_prefix('\'').and_then(|k| k.strip_suffix('\''));
+        text = key.unwrap_or(&text).to_owned();
+    }
+    vm.new_exception_msg(class.to_owned(), text.into())
 }
 
 /// Lets an exception of Python code, such as a custom function's backward,

@@ -102,8 +102,8 @@ pub fn warn_of_no_grad(x: &Tensor, vm: &VirtualMachine) -> PyResult<()> {
          populated for a non-leaf Tensor, use .retain_grad() on the non-leaf \
          Tensor. If you access the non-leaf Tensor by mistake, make sure you \
          access the leaf Tensor instead. See github.com/pytorch/pytorch/\
-         pull/30531 for more informations. (Triggered internally at \
-         /pytorch/build/aten/src/ATen/core/TensorBody.h:499.)"
+         pull/30531 for more information. (Triggered internally at \
+         /__w/pytorch/pytorch/build/aten/src/ATen/core/TensorBody.h:488.)"
             .to_owned(),
         1,
         vm,

@@ -159,6 +159,7 @@ impl Operation {
             && let [_, Value::Int(_) | Value::Float(_), Value::Tensor(_)] =
                 &positional[..]
         {
+            warn_of_old_form(self.name, vm)?;
             let other = positional.remove(2);
             let alpha = std::mem::replace(&mut positional[1], other);
             keywords.push(("alpha".to_owned(), alpha));
@@ -342,6 +343,29 @@ fn with_options(value: Value, options: Options) -> Result<Value> {
 }
 
 /// Puts the table where Python finds it.
+/// PyTorch takes the multiple first, but says, once, that it should be last.
+fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
+    thread_local! {
+        static WARNED: std::cell::Cell<bool> =
+            const { std::cell::Cell::new(false) };
+    }
+    if WARNED.replace(true) {
+        return Ok(());
+    }
+    rustpython_vm::stdlib::_warnings::warn(
+        vm.ctx.exceptions.user_warning,
+        format!(
+            "This overload of {name} is deprecated:\n\t{name}(Number alpha, \
+             Tensor other)\nConsider using one of the following signatures \
+             instead:\n\t{name}(Tensor other, *, Number alpha = 1) (Triggered \
+             internally at /__w/pytorch/pytorch/torch/csrc/utils/\
+             python_arg_parser.cpp:1833.)"
+        ),
+        1,
+        vm,
+    )
+}
+
 pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     let class = PyTensor::static_type();
     let functional = vm.ctx.new_dict();

@@ -1,9 +1,11 @@
-//! Small things of `torch` that are about no tensor.
+//! Small things that are about no tensor.
 
-use rustpython_vm::builtins::PyModule;
-use rustpython_vm::{FromArgs, Py, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::builtins::{PyModule, PyStr};
+use rustpython_vm::{
+    FromArgs, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
+};
 
-use crate::tensor::{Printing, Profile, set_printoptions};
+use crate::tensor::{Print, Printing, Profile, set_printoptions};
 
 /// The arguments of `set_printoptions`.
 #[derive(FromArgs)]
@@ -52,7 +54,18 @@ fn print_options(args: PrintArgs, vm: &VirtualMachine) -> PyResult<()> {
     Ok(())
 }
 
+/// The interpreter breaks ties between two shortest texts of a float upwards,
+/// Python to the even one: every second float32 with many digits is a tie.
+fn float_repr(
+    float: &PyObject,
+    vm: &VirtualMachine,
+) -> PyResult<PyRef<PyStr>> {
+    let float: f64 = float.try_float(vm)?.to_f64();
+    Ok(vm.ctx.new_str(float.text()))
+}
+
 pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
+    vm.ctx.types.float_type.slots.repr.store(Some(float_repr));
     let print_options = vm.new_function("set_printoptions", print_options);
     module.set_attr("set_printoptions", print_options, vm)
 }

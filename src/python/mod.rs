@@ -14,6 +14,8 @@ Natively, `torch._C` is made of these files, each of which has an
 | `create` | `tensor`, `randn`, …: what the table does not have |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
 | `misc` | `set_printoptions` |
+| `optim` | the steps of optimizers |
+| `nn` | recurrent layers, losses, dropout, bytes of tensors |
 | `grad` | grad mode, nodes, `autograd.grad`, custom functions |
 | `convert` | Python's objects to the engine's values and back |
 | `errors` | `TorchError` to Python's exception |
@@ -49,6 +51,8 @@ mod grad;
 mod index;
 mod methods;
 mod misc;
+mod optim;
+mod nn;
 mod size;
 mod tensor;
 
@@ -223,6 +227,8 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     create::add_to(&module, vm)?;
     grad::add_to(&module, vm)?;
     misc::add_to(&module, vm)?;
+    optim::add_to(&module, vm)?;
+    nn::add_to(&module, vm)?;
     let modules = vm.sys_module.get_attr("modules", vm)?;
     let module: PyObjectRef = module.into();
     modules.set_item("torch._C", module, vm)

@@ -11,6 +11,8 @@ mod dropout;
 mod embedding;
 mod layer_norm;
 mod losses;
+mod probability;
+mod robust;
 
 pub use classes::{CROSS_ENTROPY_ROW, NLL_LOSS_ROW, cross_entropy, nll_loss};
 pub(super) use dropout::check as check_probability;
@@ -22,6 +24,8 @@ pub use losses::{
     BCE_WITH_LOGITS_ROW, L1_LOSS_ROW, MSE_LOSS_ROW,
     binary_cross_entropy_with_logits, l1_loss, mse_loss,
 };
+pub use probability::binary_cross_entropy;
+pub use robust::{huber_loss, smooth_l1_loss};
 
 use crate::autograd::Tensor;
 use crate::tensor::{Result, TorchError};

@@ -81,7 +81,7 @@ fn weights(
 }
 
 /// One step from checked or missing states, which are zeros.
-fn step(
+pub(super) fn step(
     class: &str,
     kind: Kind,
     weights: &Weights,

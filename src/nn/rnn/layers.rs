@@ -7,7 +7,7 @@ use crate::autograd::Tensor;
 use crate::nn::functional::dropout;
 use crate::nn::{Mode, Visitor};
 use crate::ops::joining::{cat, stack};
-use crate::tensor::{Result, check_allocation};
+use crate::tensor::{Result, TorchError, check_allocation};
 
 /// About how many bytes a layer takes besides its numbers.
 const HANDLES: usize = 1024;
@@ -58,6 +58,32 @@ impl Layers {
         }
         let weights = all;
         let mode = Mode::default();
+        Ok(Layers { kind, input_size, hidden_size, options, weights, mode })
+    }
+
+    /// The layers of weights that somebody else holds, in the order of
+    /// their names.
+    pub fn given(
+        kind: Kind,
+        [input_size, hidden_size]: [i64; 2],
+        options: RNNOptions,
+        given: &[Tensor],
+        training: bool,
+    ) -> Result<Layers> {
+        let directions = options.directions();
+        let above = hidden_size.saturating_mul(directions as i64);
+        let each = if options.bias { 4 } else { 2 };
+        let chunks = given.chunks(each).enumerate();
+        let weights = chunks.map(|(nr, chunk)| {
+            let input = if nr < directions { input_size } else { above };
+            Weights::given(kind, input, hidden_size, chunk)
+        });
+        let weights = weights.collect::<Result<Vec<_>>>()?;
+        let wanted = options.num_layers.saturating_mul(directions as i64);
+        if weights.is_empty() || weights.len() as i64 != wanted {
+            return Err(TorchError::runtime("not enough weights"));
+        }
+        let mode = Mode::new(training);
         Ok(Layers { kind, input_size, hidden_size, options, weights, mode })
     }
 

@@ -9,6 +9,7 @@ LSTM has a faster way for whole sequences, in [`lstm`].
 
 mod cells;
 mod check;
+mod given;
 mod layers;
 mod lstm;
 mod options;
@@ -16,5 +17,6 @@ mod sequence;
 mod step;
 
 pub use cells::{GRUCell, LSTMCell, RNNCell};
+pub use given::{rnn_cell_of, rnn_of};
 pub use options::RNNOptions;
 pub use sequence::{GRU, LSTM, RNN};

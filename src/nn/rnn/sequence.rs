@@ -243,7 +243,7 @@ fn one_state(
 
 impl Layers {
     /// What the layers are called with, in any layout; no states are zeros.
-    fn sequence(
+    pub(super) fn sequence(
         &self,
         class: &str,
         input: &Tensor,

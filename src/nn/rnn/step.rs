@@ -4,7 +4,7 @@ use crate::autograd::Tensor;
 use crate::nn::{Visitor, init};
 use crate::ops::create::empty_with;
 use crate::ops::parameter::parameter;
-use crate::tensor::{DType, Result};
+use crate::tensor::{DType, Listed, Result, TorchError};
 
 /// Which formula. The state is `h`, of an LSTM `h` and `c`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +48,42 @@ impl Weights {
             false => None,
         };
         Ok(Weights { ih, hh, biases })
+    }
+
+    /// Weights that somebody else holds: `ih`, `hh` and, if there are any,
+    /// their biases.
+    ///
+    /// # Errors
+    /// `RuntimeError` for shapes that are not those of the layer.
+    pub fn given(
+        kind: Kind,
+        input_size: i64,
+        hidden_size: i64,
+        given: &[Tensor],
+    ) -> Result<Weights> {
+        let rows = hidden_size.saturating_mul(kind.gates());
+        let shapes: [&[i64]; 4] =
+            [&[rows, input_size], &[rows, hidden_size], &[rows], &[rows]];
+        for (weight, shape) in given.iter().zip(shapes) {
+            let size = weight.size();
+            if !size.iter().map(|&n| n as i64).eq(shape.iter().copied()) {
+                return Err(TorchError::runtime(format!(
+                    "Expected a weight of shape {}, got {}",
+                    Listed(shape),
+                    Listed(&size)
+                )));
+            }
+        }
+        let biases = match given {
+            [_, _, ih, hh] => Some((ih.clone(), hh.clone())),
+            _ => None,
+        };
+        match given {
+            [ih, hh, ..] => {
+                Ok(Weights { ih: ih.clone(), hh: hh.clone(), biases })
+            }
+            _ => Err(TorchError::runtime("not enough weights")),
+        }
     }
 
     /// Shows the parameters, each under its name and what tells it from

@@ -31,7 +31,12 @@ from torch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from torch import autograd, backends, cuda
+from torch import _utils, accelerator, autograd, backends, cuda, nn
+from torch.serialization import load, save
+
+for _name, _value in _utils.storages.items():
+    globals()[_name] = _value
+del _name, _value
 
 strided = "torch.strided"
 newaxis = None
@@ -76,5 +81,24 @@ def use_deterministic_algorithms(mode, *, warn_only=False):
     pass
 
 
+def typename(obj, /):
+    if isinstance(obj, Tensor):
+        return obj.type()
+    for own in (obj, type(obj)):
+        name = getattr(own, "__qualname__", None)
+        if name is not None:
+            break
+    module = getattr(own, "__module__", None)
+    return name if module in (None, "builtins") else f"{module}.{name}"
+
+
+#: Modules that are read when a program first names them.
+_LATER = ("optim", "utils")
+
+
 def __getattr__(name):
+    if name in _LATER:
+        import importlib
+
+        return importlib.import_module("torch." + name)
     raise AttributeError(f"torchbook has no torch.{name} (yet)")

@@ -1,0 +1,7 @@
+"""torch.utils"""
+
+from torch.utils import data
+
+
+def __getattr__(name):
+    raise AttributeError(f"torchbook has no torch.utils.{name} (yet)")

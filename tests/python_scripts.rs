@@ -1,0 +1,74 @@
+/*!
+Scripts of our own on the binding: they print what PyTorch printed.
+
+`tests/python_scripts/NAME.py` is a program as its user would write it,
+`NAME.txt` what PyTorch 2.15.0 printed for it (`record.py` there keeps it).
+*/
+
+#![cfg(feature = "python")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use torchbook::python::Python;
+use torchbook::workbook::weave::files_below;
+
+/// Deep enough for the interpreter, which is not optimised here.
+const STACK: usize = 256 << 20;
+
+#[test]
+fn every_script_prints_what_pytorch_printed() {
+    std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(every_script)
+        .expect("a thread")
+        .join()
+        .expect("no panic");
+}
+
+fn every_script() {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python_scripts");
+    let (mut count, mut report) = (0, String::new());
+    for file in files_below(&folder, "").expect("the scripts") {
+        let Some(name) = file.strip_suffix(".py") else { continue };
+        let other = std::env::var("SCRIPT").is_ok_and(|only| only != name);
+        if name == "record" || other {
+            continue;
+        }
+        let read = |path: &str| {
+            fs::read_to_string(folder.join(path)).expect("a recorded script")
+        };
+        let (code, wanted) = (read(&file), read(&format!("{name}.txt")));
+        // A script begins as a program does, in an interpreter of its own.
+        let got = Python::new(Vec::new()).capture(&code);
+        count += 1;
+        if got != wanted {
+            write!(report, "\n{name}{}", first_difference(&wanted, &got))
+                .expect("writing to a string");
+        }
+    }
+    eprintln!("{count} scripts");
+    assert!(report.is_empty(), "{report}");
+    assert!(count > 0, "there are scripts");
+}
+
+/// The lines around the first that differs, of both.
+fn first_difference(wanted: &str, got: &str) -> String {
+    let (wanted, got): (Vec<&str>, Vec<&str>) =
+        (wanted.lines().collect(), got.lines().collect());
+    let same = wanted.iter().zip(&got).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(2);
+    let part = |lines: &[&str]| {
+        let part: Vec<&str> =
+            lines.iter().skip(from).take(6).copied().collect();
+        part.join("\n")
+    };
+    format!(
+        ", line {}\n--- PyTorch\n{}\n--- ours\n{}\n",
+        same + 1,
+        part(&wanted),
+        part(&got)
+    )
+}
