@@ -10,7 +10,28 @@ def _ordered_class():
     if _ordered is None:
         import collections
 
+        plain = collections.OrderedDict()
+
+        def view(name, like):
+            def shown(self):
+                return f"{name}({list(self)!r})"
+
+            return type(name, (type(like),), {"__repr__": shown})
+
+        keys_view = view("odict_keys", plain.keys())
+        values_view = view("odict_values", plain.values())
+        items_view = view("odict_items", plain.items())
+
         class OrderedDict(collections.OrderedDict):
+            def keys(self):
+                return keys_view(self)
+
+            def values(self):
+                return values_view(self)
+
+            def items(self):
+                return items_view(self)
+
             def __repr__(self):
                 items = ", ".join(
                     f"({key!r}, {value!r})" for key, value in self.items()
