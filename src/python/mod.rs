@@ -14,6 +14,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `create` | `tensor`, `randn`, …: what the table does not have |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
 | `misc` | `set_printoptions` |
+| `numpy` | what `lib/numpy` cannot say in Python |
 | `grad` | grad mode, nodes, `autograd.grad`, custom functions |
 | `convert` | Python's objects to the engine's values and back |
 | `errors` | `TorchError` to Python's exception |
@@ -49,6 +50,7 @@ mod grad;
 mod index;
 mod methods;
 mod misc;
+mod numpy;
 mod size;
 mod tensor;
 
@@ -189,5 +191,6 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     misc::add_to(&module, vm)?;
     let modules = vm.sys_module.get_attr("modules", vm)?;
     let module: PyObjectRef = module.into();
-    modules.set_item("torch._C", module, vm)
+    modules.set_item("torch._C", module, vm)?;
+    modules.set_item("numpy._engine", numpy::module(vm)?, vm)
 }
