@@ -11,9 +11,9 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    arithmetic, choose, compare, copying, create, division, index, joining,
-    logic, matmul, order, permute, positions, powers, products, ranges,
-    reduce, reshape, slices, softmax, split, unary,
+    activations, arithmetic, blends, choose, compare, copying, create,
+    division, index, joining, logic, matmul, order, permute, positions,
+    powers, products, ranges, reduce, reshape, slices, softmax, split, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -58,6 +58,10 @@ pub static OPERATIONS: &[&Row] = &[
     &division::FLOOR_DIVIDE_ROW,
     &division::REMAINDER_ROW,
     &division::REMAINDER_OF_ROW,
+    &blends::LERP_ROW,
+    &blends::LERP_TENSOR_ROW,
+    &blends::ADDCMUL_ROW,
+    &blends::ADDCDIV_ROW,
     &division::REMAINDER_BY_ROW,
     &powers::POW_ROW,
     &powers::POW_OF_ROW,
@@ -79,10 +83,16 @@ pub static OPERATIONS: &[&Row] = &[
     &unary::TAN_ROW,
     &unary::TANH_ROW,
     &unary::SIGMOID_ROW,
+    &unary::ERF_ROW,
     &unary::RELU_ROW,
     // ANCHOR: leaky_relu
     &unary::LEAKY_RELU_ROW,
     // ANCHOR_END: leaky_relu
+    &activations::ELU_ROW,
+    &activations::SELU_ROW,
+    &activations::SILU_ROW,
+    &activations::SOFTPLUS_ROW,
+    &activations::GELU_ROW,
     &unary::FLOOR_ROW,
     &unary::CEIL_ROW,
     &unary::ROUND_ROW,

@@ -9,7 +9,7 @@ use torchbook::table::OPERATIONS;
 const FINE: &str = "
     clone copy to.dtype to.other fill.Tensor fill.Scalar zero contiguous
     add sub rsub.Tensor rsub.Scalar neg remainder.Scalar
-    sign floor ceil round round.decimals trunc
+    sign floor ceil round round.decimals trunc lerp
     sum sum.dim_IntList sum_to_size mean mean.dim cumsum
     view reshape flatten squeeze squeeze.dim squeeze.dims unsqueeze
     transpose t permute expand expand_as

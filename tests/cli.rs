@@ -137,8 +137,73 @@ fn run_prints_what_the_listings_print() {
     assert_eq!(today, expected);
 }
 
+/// The first listing that plots, and its snapshot.
+fn first_that_plots() -> (String, String) {
+    let snapshots = Path::new(ROOT).join("snapshots");
+    let files = files_below(&snapshots, ".plot.snap").expect("snapshots");
+    let file = files.first().expect("some listing plots");
+    let name = file.trim_end_matches(".plot.snap").to_owned();
+    (name, snapshot::read(&snapshots.join(file)).expect("a snapshot"))
+}
+
 #[test]
-fn run_writes_plots_where_it_is_told_to() {
+fn run_writes_plots() {
+    let (name, held) = first_that_plots();
+    let folder = tempfile::tempdir().expect("a folder");
+    let run_here = |args: &[&str]| {
+        let mut command = torchbook();
+        command.current_dir(&folder).args(["run", &name]).args(args);
+        outcome(command.output().expect("it starts"))
+    };
+    let works = |args: &[&str]| {
+        let (code, stdout, stderr) = run_here(args);
+        assert_eq!((code, stderr.as_str()), (0, ""), "{args:?}\n{stdout}");
+        stdout
+    };
+    let written = |text: &str| -> Vec<String> {
+        let files = text.lines().filter_map(|l| l.strip_prefix("Written: "));
+        files.map(str::to_owned).collect()
+    };
+    let is_held = |files: &[String]| {
+        let read = |file| fs::read_to_string(folder.path().join(file));
+        let text: String = files.iter().map(|f| read(f).unwrap()).collect();
+        assert!(text.trim_end() == held.trim_end(), "not as in the snapshot");
+    };
+
+    let text = works(&["--no-plots"]);
+    let plots = held.matches("<svg").count();
+    assert_eq!(text.matches("\nPlotted: ").count(), plots, "{text}");
+    assert_eq!(written(&text), [""; 0]);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+
+    let files = written(&works(&[]));
+    let file = Path::new(&files[0]);
+    assert!(files.len() == plots && file.starts_with("plots"), "{files:?}");
+    is_held(&files);
+    // An older plot makes way, and nothing else does.
+    let file = folder.path().join(file);
+    fs::write(&file, "<svg class=\"tb-plot\">").expect("a file");
+    is_held(&written(&works(&[])));
+    fs::write(&file, "<svg class=\"mine\">").expect("a file");
+    let (code, stdout, stderr) = run_here(&[]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stdout.contains("\nPlotted: "), "{stdout}");
+    assert!(stderr.contains(&files[0]), "{stderr}");
+    assert!(stderr.contains("--plots DIR"), "{stderr}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "<svg class=\"mine\">");
+
+    let files = written(&works(&["--plots", "a/b"]));
+    assert!(Path::new(&files[0]).starts_with("a/b"), "{files:?}");
+    is_held(&files);
+    // A file is no folder.
+    let to = files[0].clone();
+    let (code, _, stderr) = run_here(&["--plots", &to]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains(&to), "{stderr}");
+}
+
+#[test]
+fn run_says_if_there_is_nothing_to_plot() {
     let (chapter, listing) = first();
     let full = format!("{}/{}", chapter.name, listing.name);
     let folder = tempfile::tempdir().expect("a folder");
@@ -147,41 +212,18 @@ fn run_writes_plots_where_it_is_told_to() {
     assert_eq!(code, 2, "{stderr}");
     assert!(stderr.contains("plots nothing"), "{stderr}");
     assert!(!Path::new(&to).exists());
-
-    // The first listing that plots.
-    let snapshots = Path::new(ROOT).join("snapshots");
-    let files = files_below(&snapshots, ".plot.snap").expect("snapshots");
-    let file = files.first().expect("some listing plots");
-    let name = file.trim_end_matches(".plot.snap");
-    let held = snapshot::read(&snapshots.join(file)).expect("a snapshot");
-    let text = succeeds(&["run", name]);
-    let plots = held.matches("<svg").count();
-    assert_eq!(text.matches("\nPlotted: ").count(), plots, "{text}");
-    assert!(text.contains("`--plots DIR` writes"), "{text}");
-
-    let text = succeeds(&["run", name, "--plots", &to]);
-    let files = text.lines().filter_map(|l| l.strip_prefix("Written: "));
-    let written: String = files
-        .map(|file| fs::read_to_string(file).expect("what it says it wrote"))
-        .collect();
-    let is_held = written.trim_end() == held.trim_end();
-    assert!(is_held, "{name} writes something else than its snapshot");
-    // Neither is a folder that cannot be.
-    let file = folder.path().join("file");
-    fs::write(&file, "x").expect("a file");
-    let (code, _, stderr) =
-        run(&["run", name, "--plots", &file.display().to_string()]);
-    assert_eq!(code, 1, "{stderr}");
-    assert!(stderr.contains("file"), "{stderr}");
+    refuses(&["run", &full, "--plots", &to, "--no-plots"], 2);
 }
 
 #[test]
 fn run_speaks_in_the_notes_words() {
     // Some listing shows both editions, or the flag is for nothing.
     let differs = CHAPTERS.iter().any(|chapter| {
-        let today = succeeds(&["run", chapter.name]);
-        let notes = succeeds(&["run", chapter.name, "--edition", "1.1.0"]);
-        today != notes
+        let run = |edition| {
+            let name = chapter.name;
+            succeeds(&["run", name, "--no-plots", "--edition", edition])
+        };
+        run("2.15.0") != run("1.1.0")
     });
     assert!(differs);
 }

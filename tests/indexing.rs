@@ -226,7 +226,7 @@ fn shapes_that_do_not_join() {
         "RuntimeError: stack expects each tensor to be equal size, but got \
          [3, 3] at entry 0 and [3, 2] at entry 1"
     );
-    let nothing = cat([], 0).unwrap_err();
+    let nothing = cat::<Tensor>([], 0).unwrap_err();
     assert_eq!(
         today(&nothing),
         "ValueError: torch.cat(): expected a non-empty list of Tensors"

@@ -1,6 +1,8 @@
 //! Modules against `tests/pytorch/nn.EDITION.txt`, which `record_nn.py`
 //! makes, and what Rust adds.
 
+use std::rc::Rc;
+
 use torchbook::nn::functional as f;
 use torchbook::nn::{StateDict, init, sequential};
 use torchbook::prelude::*;
@@ -76,6 +78,17 @@ fn initial() -> Result<()> {
     Ok(())
 }
 
+fn norms() -> Result<()> {
+    manual_seed(0);
+    for n in [1, 3, 8, 17, 128, 129, 300, 1000, 5000] {
+        let x = randn([2, n])?.mul(3)?.add(100)?;
+        let y = f::layer_norm(&x, n, None, None, 1e-5)?;
+        let (first, last) = (y.index((.., ..2))?, y.index((.., -2..))?);
+        print(bits(&cat([&first, &last], 1)?)?);
+    }
+    Ok(())
+}
+
 fn reprs() -> Result<()> {
     let model = sequential![
         nn::Linear::new(2, 3)?,
@@ -91,6 +104,10 @@ fn reprs() -> Result<()> {
         nn::Tanh::new(),
         nn::Sigmoid::new(),
         nn::Dropout::new(1.0)?,
+        nn::SELU::new(),
+        nn::LeakyReLU::new(0.2),
+        nn::ELU::new(1.5),
+        nn::Softplus::new(2, 5.0),
     ];
     print(&model);
     print(names(&model.named_parameters()));
@@ -108,6 +125,76 @@ fn reprs() -> Result<()> {
     let weight = Some(nn::Buffer(ones([3])?));
     let loss = nn::CrossEntropyLoss { weight, ..Default::default() };
     print(keys(&loss.state_dict()));
+    Ok(())
+}
+
+/// The same layer in three places, the same buffer in two.
+struct Shared {
+    a: Rc<nn::Linear>,
+    b: Rc<nn::Linear>,
+    c: nn::Sequential,
+    p: Tensor,
+    m: nn::Buffer,
+    n: nn::Buffer,
+    ps: Vec<Tensor>,
+    dict: Vec<(&'static str, nn::Linear)>,
+}
+module!(Shared { a, b, c, p, m, n, ps, dict });
+
+impl Shared {
+    fn new() -> Result<Shared> {
+        let a = Rc::new(nn::Linear::new(2, 3)?);
+        let p = parameter(&ones([2])?)?;
+        let m = nn::Buffer(ones([1])?);
+        let other = parameter(&ones_with([2, 3], float64)?)?;
+        let x = || nn::Linear::new(1, 1);
+        Ok(Shared {
+            b: a.clone(),
+            c: sequential![a.clone(), nn::ReLU::new()],
+            a,
+            n: m.clone(),
+            m,
+            ps: vec![p.clone(), other],
+            p,
+            dict: vec![("x", x()?), ("y", x()?)],
+        })
+    }
+}
+
+fn shared() -> Result<()> {
+    let net = Shared::new()?;
+    print(names(&net.named_modules()));
+    let classes = |modules: Vec<&dyn Module>| {
+        modules.iter().map(|m| m.name().to_owned()).collect::<Vec<_>>()
+    };
+    print(classes(net.modules()));
+    print(names(&net.named_children()));
+    print(names(&net.named_parameters()));
+    print(names(&net.named_buffers()));
+    print(net.buffers().len());
+    print(keys(&net.state_dict()));
+    print(&net);
+    let mut seen = Vec::new();
+    net.apply(&mut |module| {
+        seen.push(module.name().to_owned());
+        Ok(())
+    })?;
+    print(seen);
+    print(vec![parameter(&tensor(1.0))?].module_repr());
+    print(Vec::<Tensor>::new().module_repr());
+    print(Vec::<(&str, nn::Linear)>::new().module_repr());
+    if Edition::current() == Edition::Today {
+        let paths =
+            ["", "a", "c.0", "c.5", "x", "a.weight", "p", "m", "c.", ".a"];
+        for path in paths {
+            said(net.get_submodule(path).map(|m| m.name().to_owned()));
+        }
+        let paths = ["p", "a.weight", "ps.1", "x", "a.x", "a", "", "m", "x.y"];
+        for path in paths {
+            said(net.get_parameter(path).map(|x| x.size()));
+            said(net.get_buffer(path).map(|x| x.size()));
+        }
+    }
     Ok(())
 }
 
@@ -232,18 +319,68 @@ fn gradients() -> Result<()> {
     Ok(())
 }
 
+fn smoothed() -> Result<()> {
+    if Edition::current() == Edition::Notes {
+        return Ok(());
+    }
+    let weights = tensor([0.5, 1.0, 2.0]);
+    let rows = tensor([[1.0, 2.0, 4.0], [-1.0, 0.5, 0.0], [3.0, 3.0, -2.0]]);
+    let images = arange(12.0)?.view([2, 3, 2])?.cos()?;
+    let (first, second) = (rows.index(0)?, rows.index(1)?);
+    let cases = [
+        (&rows, tensor([0, 1, 2])),
+        (&rows, tensor([1, 1, 1])),
+        (&rows, rows.mul(0.5)?.softmax(1)?),
+        (&first, tensor(2)),
+        (&first, second.softmax(0)?),
+        (&images, tensor([[0, 1], [2, 1]])),
+        (&images, images.mul(2)?.softmax(1)?),
+    ];
+    let decimals = |x: &Tensor| -> Result<String> {
+        let numbers = x.to_vec::<f32>()?;
+        let texts = numbers.iter().map(|x| format!("{x:.4}").to_lowercase());
+        Ok(texts.collect::<Vec<_>>().join(" "))
+    };
+    use nn::Reduction::{Mean, None as Each, Sum};
+    for (x, y) in &cases {
+        for weight in [None, Some(&weights)] {
+            for ignored in [-100, 1] {
+                for smoothing in [0.0, 0.25, 1.0, 1.5, -0.5] {
+                    for how in [Each, Sum, Mean] {
+                        let x = x.copy()?.requires_grad_(true)?;
+                        let call = || {
+                            let loss = f::cross_entropy(
+                                &x, y, weight, ignored, how, smoothing,
+                            )?;
+                            loss.sum()?.backward()?;
+                            let grad = x.grad().expect("a gradient");
+                            let loss = decimals(&loss)?;
+                            Ok(format!("{loss} {}", decimals(&grad)?))
+                        };
+                        said(call());
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn everything_is_as_recorded() {
     let today = include_str!("pytorch/nn.2.15.0.txt");
     let notes = include_str!("pytorch/nn.1.1.0.txt");
     type Block = (&'static str, fn() -> Result<()>);
-    let blocks: [Block; 6] = [
+    let blocks: [Block; 9] = [
         ("initial", initial),
+        ("norms", norms),
         ("reprs", reprs),
+        ("shared", shared),
         ("states", states),
         ("errors", errors),
         ("dropped", dropped),
         ("gradients", gradients),
+        ("smoothed", smoothed),
     ];
     for (edition, text) in [(Edition::Today, today), (Edition::Notes, notes)] {
         let mut recorded = text.split("## ").skip(1);
@@ -251,7 +388,8 @@ fn everything_is_as_recorded() {
             let wanted = recorded.next().expect("a block");
             let wanted = wanted.strip_prefix(name).expect("its name");
             // An edition changes words, never numbers.
-            if name == "initial" && edition == Edition::Notes {
+            let numbers = ["initial", "norms"].contains(&name);
+            if numbers && edition == Edition::Notes {
                 continue;
             }
             let got = with_edition(edition, || capture(block));
@@ -272,6 +410,23 @@ fn a_state_that_does_not_fit_changes_nothing() -> Result<()> {
     net.load_state_dict(&state).expect_err("of another size");
     assert_eq!(net.w.to_vec::<f32>()?, before);
     assert_eq!(net.w.version(), 0);
+    // Not even if a parameter cannot be written.
+    let mut layer = nn::Linear::new(2, 1)?;
+    layer.weight = parameter(&zeros([1, 1])?.expand([1, 2])?)?;
+    let bias = layer.bias.as_ref().expect("a bias").to_vec::<f32>()?;
+    let other = nn::Linear::new(2, 1)?.state_dict();
+    let error = layer.load_state_dict(&other).expect_err("in one place");
+    assert_eq!(
+        error.to_string(),
+        "Error(s) in loading state_dict for Linear:\n\tWhile copying the \
+         parameter named \"weight\", whose dimensions in the model are \
+         torch.Size([1, 2]) and whose dimensions in the checkpoint are \
+         torch.Size([1, 2]), an exception occurred : ('unsupported \
+         operation: more than one element of the written-to tensor refers to \
+         a single memory location. Please clone() the tensor before \
+         performing the operation.',)."
+    );
+    assert_eq!(layer.bias.expect("a bias").to_vec::<f32>()?, bias);
     Ok(())
 }
 
@@ -351,6 +506,62 @@ fn a_broken_file_is_an_error() {
     assert!(said(&file("{\"a\": ", &[])).contains("invalid JSON in header"));
     assert!(said(&file("[]", &[])).contains("invalid JSON in header"));
     assert!(tensor("\"shape\":[1]").contains("invalid JSON in header"));
+    // No extent, no dtype and no text that anybody has.
+    let all = "\"data_offsets\":[0,0]";
+    for shape in ["[0,18446744073709551615]", "[-1]", "[1.0]", "5"] {
+        let said = tensor(&format!("\"shape\":{shape},{all}"));
+        assert_eq!(said, "invalid JSON in header: a");
+    }
+    let entry = |dtype: &str, data: &str| {
+        format!("{{\"dtype\":\"{dtype}\",\"shape\":[2],{data}}}")
+    };
+    let data = "\"data_offsets\":[0,8]";
+    let of = |dtype| {
+        said(&file(&format!("{{\"a\":{}}}", entry(dtype, data)), &[0; 8]))
+    };
+    assert_eq!(
+        of("BF16"),
+        "tensor `a` is BF16, and here there are only F64, F32, I64, I32, U8, \
+         BOOL"
+    );
+    assert_eq!(of("f32"), "invalid JSON in header: a");
+    let texts = |texts: &str| {
+        said(&file(&format!("{{\"__metadata__\":{texts}}}"), &[1]))
+    };
+    assert_eq!(texts("{\"a\":1}"), "invalid JSON in header: __metadata__");
+    assert!(texts("{\"a\":\"b\"}").contains("not fully covered"));
+    // Two tensors in one place, or beside a hole; bytes that are no text.
+    for other in [data, "\"data_offsets\":[4,12]", "\"data_offsets\":[9,17]"] {
+        let (a, b) = (entry("F32", data), entry("F32", other));
+        let both = format!("{{\"a\":{a},\"b\":{b}}}");
+        let said = said(&file(&both, &[0; 17]));
+        assert_eq!(said, "invalid offset for tensor `b`");
+    }
+    let said = said(&[&[5, 0, 0, 0, 0, 0, 0, 0][..], b"{\"\xff\"}"].concat());
+    assert!(said.starts_with("invalid UTF-8 in header"), "{said}");
+}
+
+/// In the memory of others, in another order, with names that need care:
+/// written, and read again.
+#[test]
+fn any_tensor_can_be_written() -> Result<()> {
+    let mut state = StateDict::new();
+    state.insert("bytes", tensor([1, 2, 3]).to(uint8)?);
+    state.insert("turned", arange(6)?.view([2, 3])?.t()?);
+    state.insert("repeated", zeros(1)?.expand([2, 2])?);
+    state.insert("part", arange(6)?.index(slice(1, None, 2))?);
+    state.insert("none", zeros([0, 3])?);
+    state.insert("number", full_with(Vec::<i64>::new(), 2.5, float64)?);
+    state.insert("naïve \"name\"\n", tensor([true, false]));
+    let bytes = state.to_safetensors()?;
+    let read = StateDict::from_safetensors(&bytes)?;
+    assert_eq!(read.text(), state.text());
+    let empty =
+        StateDict::from_safetensors(&StateDict::new().to_safetensors()?);
+    assert!(empty?.is_empty());
+    state.insert("__metadata__", zeros(1)?);
+    state.to_safetensors().expect_err("the format's own name");
+    Ok(())
 }
 
 #[test]
@@ -378,5 +589,47 @@ fn losses_have_options() -> Result<()> {
     };
     let same = f::cross_entropy(&x, &y, None, -100, loss.reduction, 0.1)?;
     assert_eq!(loss.forward(&x, &y)?.item()?, same.item()?);
+    Ok(())
+}
+
+/// PyTorch 2.15 printed these; 1.1.0 has not all of them.
+#[test]
+fn bends_are_pytorchs() -> Result<()> {
+    let x = tensor([-2.0, -0.5, 0.0, 2.0]);
+    let y = |layer: &dyn nn::Forward| {
+        Ok::<_, TorchError>(layer.forward(&x)?.repr())
+    };
+    for (layer, repr, values) in [
+        (
+            &nn::GELU::new() as &dyn nn::Forward,
+            "GELU(approximate='none')",
+            "-0.0455, -0.1543,  0.0000,  1.9545",
+        ),
+        (
+            &nn::GELU::approximate("tanh"),
+            "GELU(approximate='tanh')",
+            "-0.0454, -0.1543,  0.0000,  1.9546",
+        ),
+        (&nn::SiLU::new(), "SiLU()", "-0.2384, -0.1888,  0.0000,  1.7616"),
+        (
+            &nn::ELU::new(1.5),
+            "ELU(alpha=1.5)",
+            "-1.2970, -0.5902,  0.0000,  2.0000",
+        ),
+        (&nn::SELU::new(), "SELU()", "-1.5202, -0.6918,  0.0000,  2.1014"),
+        (
+            &nn::Softplus::new(2, 3.0),
+            "Softplus(beta=2, threshold=3.0)",
+            "0.0091, 0.1566, 0.3466, 2.0000",
+        ),
+        (
+            &nn::LeakyReLU::new(0.2),
+            "LeakyReLU(negative_slope=0.2)",
+            "-0.4000, -0.1000,  0.0000,  2.0000",
+        ),
+    ] {
+        assert_eq!(layer.repr(), repr);
+        assert_eq!(y(layer)?, format!("tensor([{values}])"), "{repr}");
+    }
     Ok(())
 }

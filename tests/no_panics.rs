@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use nonsense::attempt::{Counting, attempt};
 use nonsense::functions::{self, FUNCTIONS};
+use nonsense::networks::{self, NETWORKS};
 use nonsense::rows::{self, Argument};
 use nonsense::strategies::{self, Recipe};
 use proptest::prelude::*;
@@ -292,6 +293,11 @@ impl Vast {
     }
 }
 
+/// The first parameter of a layer.
+fn weights<M: Module>(layer: Result<M>) -> Result<Tensor> {
+    Ok(layer?.parameters().remove(0))
+}
+
 /// What is said of sizes that no memory has, as PyTorch 2.15 says it.
 #[test]
 fn absurd_sizes_are_refused_in_words() -> Result<()> {
@@ -379,6 +385,23 @@ fn absurd_sizes_are_refused_in_words() -> Result<()> {
         (vast.split(2, 0).map(|mut all| all.remove(0)), bad()),
         (vast.unbind(0).map(|mut all| all.remove(0)), bad()),
         (zeros([0, 3])?.chunk(HUGE, 0).map(|mut all| all.remove(0)), bad()),
+        (weights(nn::Linear::new(HUGE, 1)), alloc(1 << 42)),
+        (
+            weights(nn::Linear::new(HUGE, HUGE)),
+            storage(&format!("sizes=[{HUGE}, {HUGE}]")),
+        ),
+        (weights(nn::Embedding::new(HUGE, 3)), alloc(3 << 42)),
+        (weights(nn::LayerNorm::new(HUGE)), alloc(1 << 42)),
+        (weights(nn::RNN::new(3, HUGE)), alloc(3 << 42)),
+        (weights(nn::GRU::new(HUGE, 1)), alloc(3 << 42)),
+        (weights(nn::RNN::new(E, 8)), storage(&format!("sizes=[8, {E}]"))),
+        (weights(nn::RNNCell::new(3, HUGE)), alloc(3 << 42)),
+        // PyTorch would begin to make them.
+        (weights(nn::RNN::with(3, 1, HUGE)), alloc(HUGE as u64 * 1040)),
+        (
+            weights(nn::LSTM::with(3, 1, i64::MAX)),
+            storage(&format!("sizes=[{}, 1, 1088]", i64::MAX)),
+        ),
     ];
     for (i, (answer, sentence)) in said.into_iter().enumerate() {
         let answer = answer.map(|x| x.size());
@@ -535,10 +558,42 @@ fn nothing_public_is_left_out() {
 }
 
 #[test]
+fn no_network_is_left_out() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let public = ["nn", "optim"]
+        .map(|wing| networks::public(wing, &sources(source.join(wing))));
+    let public: BTreeSet<String> = public.into_iter().flatten().collect();
+    // The scan itself must find what there is.
+    for name in [
+        "nn::LSTM::forward_with",
+        "nn::Module::get_buffer",
+        "nn::RNNOptions::dropout",
+        "nn::$class::reduction",
+        "nn::xavier_uniform_",
+        "optim::Scheduler::get_last_lr",
+        "optim::Settings::betas",
+        "optim::clip_grad_norm_",
+    ] {
+        assert!(public.contains(name), "{name} was not found");
+    }
+    // What a macro names, and what modules have that nobody calls.
+    let written = ["optim::$name", "nn::Module::visit"];
+    let missing: Vec<&String> = public
+        .iter()
+        .filter(|name| !written.contains(&name.as_str()))
+        .filter(|name| !networks::is_called(name))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "not in tests/nonsense/networks.rs: {missing:?}"
+    );
+}
+
+#[test]
 fn everything_else_answers() {
     let mut finds = Vec::new();
     let given = functions::given();
-    for function in FUNCTIONS {
+    for function in FUNCTIONS.iter().chain(NETWORKS) {
         let shown =
             |given: &functions::Given| format!("{} {given:?}", function.name);
         let call = |given: &functions::Given| {
@@ -580,4 +635,32 @@ fn no_number_has_more_digits_than_can_be_written() {
             with_printoptions(long.sci_mode(sci_mode), || tensor(0.5).repr());
         assert!(text.len() > 65_534, "{}", text.len());
     }
+}
+
+/// Found here: the smallest number has no negative.
+#[test]
+fn no_table_has_fewer_rows_than_none() {
+    for padding in [1, -1] {
+        let table = nn::Embedding::with_padding(i64::MIN, 3, padding);
+        assert_eq!(
+            table.unwrap_err().to_string(),
+            "Padding_idx must be within num_embeddings"
+        );
+    }
+}
+
+/// Found here: the extents of nothing may be more than can be multiplied.
+#[test]
+fn nothing_may_have_huge_extents() -> Result<()> {
+    for (rows, columns) in [(1 << 62, 2), (1 << 62, 4), (i64::MAX - 1, 3)] {
+        let x = zeros([rows, 0, columns])?;
+        assert_eq!(
+            x.stride().to_vec(),
+            [columns as usize, columns as usize, 1]
+        );
+        assert_eq!(x.fill_(1)?.numel(), 0);
+        assert_eq!(x.add(&x)?.numel(), 0);
+        nn::LayerNorm::new([rows, 0, columns])?;
+    }
+    Ok(())
 }

@@ -151,7 +151,8 @@ fn a_surface_cuts_off_what_leaves_it() {
     assert!(svg == drawn(&made.clone().path("walk", walk)));
     assert!(svg.contains(
         "Lines of equal height of bowl: lowest 0 at (0, 0), highest 2 at \
-         (-1, -1). Path walk: 5 steps, first (0.5, 0.5), last (0, 0)."
+         (-1, -1). Path walk: 5 steps, first (0.5, 0.5), last (0, 0); \
+         across from 0 to 5, up from -9 to 9."
     ));
     // Two stretches and the legend; two dots of five, the last one larger.
     assert_eq!(paths(&svg, "tb-1"), 3);
@@ -170,6 +171,37 @@ fn a_surface_cuts_off_what_leaves_it() {
     {
         drawn(&plot("").surface("odd", lo..hi, lo..hi, bowl));
     }
+}
+
+/// Series are told apart by more than their colours.
+#[test]
+fn dots_of_each_series_have_a_shape_of_their_own() {
+    let walk = [(0.0, 0.0), (1.0, 1.0)];
+    let mut made = plot("Walks");
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        made = made.path(name, walk);
+    }
+    let svg = drawn(&made);
+    // The legend's, two steps, and the last one once more, larger.
+    assert_eq!(svg.matches("<circle").count(), 4);
+    assert_eq!(svg.matches("<polygon").count(), 5 * 4);
+    let mut shapes: Vec<Vec<(i64, i64)>> = Vec::new();
+    for polygon in svg.split("<polygon points=\"").skip(1) {
+        let points = polygon.split('"').next().unwrap().split(' ');
+        let tenths = |n: &str| (n.parse::<f64>().unwrap() * 10.0) as i64;
+        let points: Vec<(i64, i64)> = points
+            .map(|point| point.split_once(',').unwrap())
+            .map(|(x, y)| (tenths(x), tenths(y)))
+            .collect();
+        // As they lie around their first corner, whatever their size.
+        let (x, y) = points[0];
+        let sign = |(a, b): &(i64, i64)| ((a - x).signum(), (b - y).signum());
+        let shape: Vec<(i64, i64)> = points.iter().map(sign).collect();
+        if !shapes.contains(&shape) {
+            shapes.push(shape);
+        }
+    }
+    assert_eq!(shapes.len(), 5, "{shapes:?}");
 }
 
 #[test]

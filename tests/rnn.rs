@@ -3,6 +3,7 @@
 mod recording;
 
 use recording::render;
+use torchbook::autograd::grad_with;
 use torchbook::prelude::*;
 
 /// Made by `record_rnn.py`, which says how to read them.
@@ -276,4 +277,72 @@ fn dropout_is_for_training() {
     assert!(!output().equal(&output()).unwrap());
     lstm.eval();
     assert!(output().equal(&output()).unwrap());
+}
+
+/// An LSTM of float32 takes its steps in one operation, one of float64 step
+/// by step: both are the same, and so are their derivatives.
+#[test]
+fn the_fast_way_is_the_same_way() {
+    let run = |fast: bool, bias: bool, reverse: bool| -> Result<Vec<Tensor>> {
+        manual_seed(1);
+        let options = nn::RNNOptions::new().bias(bias).bidirectional(reverse);
+        let lstm = nn::LSTM::with(2, 3, options)?;
+        let directions = if reverse { 2 } else { 1 };
+        let dtype = if fast { float32 } else { float64 };
+        let leaf = |x: Tensor| x.to(dtype)?.detach()?.requires_grad_(true);
+        let wide = nn::LSTM::with(2, 3, options_of(bias, reverse, dtype))?;
+        for (to, from) in wide.parameters().iter().zip(lstm.parameters()) {
+            no_grad(|| to.copy_(&from))?;
+        }
+        // The second one drew as many random numbers as its dtype needs.
+        manual_seed(2);
+        let x = leaf(randn([4, 2, 2])?)?;
+        let h = leaf(randn([directions, 2, 3])?)?;
+        let c = leaf(randn([directions, 2, 3])?)?;
+        let (y, state) = wide.forward_with(&x, &(h.clone(), c.clone()))?;
+        // Its own state goes in again, made with the same weights.
+        let (z, (h_n, c_n)) = wide.forward_with(&x, &state)?;
+        let name = y.grad_fn().map(|node| node.name());
+        let wanted = match (reverse, fast) {
+            (true, _) => "CatBackward0",
+            (false, true) => "MkldnnRnnLayerBackward0",
+            (false, false) => "StackBackward0",
+        };
+        assert_eq!(name, Some(wanted));
+        let sum = z.sin()?.sum()?.add(&h_n.mul(&c_n)?.sum()?)?;
+        let mut leaves = vec![x, h, c];
+        leaves.extend(wide.parameters());
+        let leaves: Vec<&Tensor> = leaves.iter().collect();
+        let options = BackwardOptions::create_graph();
+        let first = grad_with(&[&sum], &leaves, &[None], options)?;
+        let mut all = vec![z, h_n, c_n];
+        let plain = BackwardOptions::retain_graph();
+        all.extend(
+            grad_with(&[&sum], &leaves, &[None], plain)?.into_iter().flatten(),
+        );
+        let mut twice = zeros_with(Vec::<i64>::new(), dtype)?;
+        for x in first.iter().flatten() {
+            twice = twice.add(&x.cos()?.sum()?)?;
+        }
+        all.extend(first.into_iter().flatten());
+        let second = grad_with(&[&twice], &leaves, &[None], plain)?;
+        all.extend(second.into_iter().flatten());
+        Ok(all)
+    };
+    for (bias, reverse) in [(true, false), (false, false), (true, true)] {
+        let fast = run(true, bias, reverse).unwrap();
+        let slow = run(false, bias, reverse).unwrap();
+        assert_eq!(fast.len(), slow.len());
+        assert!(fast.len() > 15);
+        for (nr, (fast, slow)) in fast.iter().zip(&slow).enumerate() {
+            let fast = fast.to(float64).unwrap();
+            let off = fast.sub(slow).unwrap().abs().unwrap().max().unwrap();
+            let near = off.to_float().unwrap() < 1e-5;
+            assert!(near, "{nr}: {} {}", fast.repr(), slow.repr());
+        }
+    }
+}
+
+fn options_of(bias: bool, reverse: bool, dtype: DType) -> nn::RNNOptions {
+    nn::RNNOptions::new().bias(bias).bidirectional(reverse).dtype(dtype)
 }

@@ -305,8 +305,8 @@ fn plots_are_figures_with_what_they_show_in_words() {
                  <svg>\n<text>a *b*</text>\n</svg>";
     fixture.snapshot("largest.plot", plots);
     let page = fixture.page();
-    let drawn_by = "Drawn by <code>cargo run -- run topk/largest --plots \
-                    DIR</code>\n</figcaption>\n</figure>\n";
+    let drawn_by = "Drawn by <code>cargo run -- run topk/largest</code>\n\
+                    </figcaption>\n</figure>\n";
     let expected = format!(
         "<figure class=\"plot\">\n<svg>\n\
          <desc id=\"a\">One &amp;\nmore</desc>\n</svg>\n<figcaption>\n\

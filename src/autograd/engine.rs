@@ -402,7 +402,8 @@ impl<'a> Walk<'a> {
 
     /// What a node has received, which goes to whoever asked for it first.
     fn take_arrived(&mut self, node: &Rc<Node>) -> Result<Grads> {
-        let arrived = std::mem::take(&mut self.tasks.of(node).arrived);
+        let mut arrived = std::mem::take(&mut self.tasks.of(node).arrived);
+        node.run_hooks(&mut arrived)?;
         self.deliver(node, &arrived)?;
         Ok(arrived)
     }

@@ -7,6 +7,7 @@ nodes. Everything that operations need is here; no operation is.
 
 mod engine;
 pub mod graph;
+mod hooks;
 mod in_place;
 mod node;
 mod record;
@@ -15,6 +16,7 @@ mod tensor;
 mod views;
 
 pub use engine::{BackwardOptions, grad, grad_with};
+pub use hooks::HookHandle;
 pub use node::{Backward, Context, Edge, GradFn, Grads, Names, Node};
 pub(crate) use record::record_any_dtype;
 #[cfg(feature = "python")]

@@ -13,6 +13,7 @@ use std::rc::{Rc, Weak};
 use smallvec::SmallVec;
 
 use super::graph::Trace;
+use super::hooks::{self, Hook};
 use super::saved::{Saved, SavedTensors};
 use super::tensor::{Inner, Tensor};
 use crate::tensor::{DType, Edition, Result, Scalar, Size, TorchError};
@@ -106,6 +107,8 @@ pub struct Node {
     saved: SavedTensors,
     /// Outputs that keep their gradient.
     retainers: RefCell<Vec<(usize, Weak<Inner>)>>,
+    /// Called with the gradients of its outputs.
+    hooks: RefCell<Vec<Hook>>,
     /// Its place in a backward that is under way.
     place: Cell<Option<usize>>,
     /// What a drawing of the graph shows.
@@ -141,6 +144,7 @@ impl Node {
             work: Work::Accumulate(leaf.clone()),
             saved: SavedTensors::default(),
             retainers: RefCell::default(),
+            hooks: RefCell::default(),
             place: Cell::default(),
             trace: RefCell::default(),
         })
@@ -203,6 +207,7 @@ impl Node {
             work,
             saved,
             retainers: RefCell::default(),
+            hooks: RefCell::default(),
             place: Cell::default(),
             trace: RefCell::default(),
         })
@@ -271,6 +276,21 @@ impl Node {
 
     pub(super) fn retain(&self, nr: usize, tensor: &Tensor) {
         self.retainers.borrow_mut().push((nr, tensor.downgrade()));
+    }
+
+    pub(super) fn add_hook(&self, hook: Hook) {
+        self.hooks.borrow_mut().push(hook);
+    }
+
+    /// Lets the hooks of its outputs see what has arrived: those of the leaf,
+    /// if it is the end of the line.
+    pub(super) fn run_hooks(&self, arrived: &mut Grads) -> Result<()> {
+        // A hook may register another one.
+        let hooks = match self.leaf() {
+            Some(leaf) => leaf.meta(|m| m.hooks.clone()).unwrap_or_default(),
+            None => self.hooks.borrow().clone(),
+        };
+        hooks::run(&hooks, arrived)
     }
 
     /// The tensors made by this node that keep their gradient and still are

@@ -9,6 +9,7 @@ second Python name does; `clone_` in Python's sense, a copy, is
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::{Rc, Weak};
 
+use super::hooks::Hook;
 use super::node::{Edge, GradFn, Node};
 use super::views::ViewOf;
 use crate::tensor::{DType, Result, Size, Strided, TorchError, Tuple};
@@ -41,6 +42,8 @@ pub(crate) struct Meta {
     pub view: Option<ViewOf>,
     /// An `nn.Parameter`.
     pub parameter: bool,
+    /// Called with its gradient, if it is a leaf.
+    pub hooks: Vec<Hook>,
     /// An in-place operation reads the memory through this tensor, and will
     /// write to it: see [`Tensor::alias`].
     pub overwritten: bool,

@@ -149,7 +149,7 @@ fn nothing_to_join() -> Result<()> {
     if let Err(error) = cat([&tensor(1.0), &tensor(2.0)], 0) {
         print(error);
     }
-    cat([], 0)?;
+    cat::<Tensor>([], 0)?;
     // ANCHOR_END: nothing_to_join
     Ok(())
 }

@@ -25,6 +25,7 @@ const LISTINGS: &[Listing] = listings![
     parameter_is_a_leaf,
     forgotten_list,
     module_list,
+    shared_layer,
     tree,
     same_seed,
     state_is_shared,
@@ -37,8 +38,10 @@ const LISTINGS: &[Listing] = listings![
     zero_grad_to_zeros,
     frozen,
     reductions,
+    column_and_row,
     cross_entropy,
     ignored_rows,
+    yes_or_no,
     embedding_rows,
     wrong_features,
 ];
@@ -72,9 +75,8 @@ fn notes_model() -> Result<()> {
                 .from_input
                 .forward(x)?
                 .add(&self.from_hidden.forward(h)?)?;
-            let [i, f, g, o] = &gates.chunk(4, 1)?[..] else {
-                unreachable!("four of them")
-            };
+            let gates = gates.chunk(4, 1)?;
+            let [i, f, g, o] = [0, 1, 2, 3].map(|nr| &gates[nr]);
             let kept = f.sigmoid()?.mul(c)?;
             let c = kept.add(&i.sigmoid()?.mul(&g.tanh()?)?)?;
             let h = o.sigmoid()?.mul(&c.tanh()?)?;
@@ -188,6 +190,51 @@ fn module_list() -> Result<()> {
     print(net.parameters().len());
     print(&net);
     // ANCHOR_END: module_list
+    Ok(())
+}
+
+fn shared_layer() -> Result<()> {
+    // ANCHOR: shared_layer
+    use std::rc::Rc;
+
+    struct Net {
+        there: Rc<nn::Linear>,
+        back: Rc<nn::Linear>,
+    }
+    module!(Net { there, back });
+
+    let there = Rc::new(nn::Linear::new(2, 2)?);
+    let net = Net { back: there.clone(), there };
+    let modules = net.named_modules().into_iter().map(|(name, _)| name);
+    print(modules.collect::<Vec<_>>());
+    let parameters = net.named_parameters().into_iter();
+    print(parameters.map(|(name, _)| name).collect::<Vec<_>>());
+    print(net.state_dict().keys().collect::<Vec<_>>());
+    print(&net);
+    // ANCHOR_END: shared_layer
+    Ok(())
+}
+
+fn column_and_row() -> Result<()> {
+    // ANCHOR: column_and_row
+    let x = tensor([[1.0], [2.0], [3.0]]);
+    let y = tensor([1.0, 2.0, 3.0]);
+    print(nn::MSELoss::new().forward(&x, &y)?);
+    print(nn::MSELoss::new().forward(&x.squeeze_dim(1)?, &y)?);
+    // ANCHOR_END: column_and_row
+    Ok(())
+}
+
+fn yes_or_no() -> Result<()> {
+    // ANCHOR: yes_or_no
+    let x = tensor([100.0, -100.0]);
+    let y = tensor([0.0, 1.0]);
+    print(nn::BCEWithLogitsLoss::new().forward(&x, &y)?);
+    let p = x.sigmoid()?;
+    let yes = &y * &p.log()?;
+    let no = (1.0 - &y) * (1.0 - &p).log()?;
+    print(-(yes + no).mean()?);
+    // ANCHOR_END: yes_or_no
     Ok(())
 }
 

@@ -20,6 +20,7 @@ pub const CHAPTER: Chapter = Chapter {
 const LISTINGS: &[Listing] = listings![
     notes_adam,
     plain_or_sgd,
+    model_or_loop,
     by_hand,
     first_steps,
     paths,
@@ -29,6 +30,7 @@ const LISTINGS: &[Listing] = listings![
     other_rates,
     said,
     schedules,
+    scheduler_state,
     clipped,
     both_states,
     left_behind,
@@ -72,6 +74,77 @@ fn plain_or_sgd() -> Result<()> {
     }
     print(&w);
     // ANCHOR_END: plain_or_sgd
+    Ok(())
+}
+
+#[expect(clippy::upper_case_acronyms, reason = "the notes' name")]
+fn model_or_loop() -> Result<()> {
+    // ANCHOR: model_or_loop
+    struct LSTM {
+        rnn: nn::LSTM,
+        out: nn::Linear,
+    }
+    module!(LSTM { rnn, out });
+
+    impl LSTM {
+        fn new(features: i64, hidden: i64, outputs: i64) -> Result<LSTM> {
+            Ok(LSTM {
+                rnn: nn::LSTM::new(features, hidden)?,
+                out: nn::Linear::new(hidden, outputs)?,
+            })
+        }
+
+        fn forward(&self, x: &Tensor) -> Result<Tensor> {
+            self.out.forward(&self.rnn.forward(x)?.0)
+        }
+    }
+
+    let (x, wanted) = (ones([6, 1, 4])?, ones([6, 1, 3])?);
+    let learning_rate = 0.05;
+
+    let show = |name, losses: Vec<f64>| {
+        let losses = losses.iter().map(|x| format!(" {x:.4}"));
+        print(format!("{name:4}") + &losses.collect::<String>());
+    };
+
+    manual_seed(0);
+    let model = LSTM::new(4, 5, 3)?;
+    let mut losses = vec![];
+    for _ in 0..6 {
+        let loss = nn::MSELoss::new().forward(&model.forward(&x)?, &wanted)?;
+        losses.push(loss.to_float()?);
+        model.zero_grad();
+        loss.backward()?;
+        no_grad(|| -> Result<()> {
+            for param in model.parameters() {
+                param.sub_(&(learning_rate * param.grad().unwrap()))?;
+            }
+            Ok(())
+        })?;
+    }
+    show("loop", losses);
+
+    type Make<'a> = &'a dyn Fn(Vec<Tensor>) -> Result<Optimizer>;
+    let learn = |name, optimizer_of: Make<'_>| -> Result<()> {
+        manual_seed(0);
+        let model = LSTM::new(4, 5, 3)?;
+        let optimizer = optimizer_of(model.parameters())?;
+        let mut losses = vec![];
+        for _ in 0..6 {
+            let loss =
+                nn::MSELoss::new().forward(&model.forward(&x)?, &wanted)?;
+            losses.push(loss.to_float()?);
+            optimizer.zero_grad();
+            loss.backward()?;
+            optimizer.step()?;
+        }
+        show(name, losses);
+        Ok(())
+    };
+
+    learn("SGD", &|params| Sgd::new(params, lr(learning_rate)))?;
+    learn("Adam", &|params| Adam::new(params, lr(learning_rate)))?;
+    // ANCHOR_END: model_or_loop
     Ok(())
 }
 
@@ -132,6 +205,11 @@ fn first_steps() -> Result<()> {
 
 fn paths() -> Result<()> {
     // ANCHOR: paths
+    let valley = |x: f64, y: f64| 0.05 * x * x + y * y;
+    let mut picture = plot("Six optimizers go down a valley")
+        .surface("the loss", -8.0..2.0, -2.5..2.5, valley)
+        .x("x")
+        .y("y");
     let at = tensor([-7.0, 2.0]).requires_grad_(true)?;
     for (name, optimizer) in [
         ("SGD", Sgd::new([&at], lr(0.9))?),
@@ -141,21 +219,26 @@ fn paths() -> Result<()> {
         ("Adam", Adam::new([&at], lr(0.5))?),
         ("Adamax", Adamax::new([&at], lr(0.5))?),
     ] {
+        let place = || -> Result<(f64, f64)> {
+            Ok((at.index(0)?.to_float()?, at.index(1)?.to_float()?))
+        };
         no_grad(|| at.copy_(&tensor([-7.0, 2.0])))?;
-        let mut line = format!("{name:14}");
-        for step in 1..31 {
+        let mut path = vec![place()?];
+        for _ in 0..30 {
             optimizer.zero_grad();
             let (x, y) = (at.index(0)?, at.index(1)?);
             (0.05 * &x * &x + &y * &y).backward()?;
             optimizer.step()?;
-            if step % 10 == 0 {
-                let (x, y) =
-                    (at.index(0)?.to_float()?, at.index(1)?.to_float()?);
-                line += &format!(" ({x:6.3}, {y:6.3})");
-            }
+            path.push(place()?);
+        }
+        let mut line = format!("{name:14}");
+        for (x, y) in path[10..].iter().step_by(10) {
+            line += &format!(" ({x:6.3}, {y:6.3})");
         }
         print(line);
+        picture = picture.path(name, path);
     }
+    picture.show();
     // ANCHOR_END: paths
     Ok(())
 }
@@ -251,8 +334,33 @@ fn schedules() -> Result<()> {
         exponential.step()?;
         cosine.step()?;
     }
-    print(step.get_last_lr()?);
+    print(step.get_last_lr());
     // ANCHOR_END: schedules
+    Ok(())
+}
+
+fn scheduler_state() -> Result<()> {
+    // ANCHOR: scheduler_state
+    fn sgd() -> Result<Optimizer> {
+        Sgd::new([tensor([1.0]).requires_grad_(true)?], lr(0.8))
+    }
+
+    let optimizer = sgd()?;
+    let mut scheduler = StepLr::new(&optimizer, 2, 0.5)?;
+    for _ in 0..3 {
+        optimizer.step()?;
+        scheduler.step()?;
+    }
+    print(scheduler.state_dict());
+
+    let other = sgd()?;
+    let mut next = StepLr::new(&other, 2, 0.5)?;
+    next.load_state_dict(&scheduler.state_dict())?;
+    print(next.get_last_lr());
+    print(other.param_groups()[0].settings().number("lr")?);
+    other.load_state_dict(&optimizer.state_dict())?;
+    print(other.param_groups()[0].settings().number("lr")?);
+    // ANCHOR_END: scheduler_state
     Ok(())
 }
 

@@ -43,6 +43,7 @@ const LISTINGS: &[Listing] = listings![
     notes_add,
     add_in_place,
     side_by_side,
+    model_loops,
     new_or_old,
     positional,
     on_a_leaf,
@@ -141,6 +142,89 @@ fn side_by_side() -> Result<()> {
         .log_y()
         .show();
     // ANCHOR_END: side_by_side
+    Ok(())
+}
+
+#[expect(clippy::upper_case_acronyms, reason = "the notes' name")]
+fn model_loops() -> Result<()> {
+    // ANCHOR: model_loops
+    struct LSTM {
+        rnn: nn::LSTM,
+        out: nn::Linear,
+    }
+    module!(LSTM { rnn, out });
+
+    impl LSTM {
+        fn new(features: i64, hidden: i64, outputs: i64) -> Result<LSTM> {
+            Ok(LSTM {
+                rnn: nn::LSTM::new(features, hidden)?,
+                out: nn::Linear::new(hidden, outputs)?,
+            })
+        }
+
+        fn forward(&self, x: &Tensor) -> Result<Tensor> {
+            self.out.forward(&self.rnn.forward(x)?.0)
+        }
+    }
+
+    let (x, wanted) = (ones([6, 1, 4])?, ones([6, 1, 3])?);
+    let learning_rate = 0.5;
+
+    let train = |name, update: &dyn Fn(&LSTM) -> Result<()>| -> Result<()> {
+        manual_seed(0);
+        let model = LSTM::new(4, 5, 3)?;
+        let mut line = format!("{name:12}");
+        for _ in 0..6 {
+            let loss =
+                nn::MSELoss::new().forward(&model.forward(&x)?, &wanted)?;
+            line += &format!(" {:.4}", loss.to_float()?);
+            model.zero_grad();
+            loss.backward()?;
+            update(&model)?;
+        }
+        print(line);
+        Ok(())
+    };
+
+    let subtract_data = |model: &LSTM| -> Result<()> {
+        for param in model.parameters() {
+            let grad = param.grad().unwrap();
+            param.data()?.sub_(&(learning_rate * grad.data()?))?;
+        }
+        Ok(())
+    };
+
+    let add_to_data = |model: &LSTM| -> Result<()> {
+        for param in model.parameters() {
+            let grad = param.grad().unwrap();
+            param.data()?.add_alpha(&grad.data()?, -learning_rate)?;
+        }
+        Ok(())
+    };
+
+    let add_to_data_ = |model: &LSTM| -> Result<()> {
+        for param in model.parameters() {
+            let grad = param.grad().unwrap();
+            param.data()?.add_alpha_(&grad.data()?, -learning_rate)?;
+        }
+        Ok(())
+    };
+
+    let under_no_grad = |model: &LSTM| -> Result<()> {
+        no_grad(|| {
+            for param in model.parameters() {
+                let grad = param.grad().unwrap();
+                param.sub_(&(learning_rate * grad))?;
+            }
+            Ok(())
+        })
+    };
+
+    train("data -=", &subtract_data)?;
+    train("data.add", &add_to_data)?;
+    train("data.add_", &add_to_data_)?;
+    train("no_grad, -=", &under_no_grad)?;
+    // ANCHOR_END: model_loops
     Ok(())
 }
 

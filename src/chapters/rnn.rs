@@ -134,11 +134,14 @@ fn same_as_steps() -> Result<()> {
 fn history() -> Result<()> {
     // ANCHOR: history
     manual_seed(0);
-    let rnn = nn::RNN::new(1, 1)?;
-    let x = ones([3, 1, 1])?;
+    let rnn = nn::RNN::with(1, 1, nn::RNNOptions::new().bias(false))?;
+    let x = ones([2, 1, 1])?;
     let (output, h_n) = rnn.forward(&x)?;
-    h_n.sum()?.backward()?;
+    h_n.backward()?;
     print(output.size());
+    let ih = rnn.get_parameter("weight_ih_l0")?;
+    let hh = rnn.get_parameter("weight_hh_l0")?;
+    draw(&h_n, &[("W_ih", &ih), ("W_hh", &hh), ("h_n", &h_n)])?;
     // ANCHOR_END: history
     Ok(())
 }

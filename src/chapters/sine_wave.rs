@@ -20,11 +20,6 @@ pub const CHAPTER: Chapter = Chapter {
 
 const LISTINGS: &[Listing] = listings![model, learn, truncation];
 
-/// How much of the wave is learned from before it begins again.
-const CYCLES: i64 = 2;
-/// How noisy the wave is that the network hears.
-const NOISE: f64 = 0.5;
-
 // ANCHOR: waves
 /// Sine waves side by side, 100 points to a cycle, each a tenth of a cycle
 /// ahead of the one before: (steps, count, 1).
@@ -87,25 +82,23 @@ impl Net {
 // ANCHOR: train
 /// Learns from windows of `tau` steps; returns the loss of each.
 fn train(net: &Net, tau: i64, updates: i64) -> Result<Vec<f64>> {
-    let adam = Adam::new(net.parameters(), lr(0.02))?;
-    let w = waves(CYCLES * 100 + 1, 10)?;
-    let (mut state, mut start) = (vec![], 0);
-    let mut losses = Vec::new();
-    for _ in progress(&format!("{} {tau}", net.rnn.name()), 0..updates) {
-        if start == CYCLES * 100 {
-            (state, start) = (vec![], 0);
-        }
-        let x = w.index(start..start + tau)?;
-        let x = x.add(&x.randn_like()?.mul(NOISE)?)?;
-        let y = w.index(start + 1..start + 1 + tau)?;
+    let adam = Adam::new(net.parameters(), lr(0.03))?;
+    let mut schedule = CosineAnnealingLr::new(&adam, updates, 0.0)?;
+    let w = waves(updates * tau + 1, 10)?;
+    let (mut state, mut losses) = (vec![], vec![]);
+    for n in progress(&format!("{} {tau}", net.rnn.name()), 0..updates) {
+        let x = w.index(n * tau..(n + 1) * tau)?;
+        let x = x.add(&x.randn_like()?.mul(0.1)?)?;
+        let y = w.index(n * tau + 1..(n + 1) * tau + 1)?;
         let (guess, last) = net.forward(&x, &state)?;
         state = last.iter().map(Tensor::detach).collect::<Result<_>>()?;
         let loss = mse_loss(&guess, &y, nn::Reduction::Mean)?;
         adam.zero_grad();
         loss.backward()?;
+        clip_grad_norm_(net.parameters(), 0.1)?;
         adam.step()?;
+        schedule.step()?;
         losses.push(loss.item()?.to_f64());
-        start += tau;
     }
     Ok(losses)
 }
@@ -123,7 +116,7 @@ fn go_on(net: &Net, steps: i64) -> Result<Tensor> {
             points.push(next);
             state = after;
         }
-        cat(points.iter().collect::<Vec<_>>(), 0)?.flatten(0, -1)
+        cat(&points, 0)?.flatten(0, -1)
     })
 }
 // ANCHOR_END: go_on
@@ -138,51 +131,51 @@ fn model() -> Result<()> {
     Ok(())
 }
 
+/// How far from the wave, as the root of the mean square.
+fn miss(heard: &Tensor, truth: &Tensor) -> Result<f64> {
+    let square = mse_loss(heard, truth, nn::Reduction::Mean)?;
+    Ok(square.sqrt()?.item()?.to_f64())
+}
+
 fn learn() -> Result<()> {
     // ANCHOR: learn
-    manual_seed(11);
-    let net = Net::new("LSTM")?;
-    let losses = train(&net, 25, 100)?;
-    for update in (0..50).step_by(7).chain([99]) {
-        print(format!("{update:2} {:.6}", losses[update]));
-    }
-    let heard = go_on(&net, 200)?;
     let truth = waves(300, 1)?.flatten(0, -1)?.index(100..)?;
-    for point in (9..200).step_by(20) {
-        let at = |x: &Tensor| x.index(point)?.item();
-        let (own, true_) = (at(&heard)?.to_f64(), at(&truth)?.to_f64());
-        print(format!("{point:3} {own:5.2} {true_:5.2}"));
+    let mut curves = plot("The loss of each window").x("update").y("loss");
+    let mut alone = plot("Two cycles alone, after hearing one").x("point");
+    for kind in ["RNN", "LSTM"] {
+        manual_seed(0);
+        let net = Net::new(kind)?;
+        let losses = train(&net, 25, 250)?;
+        print(kind);
+        for update in (0..50).step_by(7) {
+            print(format!("{update:3} {:.6}", losses[update]));
+        }
+        print(format!("249 {:.4}", losses[249]));
+        let heard = go_on(&net, 200)?;
+        print(format!("misses by {:.2}", miss(&heard, &truth)?));
+        curves = curves.line(kind, &losses);
+        alone = alone.line(kind, &heard);
     }
-    plot("The loss of each window")
-        .line("LSTM, windows of 25", &losses)
-        .x("update")
-        .y("loss")
-        .log_y()
-        .show();
-    plot("Two cycles, continued after hearing one")
-        .line("the wave", &truth)
-        .line("the network", &heard)
-        .x("point")
-        .show();
+    curves.log_y().show();
+    alone.line("the wave", &truth).show();
     // ANCHOR_END: learn
     Ok(())
 }
 
 fn truncation() -> Result<()> {
     // ANCHOR: truncation
-    let mut figure = plot("300 points, in windows").x("point").y("loss");
-    let lengths = [5, 10, 25, 50].map(|tau| ("RNN", tau));
-    for (kind, tau) in lengths.into_iter().chain([("LSTM", 25)]) {
-        manual_seed(11);
-        let losses = train(&Net::new(kind)?, tau, 300 / tau)?;
-        let last = &losses[(200 / tau) as usize..];
-        let mean = last.iter().sum::<f64>() / last.len() as f64;
-        print(format!("{kind:4} {tau:2} {:3} {mean:.4}", losses.len()));
-        let ends = (1..).map(|n| (n * tau) as f64);
-        let line: Vec<(f64, f64)> = ends.zip(losses).collect();
-        figure = figure.line(&format!("{kind}, {tau}"), &line);
+    let truth = waves(300, 1)?.flatten(0, -1)?.index(100..)?;
+    let mut alone = plot("An RNN alone, after windows of").x("point");
+    for tau in [5, 10, 25] {
+        manual_seed(0);
+        let net = Net::new("RNN")?;
+        let losses = train(&net, tau, 250)?;
+        let heard = go_on(&net, 200)?;
+        let miss = miss(&heard, &truth)?;
+        print(format!("{tau:2} {:.4} {miss:.2}", losses[249]));
+        alone = alone.line(&format!("{tau} steps"), &heard);
     }
-    figure.log_y().show();
+    alone.line("the wave", &truth).show();
     // ANCHOR_END: truncation
     Ok(())
 }

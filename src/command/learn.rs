@@ -132,7 +132,8 @@ fn check(what: Option<&str>, watch: bool) -> Result<(), Failure> {
         let solved = check_once(&folder, &wanted)?;
         return if solved { Ok(()) } else { Err(Failure::silent()) };
     }
-    let mut changes = Watch::new(folder.root(), &["tests"], folder.root());
+    let target = folder.root().join("target");
+    let mut changes = Watch::new(folder.root(), &["tests"], &target);
     loop {
         let mut out = anstream::stdout();
         if io::stdout().is_terminal() {

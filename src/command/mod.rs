@@ -1,6 +1,8 @@
 //! What the subcommands share: how they fail, and in which colours.
 
+pub mod book;
 pub mod learn;
+pub mod listings;
 #[cfg(feature = "python")]
 pub mod python;
 
@@ -48,4 +50,11 @@ impl From<io::Error> for Failure {
 
 pub fn home() -> Result<Home, Failure> {
     Ok(Home::find(&env::current_dir()?)?)
+}
+
+/// Several lines are places in files: each begins at the margin, where
+/// editors look for it.
+pub fn say_failure(what: &str) {
+    let gap = if what.contains('\n') { "\n" } else { " " };
+    anstream::eprintln!("{FAILURE}error{FAILURE:#}:{gap}{what}");
 }

@@ -1,17 +1,21 @@
 //! The subcommand `python`: PyTorch's code as it is written.
 
-use std::io::{IsTerminal, Read};
-use std::{fs, io, thread};
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Read};
+use std::path::PathBuf;
+use std::{env, fs, thread};
 
 use clap::Args;
-use torchbook::python::{Program, Python};
+use rustpython_vm::readline::{Readline, ReadlineResult};
+use torchbook::python::{Line, Program, Python};
 
 use super::Failure;
 
 #[derive(Args)]
 #[command(disable_help_flag = true)]
 pub struct Arguments {
-    /// -c CODE, a FILE, or - for the standard input; then its arguments
+    /// -c CODE, a FILE, or - for the standard input; then its arguments.
+    /// Without any, statements are read and run one after the other
     #[arg(
         value_name = "FILE",
         trailing_var_arg = true,
@@ -29,24 +33,30 @@ impl Arguments {
                 let source = words.next().ok_or_else(|| {
                     Failure::misuse("-c needs a program".to_owned())
                 })?;
-                Program::Text { name: "<string>", source }
+                Some(Program::Text { name: "<string>", source })
             }
-            Some("-") => from_input()?,
-            None if !io::stdin().is_terminal() => from_input()?,
-            None => from_input()?,
+            Some("-") => Some(from_input()?),
+            None if !io::stdin().is_terminal() => Some(from_input()?),
+            None => None,
             Some(path) => {
                 let source = fs::read_to_string(path).map_err(|error| {
                     Failure::misuse(format!(
                         "can't open file '{path}': {error}"
                     ))
                 })?;
-                Program::File { path: path.to_owned(), source }
+                Some(Program::File { path: path.to_owned(), source })
             }
         };
         let argv = [first.unwrap_or_default()].into_iter().chain(words);
         let argv: Vec<String> = argv.collect();
+        let run = move || {
+            let python = Python::new(argv);
+            match program {
+                Some(program) => python.run(program),
+                None => interact(python),
+            }
+        };
         // Python's calls nest on the stack of the machine.
-        let run = move || Python::new(argv).run(program);
         let thread = thread::Builder::new().stack_size(STACK).spawn(run)?;
         match thread.join() {
             Ok(0) => Ok(()),
@@ -66,4 +76,44 @@ fn from_input() -> Result<Program, Failure> {
     let mut source = String::new();
     io::stdin().read_to_string(&mut source)?;
     Ok(Program::Text { name: "<stdin>", source })
+}
+
+/// Lines from the terminal, with a history that lasts.
+fn interact(python: Python) -> u32 {
+    println!(
+        "PyTorch's language on torchbook {}. Ctrl-D leaves.",
+        env!("CARGO_PKG_VERSION")
+    );
+    let history = history();
+    let editor = RefCell::new(Readline::new(()));
+    if let Some(path) = &history {
+        // There is none the first time.
+        let _ = editor.borrow_mut().load_history(path);
+    }
+    python.interact(move |prompt| {
+        let mut editor = editor.borrow_mut();
+        match editor.readline(prompt) {
+            ReadlineResult::Line(line) => {
+                // A history that cannot be kept is no reason to stop.
+                let _ = editor.add_history_entry(line.trim_end());
+                if let Some(path) = &history {
+                    let _ = editor.save_history(path);
+                }
+                Line::Text(line)
+            }
+            ReadlineResult::Interrupt => Line::Interrupt,
+            _ => Line::End,
+        }
+    })
+}
+
+/// Where the history is kept, as the desktop's rules have it.
+fn history() -> Option<PathBuf> {
+    let state = env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let home = || Some(PathBuf::from(env::var_os("HOME")?));
+    let folder = match state {
+        Some(folder) => folder,
+        None => home()?.join(".local/state"),
+    };
+    Some(folder.join("torchbook").join("python_history"))
 }

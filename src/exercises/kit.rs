@@ -1,9 +1,9 @@
 //! What a chapter's exercises are made of.
 
-pub use super::outcome::Outcome;
+pub use super::outcome::{Layer, Outcome};
 pub use super::trial::{
-    Refusal, VERDICT, Verdict, demand, output, pass, place, predicted, seed,
-    with_seed,
+    Refusal, VERDICT, Verdict, called, demand, output, pass, place, predicted,
+    seed, with_seed,
 };
 pub use crate::prelude::*;
 
@@ -95,6 +95,8 @@ pub struct Exercise {
     pub wrong: fn() -> Vec<Refused>,
     /// What the program prints whose output is to be predicted.
     pub shown: Option<fn() -> String>,
+    /// What people predict instead.
+    pub guesses: &'static [Wrong<&'static str>],
 }
 
 /// A wrong answer, checked.

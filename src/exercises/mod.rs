@@ -57,6 +57,7 @@ macro_rules! exercise {
                         guess, $name::program, $name::GUESSES)
                 }),
             shown: Some(|| $crate::exercises::kit::output($name::program)),
+            guesses: $name::GUESSES,
         }
     };
     (fix $name:ident) => {
@@ -76,6 +77,7 @@ macro_rules! exercise {
             wrong: || $crate::exercises::kit::each(
                 $name::ANSWERS.wrong, $name::check),
             shown: None,
+            guesses: &[],
         }
     };
 }

@@ -5,8 +5,14 @@ use crate::prelude::*;
 /// What an answer gives, or is given.
 pub trait Outcome {
     /// Whether nobody would call them different. Floating point may differ by
-    /// rounding; NaN is NaN.
+    /// rounding; NaN is NaN. Whole numbers may not differ.
     fn same(&self, other: &Self) -> bool;
+
+    /// Whether they come from one misconception: the same, and errors say
+    /// the same.
+    fn alike(&self, other: &Self) -> bool {
+        self.same(other)
+    }
 
     /// The text that stands between the rules.
     fn show(&self) -> String;
@@ -17,6 +23,9 @@ impl Outcome for Tensor {
         self.dtype() == other.dtype()
             && self.size() == other.size()
             && no_grad(|| {
+                if !self.dtype().is_floating_point() {
+                    return self.equal(other);
+                }
                 let near =
                     Tolerance { rtol: 1e-4, atol: 1e-6, equal_nan: true };
                 self.allclose_with(other, near)
@@ -32,7 +41,9 @@ impl Outcome for Tensor {
 
 impl Outcome for f64 {
     fn same(&self, other: &f64) -> bool {
-        let near = || (self - other).abs() <= 1e-6 + 1e-4 * other.abs();
+        // Nothing is near infinity.
+        let far = 1e-6 + 1e-4 * other.abs();
+        let near = || far.is_finite() && (self - other).abs() <= far;
         self == other || self.is_nan() && other.is_nan() || near()
     }
 
@@ -67,6 +78,19 @@ macro_rules! exact {
 }
 
 exact!(bool, i64, usize, DType, Size);
+
+/// A layer, as an input; shown as it prints.
+pub struct Layer<M>(pub M);
+
+impl<M: Module> Outcome for Layer<M> {
+    fn same(&self, other: &Layer<M>) -> bool {
+        self.0.parameters().same(&other.0.parameters())
+    }
+
+    fn show(&self) -> String {
+        self.0.repr()
+    }
+}
 
 impl Outcome for String {
     fn same(&self, other: &String) -> bool {
@@ -119,6 +143,14 @@ impl<T: Outcome> Outcome for Result<T> {
         }
     }
 
+    fn alike(&self, other: &Result<T>) -> bool {
+        match (self, other) {
+            (Ok(a), Ok(b)) => a.alike(b),
+            (Err(_), Err(_)) => self.show() == other.show(),
+            _ => false,
+        }
+    }
+
     fn show(&self) -> String {
         match self {
             Ok(value) => value.show(),
@@ -132,6 +164,10 @@ macro_rules! tuples {
         $(impl<$($name: Outcome),+> Outcome for ($($name,)+) {
             fn same(&self, other: &Self) -> bool {
                 $(self.$at.same(&other.$at))&&+
+            }
+
+            fn alike(&self, other: &Self) -> bool {
+                $(self.$at.alike(&other.$at))&&+
             }
 
             fn show(&self) -> String {

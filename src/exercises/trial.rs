@@ -148,13 +148,19 @@ impl<T: Outcome> Called<T> {
         }
     }
 
+    fn alike(&self, other: &Called<T>) -> bool {
+        match (&self.end, &other.end) {
+            (Ok(a), Ok(b)) => a.alike(b),
+            _ => self.same(other),
+        }
+    }
+
     fn show(&self) -> String {
         self.end.as_ref().map_or_else(String::clone, T::show)
     }
 
     fn is_unwritten(&self) -> bool {
-        let unwritten = |words: &String| words.contains("not yet implemented");
-        self.end.as_ref().is_err_and(unwritten)
+        self.end.as_ref().is_err_and(|words| is_unwritten(words))
     }
 }
 
@@ -192,6 +198,29 @@ fn quiet<T>(call: impl FnOnce() -> T) -> std::result::Result<T, String> {
             .unwrap_or("without words");
         format!("a panic{place}: {words}")
     })
+}
+
+fn is_unwritten(words: &str) -> bool {
+    words.contains("not yet implemented")
+}
+
+/// Calls an answer whose result is judged by itself, not compared with the
+/// solution's.
+///
+/// # Errors
+///
+/// A refusal of what returns an error, panics, or is not written yet.
+pub fn called<T>(
+    call: impl FnOnce() -> Result<T>,
+) -> std::result::Result<T, Refusal> {
+    match quiet(call) {
+        Ok(Ok(given)) => Ok(given),
+        Ok(Err(error)) => Err(Refusal::new(format!("{error:#}"))),
+        Err(words) if is_unwritten(&words) => {
+            Err(Refusal::new("There is no answer yet."))
+        }
+        Err(words) => Err(Refusal::new(words)),
+    }
 }
 
 impl<A: Copy> Answers<A> {
@@ -240,16 +269,19 @@ impl<A: Copy> Answers<A> {
             draw()[first].show(),
             between_rules(&wanted[first].show(), &got[first].show()),
         );
-        // Whoever gives the same on most inputs thought the same.
-        let mut likest = (0, None);
+        // Whoever gives the same on most inputs thought the same; those that
+        // are refused count first.
+        let mut likest = ((0, 0), None);
         for wrong in self.wrong {
             let given = all(wrong.answer);
-            let is_same = |at: &&usize| given[**at].same(&got[**at]);
-            let same = refused.iter().filter(is_same).count();
-            if given[first].same(&got[first]) && same > likest.0 {
-                likest = (same, Some(wrong));
+            let is_alike = |at: &usize| given[*at].alike(&got[*at]);
+            let count = (0..got.len()).filter(is_alike).count();
+            let alike =
+                (refused.iter().copied().filter(is_alike).count(), count);
+            if is_alike(&first) && alike > likest.0 {
+                likest = (alike, Some(wrong));
             }
-            if same == refused.len() {
+            if count == got.len() {
                 break;
             }
         }

@@ -7,10 +7,10 @@ use crate::ops::create::empty;
 use crate::ops::parameter::parameter;
 use crate::tensor::{Result, python_bool};
 
-// ANCHOR: linear
 /// `x @ weight.t() + bias`.
 ///
 /// Follows [torch.nn.Linear](https://pytorch.org/docs/stable/generated/torch.nn.Linear.html).
+// ANCHOR: linear
 #[derive(Debug)]
 pub struct Linear {
     /// How many numbers a row of the input holds.

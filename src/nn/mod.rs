@@ -21,14 +21,17 @@ mod sequential;
 mod state;
 
 pub use crate::sequential;
-pub use activations::{Identity, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh};
+pub use activations::{
+    ELU, GELU, Identity, LeakyReLU, LogSoftmax, ReLU, SELU, SiLU, Sigmoid,
+    Softmax, Softplus, Tanh,
+};
 pub use functional::Reduction;
 pub use layers::{Dropout, Embedding, LayerNorm};
 pub use linear::Linear;
 pub use losses::{
     BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
 };
-pub use module::{Buffer, Forward, Member, Mode, Module, Visitor};
+pub use module::{AsModule, Buffer, Forward, Member, Mode, Module, Visitor};
 pub use rnn::{GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions};
 pub use sequential::Sequential;
 pub use state::{IncompatibleKeys, StateDict};

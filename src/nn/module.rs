@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use super::state::{IncompatibleKeys, StateDict};
 use crate::autograd::Tensor;
-use crate::tensor::Result;
+use crate::tensor::{ErrorClass, Result, TorchError};
 
 // ANCHOR: visitor
 /// Is shown what a module holds.
@@ -55,7 +55,7 @@ pub trait Visitor<'a> {
 /// assert_eq!(net.forward(&ones([5, 2])?)?.size(), [5, 1]);
 /// # Ok::<(), TorchError>(())
 /// ```
-pub trait Module {
+pub trait Module: AsModule {
     /// The name of its class.
     fn name(&self) -> &str;
 
@@ -70,7 +70,7 @@ pub trait Module {
 
     /// What `print(module)` shows: a line, or a tree.
     fn repr(&self) -> String {
-        let parts = self.named_children();
+        let parts = self.holds().modules;
         let parts = parts.iter().map(|(name, part)| (&**name, part.repr()));
         tree(self.name(), &self.extra_repr(), parts)
     }
@@ -97,6 +97,12 @@ pub trait Module {
     }
     // ANCHOR_END: named_parameters
 
+    /// The buffers, of this module and of those in it, each once.
+    fn buffers(&self) -> Vec<Tensor> {
+        let named = self.named_buffers();
+        named.into_iter().map(|(_, buffer)| buffer).collect()
+    }
+
     /// The buffers with their names, each once.
     fn named_buffers(&self) -> Vec<(String, Tensor)> {
         let mut named: Vec<(String, Tensor)> = Vec::new();
@@ -110,38 +116,133 @@ pub trait Module {
         named
     }
 
-    /// The modules that this one holds itself.
+    /// The modules that this one holds itself, each once.
     fn children(&self) -> Vec<&dyn Module> {
         let named = self.named_children();
         named.into_iter().map(|(_, module)| module).collect()
     }
 
-    /// The modules that this one holds itself, with their names.
+    /// The modules that this one holds itself with their names, each once.
     fn named_children(&self) -> Vec<(String, &dyn Module)> {
-        let mut holds = Holds::default();
-        self.visit(&mut holds);
-        holds.modules
+        let (mut known, mut modules) = (Vec::new(), self.holds().modules);
+        modules.retain(|(_, module)| is_new(*module, &mut known));
+        modules
     }
 
-    /// The modules inside, at every depth, with their names. (In Python the
-    /// module itself stands first, under an empty name.)
+    /// This module and those inside, at every depth, each once.
+    fn modules(&self) -> Vec<&dyn Module> {
+        let named = self.named_modules();
+        named.into_iter().map(|(_, module)| module).collect()
+    }
+
+    /// This module, under an empty name, and those inside, at every depth,
+    /// with their names. One that stands in two places (an [`Rc`]) is listed
+    /// once, where it comes first.
     fn named_modules(&self) -> Vec<(String, &dyn Module)> {
-        let mut named = Vec::new();
-        for (name, module) in self.named_children() {
-            let inside = module.named_modules();
-            named.push((name.clone(), module));
-            let path = |(below, module)| (format!("{name}.{below}"), module);
-            named.extend(inside.into_iter().map(path));
-        }
+        let (mut known, mut named) = (Vec::new(), Vec::new());
+        list(String::new(), self.as_module(), &mut known, &mut named);
         named
+    }
+
+    /// Calls a function with each module inside and then with this one:
+    /// `net.apply(f)`. A child that stands in two places comes once.
+    ///
+    /// ```
+    /// use torchbook::prelude::*;
+    ///
+    /// let net = nn::sequential![nn::Linear::new(2, 3)?, nn::Tanh::new()];
+    /// net.apply(&mut |module| {
+    ///     if module.name() == "Linear" {
+    ///         nn::init::zeros_(&module.get_parameter("bias")?)?;
+    ///     }
+    ///     Ok(())
+    /// })?;
+    /// assert!(net.get_parameter("0.bias")?.equal(&zeros([3])?)?);
+    /// # Ok::<(), TorchError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first one that the function returns; it is not called again.
+    fn apply(
+        &self,
+        f: &mut dyn FnMut(&dyn Module) -> Result<()>,
+    ) -> Result<()> {
+        for child in self.children() {
+            child.apply(f)?;
+        }
+        f(self.as_module())
+    }
+
+    /// The module at a path like `encoder.0`; this one at an empty path.
+    ///
+    /// # Errors
+    /// `AttributeError` if nothing is there, or something else.
+    fn get_submodule(&self, path: &str) -> Result<&dyn Module> {
+        let mut module = self.as_module();
+        if path.is_empty() {
+            return Ok(module);
+        }
+        for name in path.split('.') {
+            let holds = module.holds();
+            let found = holds.modules.iter().find(|(known, _)| known == name);
+            module = match found {
+                Some(&(_, inside)) => inside,
+                None => {
+                    return Err(holds.no(name, module, "an nn.Module"));
+                }
+            };
+        }
+        Ok(module)
+    }
+
+    /// The parameter at a path like `encoder.0.weight`.
+    ///
+    /// # Errors
+    /// `AttributeError` if nothing is there, or something else.
+    fn get_parameter(&self, path: &str) -> Result<Tensor> {
+        let (module, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let module = self.get_submodule(module)?;
+        let holds = module.holds();
+        let found = holds.parameters.iter().find(|(known, _)| known == name);
+        let found = found.map(|&(_, parameter)| parameter.clone());
+        found.ok_or_else(|| holds.no(name, module, "an nn.Parameter"))
+    }
+
+    /// The buffer at a path like `encoder.0.mean`.
+    ///
+    /// # Errors
+    /// `AttributeError` if nothing is there, or something else.
+    fn get_buffer(&self, path: &str) -> Result<Tensor> {
+        let (module, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let module = self.get_submodule(module)?;
+        let holds = module.holds();
+        let found = holds.buffers.iter().find(|(known, _)| known == name);
+        let found = found.map(|&(_, buffer)| buffer.clone());
+        found.ok_or_else(|| holds.no(name, module, "a buffer"))
+    }
+
+    /// What it holds itself.
+    #[doc(hidden)]
+    fn holds(&self) -> Holds<'_> {
+        let mut holds = Holds::default();
+        self.visit(&mut holds);
+        holds
+    }
+
+    /// Where it is, and as what: a struct and the first of its fields are at
+    /// the same place. What takes no place is never the same.
+    #[doc(hidden)]
+    fn identity(&self) -> Option<Identity> {
+        let here = std::ptr::from_ref(self).cast();
+        let class = std::any::type_name::<Self>();
+        (size_of_val(self) > 0).then_some(Identity(here, class))
     }
 
     /// What each module here holds itself, this one's first, with the path
     /// that its names begin with.
     #[doc(hidden)]
     fn tree(&self) -> Vec<(String, Holds<'_>)> {
-        let mut holds = Holds::default();
-        self.visit(&mut holds);
+        let holds = self.holds();
         let modules = holds.modules.clone();
         let mut tree = vec![(String::new(), holds)];
         for (name, module) in modules {
@@ -188,8 +289,7 @@ pub trait Module {
 
     /// Whether the module trains; new ones do. Dropout asks.
     fn training(&self) -> bool {
-        let mut holds = Holds::default();
-        self.visit(&mut holds);
+        let holds = self.holds();
         match (holds.mode, holds.modules.first()) {
             (Some(mode), _) => mode.training(),
             (None, Some((_, first))) => first.training(),
@@ -262,6 +362,50 @@ pub trait Forward: Module {
     fn forward(&self, x: &Tensor) -> Result<Tensor>;
 }
 
+/// Any module, as one of no particular type. Every module is.
+pub trait AsModule {
+    /// The same.
+    fn as_module(&self) -> &dyn Module;
+}
+
+impl<M: Module> AsModule for M {
+    fn as_module(&self) -> &dyn Module {
+        self
+    }
+}
+
+/// What tells two modules apart.
+#[doc(hidden)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Identity(*const (), &'static str);
+
+/// Whether a module was not known yet; from now on it is.
+fn is_new(module: &dyn Module, known: &mut Vec<Identity>) -> bool {
+    let Some(identity) = module.identity() else { return true };
+    let new = !known.contains(&identity);
+    if new {
+        known.push(identity);
+    }
+    new
+}
+
+/// A module and those inside, with their names, unless they are known.
+fn list<'a>(
+    name: String,
+    module: &'a dyn Module,
+    known: &mut Vec<Identity>,
+    named: &mut Vec<(String, &'a dyn Module)>,
+) {
+    if !is_new(module, known) {
+        return;
+    }
+    named.push((name.clone(), module));
+    for (inside, module) in module.holds().modules {
+        let dot = if name.is_empty() { "" } else { "." };
+        list(format!("{name}{dot}{inside}"), module, known, named);
+    }
+}
+
 /// A line or a tree, as PyTorch prints a module.
 pub(super) fn tree<'a>(
     name: &str,
@@ -289,6 +433,22 @@ pub struct Holds<'a> {
     pub(super) buffers: Vec<(String, &'a Tensor)>,
     pub(super) modules: Vec<(String, &'a dyn Module)>,
     mode: Option<&'a Mode>,
+}
+
+impl Holds<'_> {
+    /// Why something is not here under this name.
+    fn no(&self, name: &str, module: &dyn Module, what: &str) -> TorchError {
+        let tensors = self.parameters.iter().chain(&self.buffers);
+        let mut names = tensors.map(|(known, _)| known);
+        let modules = || self.modules.iter().map(|(known, _)| known);
+        let there = names.any(|known| known == name)
+            || modules().any(|known| known == name);
+        let sentence = match there {
+            true => format!("`{name}` is not {what}"),
+            false => format!("{} has no attribute `{name}`", module.name()),
+        };
+        TorchError::said(ErrorClass::Attribute, sentence)
+    }
 }
 
 impl<'a> Visitor<'a> for Holds<'a> {
@@ -403,6 +563,10 @@ macro_rules! pointers {
             fn repr(&self) -> String {
                 (**self).repr()
             }
+
+            fn identity(&self) -> Option<Identity> {
+                (**self).identity()
+            }
         }
 
         impl<M: Forward + ?Sized> Forward for $pointer<M> {
@@ -414,27 +578,10 @@ macro_rules! pointers {
 }
 pointers!(Box, Rc);
 
-/// Modules under numbers: `nn.ModuleList`.
-impl<M: Module> Module for Vec<M> {
-    fn name(&self) -> &str {
-        "ModuleList"
-    }
-
-    fn visit<'a>(&'a self, visitor: &mut dyn Visitor<'a>) {
-        for (nr, module) in self.iter().enumerate() {
-            visitor.module(&nr.to_string(), module);
-        }
-    }
-
-    /// Today equal neighbours stand in one line.
-    fn repr(&self) -> String {
-        super::list::repr(self.iter().map(Module::repr).collect())
-    }
-}
-
 /// Makes a struct a [`Module`](crate::nn::Module) of the fields named, in
 /// this order: parameters, modules, [`Buffer`](crate::nn::Buffer)s, options
-/// and vectors of them. What it should print of itself may follow.
+/// of them, and vectors of parameters or of modules. What it should print of
+/// itself may follow.
 ///
 /// ```
 /// use torchbook::prelude::*;

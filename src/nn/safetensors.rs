@@ -21,6 +21,9 @@ use crate::tensor::{DType, Element, Result, Size, Strided, TorchError};
 /// The longest header that Python reads.
 const LONGEST: u64 = 100_000_000;
 
+/// Where the header keeps texts of other people; no tensor's name.
+const METADATA: &str = "__metadata__";
+
 /// The format's names of the dtypes.
 const DTYPES: [(DType, &str); 6] = [
     (DType::Float64, "F64"),
@@ -32,13 +35,21 @@ const DTYPES: [(DType, &str); 6] = [
 ];
 
 impl StateDict {
-    /// The bytes of a safetensors file.
+    /// The bytes of a safetensors file. A tensor that is under two names is
+    /// written twice. (Python refuses that, and tensors that are not
+    /// contiguous.)
     ///
     /// # Errors
-    /// `RuntimeError` if a tensor repeats elements beyond what memory holds.
+    /// `RuntimeError` if a tensor repeats elements beyond what memory holds,
+    /// or is called `__metadata__`.
     pub fn to_safetensors(&self) -> Result<Vec<u8>> {
         let (mut header, mut data) = (Vec::new(), Vec::new());
         for (name, tensor) in self.iter() {
+            if name == METADATA {
+                return Err(TorchError::runtime(format!(
+                    "Error while serializing: no tensor can be called {name}"
+                )));
+            }
             let begin = data.len();
             write_elements(&tensor.strided(), &mut data)?;
             // By hand, for keys have an order: names that of the state.
@@ -86,12 +97,19 @@ impl StateDict {
             })?;
         let mut entries = Vec::new();
         for (name, entry) in header {
-            if name != "__metadata__" {
-                let entry = Entry::read(&entry).ok_or_else(|| {
-                    broken(&format!("invalid JSON in header: {name}"))
-                })?;
-                entries.push((name, entry));
+            if name == METADATA {
+                let texts = entry.as_object().map(|texts| texts.values());
+                let fits = texts
+                    .map_or(entry.is_null(), |mut t| t.all(Value::is_string));
+                if !fits {
+                    return Err(broken(&format!(
+                        "invalid JSON in header: {name}"
+                    )));
+                }
+                continue;
             }
+            let entry = Entry::read(&name, &entry)?;
+            entries.push((name, entry));
         }
         // JSON has no order: that of the data is the order of the state.
         entries.sort_by_key(|(_, entry)| (entry.begin, entry.end));
@@ -162,9 +180,45 @@ struct Entry {
     end: usize,
 }
 
+/// The format's names of dtypes that there are not here.
+const OTHERS: [&str; 16] = [
+    "F4",
+    "F6_E2M3",
+    "F6_E3M2",
+    "I8",
+    "F8_E5M2",
+    "F8_E4M3",
+    "F8_E8M0",
+    "F8_E4M3FNUZ",
+    "F8_E5M2FNUZ",
+    "I16",
+    "U16",
+    "F16",
+    "BF16",
+    "U32",
+    "C64",
+    "U64",
+];
+
 impl Entry {
-    fn read(entry: &Value) -> Option<Entry> {
-        let integer = |value: &Value| usize::try_from(value.as_u64()?).ok();
+    fn read(name: &str, entry: &Value) -> Result<Entry> {
+        let dtype = entry.get("dtype").and_then(Value::as_str);
+        if let Some(dtype) = dtype.filter(|dtype| OTHERS.contains(dtype)) {
+            let here = DTYPES.map(|(_, name)| name).join(", ");
+            return Err(broken(&format!(
+                "tensor `{name}` is {dtype}, and here there are only {here}"
+            )));
+        }
+        let sense = Entry::parse(entry);
+        sense.ok_or_else(|| broken(&format!("invalid JSON in header: {name}")))
+    }
+
+    fn parse(entry: &Value) -> Option<Entry> {
+        // No tensor has an extent of more than 63 bits.
+        let integer = |value: &Value| {
+            let number = i64::try_from(value.as_u64()?).ok()?;
+            usize::try_from(number).ok()
+        };
         let name = entry.get("dtype")?.as_str()?;
         let (dtype, _) = DTYPES.iter().find(|(_, known)| *known == name)?;
         let shape = entry.get("shape")?.as_array()?;

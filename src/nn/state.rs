@@ -133,7 +133,7 @@ pub(super) fn load(
     strict: bool,
 ) -> Result<IncompatibleKeys> {
     let mut keys = IncompatibleKeys::default();
-    let (mut sizes, mut copies) = (Vec::new(), Vec::new());
+    let (mut unfit, mut copies) = (Vec::new(), Vec::new());
     for (path, holds) in tree {
         let own = || holds.parameters.iter().chain(&holds.buffers);
         for (name, here) in own() {
@@ -149,15 +149,24 @@ pub(super) fn load(
                 }
                 _ => there,
             };
-            if here.size() == there.size() {
-                copies.push((*here, there.clone()));
-            } else {
-                sizes.push(format!(
-                    "size mismatch for {key}: copying a param with shape {} \
-                     from checkpoint, the shape in current model is {}.",
-                    there.size(),
-                    here.size()
+            let (wanted, given) = (here.size(), there.size());
+            if wanted != given {
+                unfit.push(format!(
+                    "size mismatch for {key}: copying a param with shape \
+                     {given} from checkpoint, the shape in current model is \
+                     {wanted}."
                 ));
+            } else if here.strided().overlaps_itself() {
+                // Known now: later some would have been copied.
+                unfit.push(format!(
+                    "While copying the parameter named \"{key}\", whose \
+                     dimensions in the model are {wanted} and whose \
+                     dimensions in the checkpoint are {given}, an exception \
+                     occurred : ('{}',).",
+                    TorchError::WriteOverlap
+                ));
+            } else {
+                copies.push((*here, there.clone()));
             }
         }
         // A name belongs to the module that its path leads to, as far as
@@ -190,7 +199,7 @@ pub(super) fn load(
         say("Missing", &keys.missing_keys);
         say("Unexpected", &keys.unexpected_keys);
     }
-    said.extend(sizes);
+    said.extend(unfit);
     if !said.is_empty() {
         return Err(TorchError::runtime(format!(
             "Error(s) in loading state_dict for {class}:\n\t{}",

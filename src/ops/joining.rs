@@ -7,6 +7,10 @@ The chapter `cat_dims` explains it. It is here and not there because recurrent
 networks, which chapters come after, join what they made step by step.
 */
 
+use std::borrow::Borrow;
+
+use smallvec::SmallVec;
+
 use super::create::{shape_of, zeros_with};
 use super::row::{Row, Value};
 use crate::autograd::{Grads, Names, Tensor, backward, record};
@@ -33,8 +37,11 @@ static STACK: Names = Names::new("StackBackward0", "StackBackward");
 /// `ValueError` for nothing to join, `RuntimeError` for tensors without
 /// dimensions and for shapes that do not match, `IndexError` if there is no
 /// such dimension.
-pub fn cat<'a>(tensors: impl AsRef<[&'a Tensor]>, dim: i64) -> Result<Tensor> {
-    let tensors = tensors.as_ref();
+pub fn cat<T: Borrow<Tensor>>(
+    tensors: impl AsRef<[T]>,
+    dim: i64,
+) -> Result<Tensor> {
+    let tensors = &borrowed(tensors.as_ref())[..];
     if tensors.is_empty() {
         return Err(TorchError::value(
             "torch.cat(): expected a non-empty list of Tensors",
@@ -80,11 +87,11 @@ pub fn cat<'a>(tensors: impl AsRef<[&'a Tensor]>, dim: i64) -> Result<Tensor> {
 /// # Errors
 /// `RuntimeError` for nothing to join and for sizes that differ,
 /// `IndexError` if the result would have no such dimension.
-pub fn stack<'a>(
-    tensors: impl AsRef<[&'a Tensor]>,
+pub fn stack<T: Borrow<Tensor>>(
+    tensors: impl AsRef<[T]>,
     dim: i64,
 ) -> Result<Tensor> {
-    let tensors = tensors.as_ref();
+    let tensors = &borrowed(tensors.as_ref())[..];
     let Some(first) = tensors.first() else {
         return Err(TorchError::runtime(
             "stack expects a non-empty TensorList",
@@ -132,8 +139,8 @@ pub fn stack<'a>(
 ///
 /// # Errors
 /// `RuntimeError` for nothing to join, else as [`cat`].
-pub fn hstack<'a>(tensors: impl AsRef<[&'a Tensor]>) -> Result<Tensor> {
-    let tensors = tensors.as_ref();
+pub fn hstack<T: Borrow<Tensor>>(tensors: impl AsRef<[T]>) -> Result<Tensor> {
+    let tensors = &borrowed(tensors.as_ref())[..];
     if tensors.is_empty() {
         return Err(TorchError::runtime(
             "hstack expects a non-empty TensorList",
@@ -144,15 +151,15 @@ pub fn hstack<'a>(tensors: impl AsRef<[&'a Tensor]>) -> Result<Tensor> {
         _ => Ok(x.clone()),
     })?;
     let dim = if tensors[0].ndim() == 1 { 0 } else { 1 };
-    cat(tensors.iter().collect::<Vec<_>>(), dim)
+    cat(tensors, dim)
 }
 
 /// One below the other: `torch.vstack(tensors)`. Vectors become rows.
 ///
 /// # Errors
 /// `RuntimeError` for nothing to join, else as [`cat`].
-pub fn vstack<'a>(tensors: impl AsRef<[&'a Tensor]>) -> Result<Tensor> {
-    let tensors = tensors.as_ref();
+pub fn vstack<T: Borrow<Tensor>>(tensors: impl AsRef<[T]>) -> Result<Tensor> {
+    let tensors = &borrowed(tensors.as_ref())[..];
     if tensors.is_empty() {
         return Err(TorchError::runtime(
             "vstack expects a non-empty TensorList",
@@ -163,7 +170,12 @@ pub fn vstack<'a>(tensors: impl AsRef<[&'a Tensor]>) -> Result<Tensor> {
         1 => x.unsqueeze(0),
         _ => Ok(x.clone()),
     })?;
-    cat(tensors.iter().collect::<Vec<_>>(), 0)
+    cat(tensors, 0)
+}
+
+/// A few tensors are the rule.
+fn borrowed<T: Borrow<Tensor>>(tensors: &[T]) -> SmallVec<[&Tensor; 4]> {
+    tensors.iter().map(Borrow::borrow).collect()
 }
 
 fn each(

@@ -7,7 +7,9 @@ names of its node, its errors, and a [`Row`] of the table of operations.
 Chapters own the operations that they explain.
 */
 
+pub mod activations;
 pub mod arithmetic;
+pub mod blends;
 pub mod choose;
 pub mod compare;
 pub mod copying;

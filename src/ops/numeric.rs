@@ -375,13 +375,24 @@ pub(crate) fn not_implemented(kernel: &str, dtype: DType) -> TorchError {
                 ),
             )
         }
-        "leaky_relu_cpu" => error.in_the_notes_as(
-            ErrorClass::Runtime,
-            format!(
-                "_thnn_leaky_relu_forward not supported on CPUType for {}",
-                dtype.scalar_type_then()
+        "lerp_kernel_scalar" | "lerp_kernel_tensor" | "lerp_cpu" => error
+            .in_the_notes_as(
+                ErrorClass::Runtime,
+                format!(
+                    "\"lerp_cpu\" not implemented for '{}'",
+                    dtype.scalar_type_then()
+                ),
             ),
-        ),
+        "elu_cpu" | "leaky_relu_cpu" | "softplus_cpu" => {
+            let name = kernel.trim_end_matches("_cpu");
+            error.in_the_notes_as(
+                ErrorClass::Runtime,
+                format!(
+                    "_thnn_{name}_forward not supported on CPUType for {}",
+                    dtype.scalar_type_then()
+                ),
+            )
+        }
         _ => error,
     }
 }

@@ -7,6 +7,8 @@ tensor its derivative needs again, and the derivative. Methods, in-place
 forms and rows of the table of operations are made from the entries.
 */
 
+use std::f64::consts::FRAC_2_SQRT_PI;
+
 use super::choose::where_;
 use super::numeric::{
     Arithmetic, Number, check_fits, floats, not_implemented, numbers,
@@ -266,6 +268,16 @@ unary! {
     derivative |grad, y| tanh_backward(grad, y),
     examples any;
 
+    /// The error function, a sigmoid that a normal distribution makes:
+    /// `torch.erf(x)`.
+    erf, erf_, ERF_ROW, "erf", "ErfBackward0" / "ErfBackward":
+    forward floating!(|x| T::from_f64(erf(x.to_f64()))),
+    saves Input,
+    derivative |grad, x| {
+        x.mul(x)?.neg()?.exp()?.mul(FRAC_2_SQRT_PI)?.mul(grad)
+    },
+    examples any;
+
     /// The logistic function `1 / (1 + exp(-x))`: `torch.sigmoid(x)`.
     sigmoid, sigmoid_, SIGMOID_ROW, "sigmoid",
     "SigmoidBackward0" / "SigmoidBackward":
@@ -321,6 +333,31 @@ unary! {
     saves Nothing,
     derivative |grad, _| grad.zeros_like(),
     examples any;
+}
+
+/// The error function: up to 1 by a series without differences, above by
+/// the continued fraction of what is missing to 1.
+pub(super) fn erf(x: f64) -> f64 {
+    let far = x.abs();
+    if far >= 6.0 {
+        return 1.0_f64.copysign(x);
+    }
+    let bell = (-x * x).exp();
+    if far > 1.0 {
+        // The nearer to zero, the slower it converges.
+        let levels = 10 + (200.0 / (far * far)) as u32;
+        let below = |rest: f64, n: u32| far + f64::from(n) / 2.0 / rest;
+        let fraction = (1..levels).rev().fold(far, below);
+        let missing = bell * FRAC_2_SQRT_PI / 2.0 / fraction;
+        return (1.0 - missing).copysign(x);
+    }
+    let (mut term, mut sum, mut odd) = (x, x, 1.0);
+    while term.abs() > sum.abs() * 1e-17 {
+        odd += 2.0;
+        term *= 2.0 * x * x / odd;
+        sum += term;
+    }
+    FRAC_2_SQRT_PI * bell * sum
 }
 
 /// `grad * (1 - y * y)`, where `1 - y * y` is rounded once.

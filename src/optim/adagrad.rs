@@ -1,6 +1,5 @@
 //! Steps that grow shorter where much has been walked.
 
-use super::arithmetic::{addcdiv_, addcmul_};
 use super::optimizer::Rule;
 use super::settings::{Setting, Settings};
 use super::sgd::descent;
@@ -71,8 +70,8 @@ impl Rule for Adagrad {
         let grad = descent(param, grad, options)?;
 
         let lr = lr / (1.0 + (step - 1.0) * lr_decay);
-        addcmul_(&sum, &grad, &grad, 1.0)?;
-        addcdiv_(param, &grad, &sum.sqrt()?.add_(eps)?, -lr)?;
+        sum.addcmul_(&grad, &grad, 1.0)?;
+        param.addcdiv_(&grad, &sum.sqrt()?.add_(eps)?, -lr)?;
         Ok(())
     }
     // ANCHOR_END: adagrad

@@ -1,12 +1,11 @@
 //! Adam, and Adam with the weight decay apart.
 
-use super::arithmetic::{addcdiv_, addcmul_, lerp_};
 use super::optimizer::Rule;
 use super::settings::{Setting, Settings};
 use super::sgd::descent;
 use super::state::State;
 use crate::autograd::Tensor;
-use crate::tensor::Result;
+use crate::tensor::{Edition, Result};
 
 /// Follows [torch.optim.Adam](https://pytorch.org/docs/stable/generated/torch.optim.Adam.html):
 /// options `lr` (0.001), `betas` (0.9, 0.999), `eps` (1e-8),
@@ -30,10 +29,11 @@ impl Rule for Adam {
     }
 
     fn check(&self, options: &Settings) -> Result<()> {
-        options.check_not_negative("lr", "learning rate")?;
-        options.check_not_negative("eps", "epsilon value")?;
-        options.check_betas()?;
-        options.check_not_negative("weight_decay", "weight_decay value")
+        // 1.1.0 took any decay.
+        match Edition::current() {
+            Edition::Today => check(options),
+            Edition::Notes => check_rates(options),
+        }
     }
 
     fn begin(
@@ -62,9 +62,9 @@ impl Rule for Adam {
         let step = state.count()?;
         let grad = decayed(param, grad, lr, options)?;
 
-        lerp_(&mean, &grad, 1.0 - beta1)?;
+        mean.lerp_(&grad, 1.0 - beta1)?;
         square.mul_(beta2)?;
-        addcmul_(&square, &grad, &grad, 1.0 - beta2)?;
+        square.addcmul_(&grad, &grad, 1.0 - beta2)?;
         let mut largest = square;
         if options.flag("amsgrad")? {
             let before = state.need("max_exp_avg_sq")?;
@@ -75,7 +75,7 @@ impl Rule for Adam {
         let correction1 = 1.0 - beta1.powf(step);
         let correction2 = 1.0 - beta2.powf(step);
         let deviation = largest.sqrt()?.div(correction2.powf(0.5))?;
-        addcdiv_(param, &mean, &deviation.add_(eps)?, -lr / correction1)?;
+        param.addcdiv_(&mean, &deviation.add_(eps)?, -lr / correction1)?;
         Ok(())
     }
     // ANCHOR_END: adam
@@ -117,7 +117,7 @@ impl Rule for AdamW {
     }
 
     fn check(&self, options: &Settings) -> Result<()> {
-        Adam.check(options)
+        check(options)
     }
 
     fn begin(
@@ -157,4 +157,16 @@ fn defaults(weight_decay: Setting, decoupled: bool) -> Settings {
         .with("differentiable", false)
         .with("fused", Setting::Unset)
         .decoupled_weight_decay(decoupled)
+}
+
+/// What the kin of Adam refuse.
+pub(super) fn check(options: &Settings) -> Result<()> {
+    check_rates(options)?;
+    options.check_not_negative("weight_decay", "weight_decay value")
+}
+
+fn check_rates(options: &Settings) -> Result<()> {
+    options.check_not_negative("lr", "learning rate")?;
+    options.check_not_negative("eps", "epsilon value")?;
+    options.check_betas()
 }

@@ -1,7 +1,6 @@
 //! Adam by the largest gradient instead of the mean square.
 
-use super::Adam;
-use super::arithmetic::{addcdiv_, lerp_};
+use super::adam;
 use super::optimizer::Rule;
 use super::settings::{Setting, Settings};
 use super::sgd::descent;
@@ -33,7 +32,7 @@ impl Rule for Adamax {
     }
 
     fn check(&self, options: &Settings) -> Result<()> {
-        Adam.check(options)
+        adam::check(options)
     }
 
     fn begin(
@@ -60,11 +59,11 @@ impl Rule for Adamax {
         let step = state.count()?;
         let grad = descent(param, grad, options)?;
 
-        lerp_(&mean, &grad, 1.0 - beta1)?;
+        mean.lerp_(&grad, 1.0 - beta1)?;
         let size = grad.abs()?.add_(eps)?;
         largest.copy_(&largest.mul(beta2)?.maximum(&size)?)?;
         let correction = 1.0 - beta1.powf(step);
-        addcdiv_(param, &mean, &largest, -lr / correction)?;
+        param.addcdiv_(&mean, &largest, -lr / correction)?;
         Ok(())
     }
     // ANCHOR_END: adamax

@@ -37,16 +37,21 @@ impl Group {
         &self.0.params
     }
 
-    /// The options.
+    /// The options, as they are now.
     #[must_use]
-    pub fn settings(&self) -> Ref<'_, Settings> {
+    pub fn settings(&self) -> Settings {
+        self.held().clone()
+    }
+
+    /// The options, while nobody changes them.
+    pub(super) fn held(&self) -> Ref<'_, Settings> {
         self.0.settings.borrow()
     }
 
     /// One option: `group["lr"]`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Setting> {
-        self.settings().get(name)
+        self.held().get(name)
     }
 
     /// Changes an option: `group["lr"] = 0.05`. As in PyTorch, nothing asks
@@ -69,7 +74,7 @@ impl Group {
 impl Print for Group {
     fn text(&self) -> String {
         let params = ("params", self.params().text());
-        let settings = self.settings();
+        let settings = self.held();
         let rest = settings.iter().map(|(name, value)| (name, value.text()));
         dictionary(std::iter::once(params).chain(rest))
     }

@@ -10,7 +10,6 @@ its own.
 mod adagrad;
 mod adam;
 mod adamax;
-mod arithmetic;
 mod clip;
 mod group;
 mod optimizer;
@@ -28,7 +27,8 @@ pub use group::{Group, Params, group};
 pub use optimizer::{Optimizer, Rule};
 pub use rmsprop::RmsProp;
 pub use schedule::{
-    CosineAnnealingLr, ExponentialLr, Schedule, Scheduler, StepLr,
+    CosineAnnealingLr, ExponentialLr, Schedule, Scheduler, SchedulerState,
+    StepLr,
 };
 pub use settings::{Setting, Settings, lr};
 pub use sgd::Sgd;

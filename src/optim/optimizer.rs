@@ -126,7 +126,7 @@ impl Optimizer {
     ) -> Result<Optimizer> {
         let mut defaults = rule.defaults();
         for (name, value) in options.iter() {
-            if !rule.takes(name) {
+            if !rule.takes(name) || is_newer(rule.name(), name) {
                 let said = format!(
                     "__init__() got an unexpected keyword argument '{name}'"
                 );
@@ -148,6 +148,18 @@ impl Optimizer {
                 "optimizer got an empty parameter list",
             ));
         }
+        // 1.1.0 had a default for every other class.
+        let has_rate = options.get("lr").is_some();
+        let lacks_rate = |g: &Group| !has_rate && g.get("lr").is_none();
+        if Edition::current() == Edition::Notes
+            && optimizer.0.rule.name() == "SGD"
+            && params.0.iter().any(lacks_rate)
+        {
+            return Err(TorchError::value(
+                "parameter group didn't specify a value of required \
+                 optimization parameter lr",
+            ));
+        }
         // Checked together, so that an error leaves every group as it was.
         for (i, group) in params.0.iter().enumerate() {
             check_group(group, &params.0[..i])?;
@@ -162,7 +174,7 @@ impl Optimizer {
     fn begin_all(&self) -> Result<()> {
         let Inner { rule, defaults, held, .. } = &*self.0;
         for held in &mut *held.borrow_mut() {
-            let options = held.group.settings();
+            let options = held.group.held();
             for (i, param) in held.group.params().iter().enumerate() {
                 held.states[i] = rule.begin(param, &options, defaults)?;
             }
@@ -246,7 +258,7 @@ impl Optimizer {
                     if let Some(grad) = param.grad() {
                         let place = held.place(param);
                         let state = &mut held.states[place];
-                        self.update(param, &grad, state, &group.settings())?;
+                        self.update(param, &grad, state, &group.held())?;
                     }
                 }
             }
@@ -293,7 +305,7 @@ impl Optimizer {
 
     fn try_on_copies(&self, loaded: bool) -> Result<()> {
         for held in &*self.0.held.borrow() {
-            let options = held.group.settings();
+            let options = held.group.held();
             let known = !loaded && self.is_of_its_kind(&options);
             for (param, state) in held.group.params().iter().zip(&held.states)
             {
@@ -341,7 +353,7 @@ impl Optimizer {
         for held in &*self.0.held.borrow() {
             let params = held.group.params();
             let ids = params.iter().map(|p| start + held.place(p)).collect();
-            let settings = held.group.settings().clone();
+            let settings = held.group.settings();
             dict.param_groups.push((settings, ids));
             let states = held.states.iter().enumerate();
             let known = states.filter(|(_, state)| !state.is_empty());
@@ -444,13 +456,20 @@ const SINCE: [&str; 6] = [
     "decoupled_weight_decay",
 ];
 
+/// Whether an option has come after the edition that speaks.
+fn is_newer(class: &str, option: &str) -> bool {
+    let newer =
+        SINCE.contains(&option) || (class, option) == ("Adagrad", "eps");
+    newer && Edition::current() == Edition::Notes
+}
+
 /// As PyTorch prints it.
 impl Print for Optimizer {
     fn text(&self) -> String {
         let mut text = format!("{} (", self.0.rule.name());
         for (i, group) in self.param_groups().iter().enumerate() {
             text.push_str(&format!("\nParameter Group {i}\n"));
-            let settings = group.settings();
+            let settings = group.held();
             let mut options: Vec<_> = settings.iter().collect();
             options.sort_unstable_by_key(|(name, _)| *name);
             let notes = Edition::current() == Edition::Notes;

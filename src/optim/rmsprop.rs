@@ -1,6 +1,5 @@
 //! Steps divided by the size of recent gradients.
 
-use super::arithmetic::{addcdiv_, addcmul_, lerp_};
 use super::optimizer::Rule;
 use super::settings::{Setting, Settings};
 use super::sgd::descent;
@@ -81,19 +80,19 @@ impl Rule for RmsProp {
         let grad = descent(param, grad, options)?;
 
         square.mul_(alpha)?;
-        addcmul_(&square, &grad, &grad, 1.0 - alpha)?;
+        square.addcmul_(&grad, &grad, 1.0 - alpha)?;
         let spread = square.copy()?;
         if let Some(mean) = mean {
-            lerp_(&mean, &grad, 1.0 - alpha)?;
-            addcmul_(&spread, &mean, &mean, -1.0)?;
+            mean.lerp_(&grad, 1.0 - alpha)?;
+            spread.addcmul_(&mean, &mean, -1.0)?;
         }
         let size = spread.sqrt()?.add_(eps)?;
         if let Some(buffer) = step_back {
             buffer.mul_(momentum)?;
-            addcdiv_(&buffer, &grad, &size, 1.0)?;
+            buffer.addcdiv_(&grad, &size, 1.0)?;
             param.add_alpha_(&buffer, -lr)?;
         } else {
-            addcdiv_(param, &grad, &size, -lr)?;
+            param.addcdiv_(&grad, &size, -lr)?;
         }
         Ok(())
     }

@@ -24,6 +24,22 @@ impl<S: Into<Scalar>> From<S> for Setting {
     }
 }
 
+impl Setting {
+    /// As a float.
+    ///
+    /// # Errors
+    /// `TypeError` if it is no number.
+    pub fn number(self) -> Result<f64> {
+        match self {
+            Setting::Number(number) => Ok(number.to_f64()),
+            other => Err(TorchError::type_(format!(
+                "must be real number, not {}",
+                other.text()
+            ))),
+        }
+    }
+}
+
 impl Print for Setting {
     fn text(&self) -> String {
         match self {

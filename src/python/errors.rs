@@ -32,6 +32,7 @@ pub fn exception(
         ErrorClass::Overflow => classes.overflow_error,
         ErrorClass::Assertion => classes.assertion_error,
         ErrorClass::Key => classes.key_error,
+        ErrorClass::Attribute => classes.attribute_error,
         ErrorClass::ZeroDivision => classes.zero_division_error,
     };
     vm.new_exception_msg(class.to_owned(), error.to_string().into())

@@ -339,7 +339,7 @@ fn record_function(
     let outputs = tensors(&outputs, vm)?;
     let kept = optional_tensors(&saved, vm)?;
     let count = inputs.len();
-    let names = custom_names(&name.to_string());
+    let names = custom_names(name.as_ref());
     let inputs: Vec<&Tensor> = inputs.iter().collect();
     let outputs: Vec<&Tensor> = outputs.iter().collect();
     record_custom(names, &inputs, &outputs, |saver| {
@@ -366,6 +366,16 @@ fn record_function(
         })
     });
     Ok(())
+}
+
+/// A hook that is Python's: what it returns, unless that is `None`.
+pub fn call_hook(hook: &PyObject, grad: &Tensor) -> Result<Option<Tensor>> {
+    rustpython_vm::vm::thread::with_current_vm(|vm| {
+        let grad: PyObjectRef = known(grad.clone(), vm)?;
+        let result: PyObjectRef = hook.call((grad,), vm)?;
+        optional_tensor(&result, vm)
+    })
+    .map_err(pass_through)
 }
 
 fn call_backward(

@@ -417,7 +417,7 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     let add = |name: rustpython_vm::builtins::PyStrRef,
                method: PyObjectRef,
                vm: &VirtualMachine| {
-        let name = interned(&name.to_string(), vm);
+        let name = interned(name.as_ref(), vm);
         PyTensor::static_type().set_attr(name, method);
     };
     module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;

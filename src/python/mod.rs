@@ -70,6 +70,16 @@ pub enum Program {
     Text { name: &'static str, source: String },
 }
 
+/// What a terminal answers to a prompt.
+pub enum Line {
+    /// A line, without its end.
+    Text(String),
+    /// Ctrl-C
+    Interrupt,
+    /// Ctrl-D
+    End,
+}
+
 /// A Python interpreter that knows `torch`. It belongs to its thread, as
 /// tensors do.
 pub struct Python(Interpreter);
@@ -118,6 +128,32 @@ impl Python {
                     execute(&source, name.to_owned(), scope, vm)
                 }
             }
+        })
+    }
+
+    /// Reads and runs statement after statement, as `python` does in a
+    /// terminal. `read` shows a prompt and returns a line. Returns the exit
+    /// code.
+    #[must_use]
+    pub fn interact(self, read: impl Fn(&str) -> Line + 'static) -> u32 {
+        self.0.run(|vm| {
+            native(vm)?;
+            vm.insert_sys_path(vm.ctx.new_str("").into())?;
+            let read = move |prompt: PyStrRef, vm: &VirtualMachine| {
+                let exceptions = &vm.ctx.exceptions;
+                let class = match read(prompt.as_ref()) {
+                    Line::Text(line) => return Ok(line),
+                    Line::Interrupt => exceptions.keyboard_interrupt,
+                    Line::End => exceptions.eof_error,
+                };
+                Err(vm.new_exception_empty(class.to_owned()))
+            };
+            let code = vm.import("code", 0)?;
+            let console = code.get_attr("InteractiveConsole", vm)?;
+            let console = console.call((), vm)?;
+            let read = vm.new_function("read", read);
+            console.set_attr("raw_input", read, vm)?;
+            vm.call_method(&console, "interact", ("", "")).map(drop)
         })
     }
 
@@ -174,7 +210,7 @@ fn captured(
     vm.sys_module.set_attr("stdout", stdout, vm)?;
     let text = vm.call_method(&buffer, "getvalue", ())?;
     let text: PyStrRef = text.try_into_value(vm)?;
-    printed.push_str(&text.to_string());
+    printed.push_str(text.as_ref());
     result
 }
 

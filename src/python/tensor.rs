@@ -359,6 +359,20 @@ impl PyTensor {
         self.tensor.set_data(data).or_raise(vm)
     }
 
+    /// The way to take the hook away again; `register_hook` makes a handle
+    /// of it.
+    #[pymethod]
+    fn _register_hook(
+        &self,
+        hook: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        let call = move |grad: &Tensor| grad::call_hook(&hook, grad);
+        let handle = self.tensor.register_hook(call).or_raise(vm)?;
+        let remove = move || handle.remove();
+        Ok(vm.new_function("remove", remove).into())
+    }
+
     #[pymethod]
     fn retain_grad(&self, vm: &VirtualMachine) -> PyResult<()> {
         self.tensor.retain_grad().or_raise(vm)

@@ -54,7 +54,9 @@ impl Surface {
     fn point(&self, row: usize, column: usize) -> (f64, f64) {
         let between = |(lo, hi): (f64, f64), i: usize| {
             let at = i as f64 / CELLS as f64;
-            lo * (1.0 - at) + hi * at
+            let place = lo * (1.0 - at) + hi * at;
+            // What rounding leaves of zero is zero, in the words as well.
+            if place.abs() < 1e-12 * (hi - lo) { 0.0 } else { place }
         };
         (between(self.x, column), between(self.y, row))
     }

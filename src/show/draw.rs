@@ -145,9 +145,12 @@ fn axes_and_all(
     let label = |colour: &RGBColor| {
         ("sans-serif", 13 * UNITS).into_font().color(colour)
     };
-    chart
-        .configure_mesh()
-        .bold_line_style(GRID.colour.stroke_width(units(1)))
+    let mut mesh = chart.configure_mesh();
+    // Lines of equal height take the place of the grid.
+    if plot.surface.is_some() {
+        mesh.disable_mesh();
+    }
+    mesh.bold_line_style(GRID.colour.stroke_width(units(1)))
         .light_line_style(GRID.colour.stroke_width(units(1)))
         .axis_style(QUIET.colour.stroke_width(units(1)))
         .set_all_tick_mark_size(3 * UNITS)
@@ -159,30 +162,33 @@ fn axes_and_all(
     heights(&mut chart, plot)?;
     for (i, series) in plot.series.iter().enumerate() {
         let colour = SERIES[i % SERIES.len()].colour;
+        let shape = Shape::of(i);
+        // The dots of a path say which it is.
+        let wide = if series.mark == Mark::Path { 15 } else { 20 };
         let places = series.points.iter().map(|p| x.at(p.0).zip(y.at(p.1)));
         let places: Vec<Option<Place>> = places.collect();
         let seen = places.iter().flatten().copied().filter(is_inside);
         if series.mark != Mark::Dots {
             for run in runs(&places) {
                 if let [alone] = run[..] {
-                    dots(&mut chart, [alone].into_iter(), colour, 30)?;
+                    dots(&mut chart, [alone].into_iter(), shape, colour, 30)?;
                     continue;
                 }
                 line(
                     &mut chart,
                     &simple(&thin(run)),
-                    colour.stroke_width(units(2)),
+                    colour.stroke_width(wide),
                 )?;
             }
         }
         match series.mark {
             Mark::Line => {}
-            Mark::Dots => dots(&mut chart, seen, colour, 35)?,
+            Mark::Dots => dots(&mut chart, seen, shape, colour, 35)?,
             Mark::Path => {
                 // The end is larger than the steps that lead to it.
                 let last = seen.clone().next_back().into_iter();
-                dots(&mut chart, apart(seen), colour, 22)?;
-                dots(&mut chart, last, colour, 45)?;
+                dots(&mut chart, apart(seen), shape, colour, 25)?;
+                dots(&mut chart, last, shape, colour, 50)?;
             }
         }
     }
@@ -206,7 +212,7 @@ fn heights(chart: &mut Chart<'_, '_>, plot: &Plot) -> Drawn {
     let levels = surface.levels();
     for (i, level) in levels.iter().enumerate() {
         let part = i as f64 / levels.len() as f64;
-        let style = HEIGHT.colour.mix(0.9 - 0.6 * part);
+        let style = HEIGHT.colour.mix(0.65 - 0.45 * part);
         for places in surface.lines(*level) {
             line(chart, &simple(&places), style.stroke_width(units(1)))?;
         }
@@ -226,13 +232,78 @@ fn line(
 fn dots(
     chart: &mut Chart<'_, '_>,
     places: impl Iterator<Item = Place>,
+    shape: Shape,
     colour: RGBColor,
     radius: i32,
 ) -> Drawn {
-    chart.draw_series(
-        places.map(|at| Circle::new(at, radius, colour.filled())),
-    )?;
+    match shape.corners(radius) {
+        None => chart.draw_series(
+            places.map(|at| Circle::new(at, radius, colour.filled())),
+        )?,
+        Some(corners) => chart.draw_series(places.map(|at| {
+            let shape = Polygon::new(corners.clone(), colour.filled());
+            EmptyElement::at(at) + shape
+        }))?,
+    };
     Ok(())
+}
+
+/// What a dot looks like, so that the dots of one series can be told from
+/// those of the next without colours.
+#[derive(Clone, Copy)]
+enum Shape {
+    Circle,
+    Square,
+    Triangle,
+    Diamond,
+    /// A triangle that stands on its head.
+    Turned,
+    Cross,
+}
+
+impl Shape {
+    fn of(series: usize) -> Shape {
+        use Shape::{Circle, Cross, Diamond, Square, Triangle, Turned};
+        [Circle, Square, Triangle, Diamond, Turned, Cross][series % 6]
+    }
+
+    /// Around the middle, about as large as a circle of this radius; `None`
+    /// for that circle.
+    fn corners(self, radius: i32) -> Option<Vec<(i32, i32)>> {
+        let units = |part: f64| (part * f64::from(radius)).round() as i32;
+        let of = |corners: &[(f64, f64)]| {
+            corners.iter().map(|(x, y)| (units(*x), units(*y))).collect()
+        };
+        // Downwards is more.
+        Some(match self {
+            Shape::Circle => return None,
+            Shape::Square => {
+                of(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)])
+            }
+            Shape::Triangle => of(&[(-1.2, 0.9), (1.2, 0.9), (0.0, -1.3)]),
+            Shape::Turned => of(&[(-1.2, -0.9), (1.2, -0.9), (0.0, 1.3)]),
+            Shape::Diamond => {
+                of(&[(0.0, -1.4), (1.1, 0.0), (0.0, 1.4), (-1.1, 0.0)])
+            }
+            Shape::Cross => {
+                let (near, far) = (0.4, 1.3);
+                of(&[
+                    (-near, -far),
+                    (near, -far),
+                    (near, -near),
+                    (far, -near),
+                    (far, near),
+                    (near, near),
+                    (near, far),
+                    (-near, far),
+                    (-near, near),
+                    (-far, near),
+                    (-far, -near),
+                    (-near, -near),
+                ])
+            }
+        })
+    }
 }
 
 /// Without those that would hide the one before: less than a pixel away.
@@ -271,6 +342,7 @@ struct Entry<'a> {
     name: String,
     role: &'a Role,
     mark: Mark,
+    shape: Shape,
     row: usize,
     left: i32,
 }
@@ -279,14 +351,15 @@ impl Legend<'_> {
     fn of(plot: &Plot) -> Legend<'static> {
         static ROLES: [Role; 6] = SERIES;
         static OF_HEIGHT: Role = HEIGHT;
-        let mut named: Vec<(String, &Role, Mark)> = Vec::new();
+        let mut named: Vec<(String, &Role, Mark, Shape)> = Vec::new();
         if let Some(surface) = &plot.surface {
             let name = format!("{} (stronger: lower)", surface.name);
-            named.push((name, &OF_HEIGHT, Mark::Line));
+            named.push((name, &OF_HEIGHT, Mark::Line, Shape::of(0)));
         }
         for (i, series) in plot.series.iter().enumerate() {
             let role = &ROLES[i % ROLES.len()];
-            named.push((series.name.clone(), role, series.mark));
+            let name = series.name.clone();
+            named.push((name, role, series.mark, Shape::of(i)));
         }
         // One alone is what the title says.
         if named.len() < 2 {
@@ -294,12 +367,12 @@ impl Legend<'_> {
         }
         let (mut row, mut left) = (0, MARGIN);
         let mut entries = Vec::new();
-        for (name, role, mark) in named {
+        for (name, role, mark, shape) in named {
             let wide = SAMPLE + width(&name) + 2 * MARGIN;
             if left > MARGIN && left + wide > WIDTH {
                 (row, left) = (row + 1, MARGIN);
             }
-            entries.push(Entry { name, role, mark, row, left });
+            entries.push(Entry { name, role, mark, shape, row, left });
             left += wide;
         }
         let rows = entries.last().map_or(0, |entry| entry.row + 1);
@@ -307,7 +380,7 @@ impl Legend<'_> {
     }
 
     fn draw(&self, sheet: &Sheet<'_>, top: i32) -> Drawn {
-        for Entry { name, role, mark, row, left } in &self.entries {
+        for Entry { name, role, mark, shape, row, left } in &self.entries {
             let top = top + LINE * lines(*row);
             let (from, to) = (*left, left + SAMPLE - 6);
             let middle = (top + 6) * UNITS;
@@ -319,7 +392,14 @@ impl Legend<'_> {
             }
             if *mark != Mark::Line {
                 let middle = at(i32::midpoint(from, to));
-                sheet.draw(&Circle::new(middle, 35, role.colour.filled()))?;
+                let style = role.colour.filled();
+                match shape.corners(35) {
+                    None => sheet.draw(&Circle::new(middle, 35, style))?,
+                    Some(corners) => sheet.draw(
+                        &(EmptyElement::at(middle)
+                            + Polygon::new(corners, style)),
+                    )?,
+                }
             }
             text(sheet, name, (left + SAMPLE, top), FontStyle::Normal)?;
         }

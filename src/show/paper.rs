@@ -201,6 +201,19 @@ impl DrawingBackend for Paper<'_> {
         ))
     }
 
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        corners: I,
+        style: &S,
+    ) -> Drawn {
+        self.areas(style.color());
+        let corners: Vec<String> = corners
+            .into_iter()
+            .map(|(x, y)| format!("{},{}", pixels(x), pixels(y)))
+            .collect();
+        self.write(format_args!("<polygon points=\"{}\"/>", corners.join(" ")))
+    }
+
     fn draw_text<T: BackendTextStyle>(
         &mut self,
         text: &str,

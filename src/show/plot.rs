@@ -153,6 +153,11 @@ impl Plot {
         &self.title
     }
 
+    /// What is drawn: the points of each line, after its name.
+    pub fn series(&self) -> impl Iterator<Item = (&str, &[(f64, f64)])> {
+        self.series.iter().map(|s| (s.name.as_str(), s.points.as_slice()))
+    }
+
     /// As SVG: the same bytes for the same values. It stands alone, and in
     /// a page takes the colours that the page gives its classes.
     #[must_use]

@@ -88,8 +88,25 @@ fn one(out: &mut String, series: &Series, x: &Scale, y: &Scale) {
                 short(ends.1.1),
                 short(ends.1.0),
             ),
-            Mark::Dots | Mark::Path => {
+            Mark::Dots => {
                 write!(out, ", first {}, last {}", pair(*first), pair(*last))
+            }
+            Mark::Path => {
+                let by_x =
+                    |a: &&(f64, f64), b: &&(f64, f64)| a.0.total_cmp(&b.0);
+                let left = seen.iter().min_by(by_x).unwrap_or(first);
+                let right = seen.iter().max_by(by_x).unwrap_or(first);
+                write!(
+                    out,
+                    ", first {}, last {}; across from {} to {}, up from {} \
+                     to {}",
+                    pair(*first),
+                    pair(*last),
+                    short(left.0),
+                    short(right.0),
+                    short(ends.0.1),
+                    short(ends.1.1),
+                )
             }
         }
         .expect("writing to a string");

@@ -28,6 +28,8 @@ pub enum ErrorClass {
     Type,
     /// `NotImplementedError`
     NotImplemented,
+    /// `AttributeError`
+    Attribute,
     /// `OverflowError`
     Overflow,
     /// `AssertionError`
@@ -46,6 +48,7 @@ impl fmt::Display for ErrorClass {
             ErrorClass::Value => "ValueError",
             ErrorClass::Type => "TypeError",
             ErrorClass::NotImplemented => "NotImplementedError",
+            ErrorClass::Attribute => "AttributeError",
             ErrorClass::Overflow => "OverflowError",
             ErrorClass::Assertion => "AssertionError",
             ErrorClass::Key => "KeyError",

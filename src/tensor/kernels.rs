@@ -396,7 +396,7 @@ pub(crate) fn strided_mut<'a, T>(
     to: &'a mut [T],
 ) -> ArrayViewMutD<'a, T> {
     if target.numel() == 0 {
-        return row_major(target.shape(), &mut []);
+        return row_major(&target.shape().of_nothing(), &mut []);
     }
     let shape = IxDyn(target.shape()).strides(IxDyn(&target.steps()));
     ArrayViewMutD::from_shape(shape, &mut to[target.offset()..])

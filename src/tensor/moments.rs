@@ -7,6 +7,8 @@ the bits are those of PyTorch 2.15 on one thread.
 
 use std::ops::Mul;
 
+use ndarray::NdFloat;
+
 use super::sum::{Lanes, Loop, Real, Sum, each_plane, mean_strided, plan};
 
 /// The variance over `dims` of a strided layout: the squared distances from
@@ -82,6 +84,104 @@ impl Welford {
         self.count += 1.0;
         self.mean += before / self.count;
         self.squares += before * (x - self.mean);
+    }
+}
+
+/// The mean of a row and its variance, as PyTorch's layer norm takes them:
+/// by Welford's method in lanes, 16 numbers of each at a time, which are then
+/// joined in pairs; then what is left over; then lane after lane. A product
+/// is rounded together with the sum that it goes into where PyTorch's
+/// compiler makes them one.
+pub fn row_moments<T: Real + NdFloat>(row: &[T]) -> (T, T) {
+    let count = T::Lanes::COUNT;
+    let (blocks, rest) = row.split_at(row.len() / count * count);
+    let chunks = blocks.chunks(16 * count);
+    let depth = chunks.len().next_power_of_two().ilog2() as usize;
+    let mut levels = vec![[Moments::none(); 8]; depth.max(1)];
+    for (nr, chunk) in chunks.enumerate() {
+        let mut lanes = [Moments::none(); 8];
+        for vector in chunk.chunks_exact(count) {
+            for (lane, &x) in lanes.iter_mut().zip(vector) {
+                lane.add_fused(x);
+            }
+        }
+        join(&mut levels[0], &lanes);
+        let full = (nr + 1).trailing_zeros() as usize;
+        for level in 1..depth.min(full + 1) {
+            let lower = std::mem::replace(
+                &mut levels[level - 1],
+                [Moments::none(); 8],
+            );
+            join(&mut levels[level], &lower);
+        }
+    }
+    let (first, others) = levels.split_at_mut(1);
+    others.iter().for_each(|level| join(&mut first[0], level));
+    let mut all = Moments::none();
+    rest.iter().for_each(|&x| all.add(x));
+    first[0][..count].iter().for_each(|lane| all.join_single(lane));
+    (all.mean, all.squares / T::from_f64(row.len() as f64))
+}
+
+fn join<T: Real + NdFloat>(to: &mut [Moments<T>], from: &[Moments<T>]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| to.join(from));
+}
+
+/// [`Welford`] in the precision of the numbers.
+#[derive(Clone, Copy)]
+struct Moments<T> {
+    count: usize,
+    mean: T,
+    squares: T,
+}
+
+impl<T: Real + NdFloat> Moments<T> {
+    fn none() -> Moments<T> {
+        let zero = T::from_f64(0.0);
+        Moments { count: 0, mean: zero, squares: zero }
+    }
+
+    fn add(&mut self, x: T) {
+        self.count += 1;
+        let before = x - self.mean;
+        self.mean += before / T::from_f64(self.count as f64);
+        self.squares += before * (x - self.mean);
+    }
+
+    fn add_fused(&mut self, x: T) {
+        self.count += 1;
+        let part = T::from_f64(1.0) / T::from_f64(self.count as f64);
+        let before = x - self.mean;
+        self.mean = before.mul_add(part, self.mean);
+        self.squares = before.mul_add(x - self.mean, self.squares);
+    }
+
+    /// All numbers of both: how many, which part of them the other's are,
+    /// and how far apart the means.
+    fn both(&self, other: &Moments<T>) -> (usize, T, T) {
+        let number = |n: usize| T::from_f64(n as f64);
+        let count = self.count + other.count;
+        let part = number(other.count) / number(count.max(1));
+        (count, part, other.mean - self.mean)
+    }
+
+    fn join(&mut self, other: &Moments<T>) {
+        let (count, part, apart) = self.both(other);
+        self.mean += part * apart;
+        let factor = part * T::from_f64(self.count as f64);
+        let squares = self.squares + other.squares;
+        self.squares = (apart * apart).mul_add(factor, squares);
+        self.count = count;
+    }
+
+    /// The same, as its compiler makes it of single numbers.
+    fn join_single(&mut self, other: &Moments<T>) {
+        let (count, part, apart) = self.both(other);
+        self.mean = part.mul_add(apart, self.mean);
+        let own = T::from_f64(self.count as f64);
+        let between = apart * apart * part;
+        self.squares += between.mul_add(own, other.squares);
+        self.count = count;
     }
 }
 

@@ -20,7 +20,7 @@ use super::strided::Strided;
 /// Up to this many multiplications a plain loop is as fast as one that first
 /// packs its matrices. (That one rounds the same where the processor has a
 /// fused instruction.)
-const SMALL: usize = 1024;
+const SMALL: usize = 256;
 
 /// Below this many multiplications for one matrix of a batch, PyTorch rounds
 /// every product.

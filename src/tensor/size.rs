@@ -70,9 +70,23 @@ impl Size {
         for (stride, extent) in strides.0.iter_mut().zip(&self.0).rev() {
             *stride = step;
             // A stride of 0 would make an empty tensor look expanded.
-            step *= (*extent).max(1);
+            // What is beyond all numbers here is no step, but all of them.
+            step = step.saturating_mul((*extent).max(1));
         }
         strides
+    }
+
+    /// A shape that ndarray has, for a loop over nothing: it refuses one
+    /// whose other extents overflow.
+    #[must_use]
+    pub(crate) fn of_nothing(&self) -> Size {
+        let product = self.iter().try_fold(1_isize, |n, &extent| {
+            n.checked_mul(isize::try_from(extent.max(1)).ok()?)
+        });
+        match product {
+            Some(_) => self.clone(),
+            None => self.iter().map(|&extent| extent.min(1)).collect(),
+        }
     }
 
     /// The strides that lay images `[n, channels, height, width]`, or with a

@@ -1,5 +1,9 @@
 //! Finding and running listings by name.
 
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
 use crate::autograd::graph;
 use crate::chapters::{Chapter, Listing};
 use crate::show::{self, Plot};
@@ -145,4 +149,34 @@ pub fn run(listing: &Listing, edition: Edition) -> Outcome {
 pub fn plot_file(chapter: &Chapter, listing: &Listing, nr: usize) -> String {
     let nth = if nr == 0 { String::new() } else { format!("-{}", nr + 1) };
     format!("{}-{}{nth}.svg", chapter.name, listing.name)
+}
+
+/// Writes one of a listing's plots into a folder, as SVG, and names the file.
+/// An older plot makes way.
+///
+/// # Errors
+/// What cannot be written, or what else bears the name, for a person.
+pub fn write_plot(
+    folder: &Path,
+    (chapter, listing): (&Chapter, &Listing),
+    nr: usize,
+    plot: &Plot,
+) -> Result<PathBuf, String> {
+    let file = folder.join(plot_file(chapter, listing, nr));
+    let refused = |why: String| format!("{}: {why}", file.display());
+    if file.exists() && !is_plot(&file) {
+        return Err(refused("this is no plot, and stays as it is".into()));
+    }
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&file, plot.to_svg()))
+        .map_err(|error| refused(error.to_string()))?;
+    Ok(file)
+}
+
+/// Whether it is a file that begins as plots do.
+fn is_plot(file: &Path) -> bool {
+    let mut start = [0; 256];
+    let read = File::open(file).and_then(|mut file| file.read(&mut start));
+    let start = String::from_utf8_lossy(&start[..read.unwrap_or(0)]);
+    start.starts_with("<svg ") && start.contains("class=\"tb-plot\"")
 }

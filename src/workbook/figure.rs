@@ -131,7 +131,7 @@ pub fn plots(name: &Name, svgs: &str) -> String {
         }
         writeln!(
             out,
-            "Drawn by <code>cargo run -- run {} --plots DIR</code>\n\
+            "Drawn by <code>cargo run -- run {}</code>\n\
              </figcaption>\n</figure>\n",
             escape(&name.to_string())
         )

@@ -7,6 +7,7 @@ exercises![
     fix two_best_of_every_row,
     fix two_largest_ascending,
     implement prices_of_the_best,
+    fix equal_scores_in_order,
     implement faster_than_sorting,
 ];
 
@@ -22,7 +23,7 @@ pub mod which_comes_first {
             "The first line asks for the largest, the second for the \
              smallest. Which of them comes first in each?",
             "The most extreme element always comes first.",
-            "`topk` is descending unless you say `largest(false)`.",
+            "`topk` is descending unless you say `largest=False`.",
         ],
     };
 
@@ -44,6 +45,12 @@ pub mod which_comes_first {
             answer: "tensor([4, 3])\ntensor([2, 1])",
             because: "With `largest=False` the order turns round as well: \
                       the smallest comes first.",
+            section: "what-happens",
+        },
+        Wrong {
+            answer: "tensor([4, 3])\ntensor([3, 4])",
+            because: "`largest=False` asks for the smallest, and not only \
+                      for another order.",
             section: "what-happens",
         },
     ];
@@ -88,6 +95,14 @@ pub mod two_best_of_every_row {
         scores.sort_with(1, false, false)?.values.index((.., -2..))
     }
 
+    fn places(scores: &Tensor) -> Result<Tensor> {
+        Ok(scores.topk(2)?.indices)
+    }
+
+    fn first_two(scores: &Tensor) -> Result<Tensor> {
+        scores.index((.., ..2))
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -103,6 +118,17 @@ pub mod two_best_of_every_row {
                 answer: ascending,
                 because: "These are the right scores in the order of `sort`; \
                           `topk` has the largest first.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: places,
+                because: "These are places. The scores are the `values`.",
+                section: "what-you-would-expect",
+            },
+            Wrong {
+                answer: first_two,
+                because: "The first two rounds are not the best two, unless \
+                          each row is sorted.",
                 section: "what-happens",
             },
         ],
@@ -128,11 +154,11 @@ pub mod two_largest_ascending {
         section: "what-happens",
         task: "`two_largest_ascending` should return the two largest \
                elements of a vector in ascending order: of 3, 1, 2, 4 the \
-               3 and then the 4. Somebody read that `largest(false)` turns \
+               3 and then the 4. Somebody read that `largest=False` turns \
                the order round.",
         hints: [
             "Call it with 3, 1, 2, 4. Which elements come back?",
-            "`largest(false)` asks for other elements. Ask for the right \
+            "`largest=False` asks for other elements. Ask for the right \
              ones first, and order them then.",
             "`topk(2)?.values`, and then `sort()?.values`.",
         ],
@@ -166,7 +192,7 @@ pub mod two_largest_ascending {
         wrong: &[
             Wrong {
                 answer: starter,
-                because: "`largest(false)` asks for the two smallest. The \
+                because: "`largest=False` asks for the two smallest. The \
                           order turns because the question does.",
                 section: "what-happens",
             },
@@ -206,15 +232,15 @@ pub mod prices_of_the_best {
     pub const ABOUT: About = About {
         title: "Places in one tensor, values in another",
         minutes: 10,
-        section: "what-is-not-promised",
+        section: "what-to-do",
         task: "`scores` and `prices` have the same size: a row for every \
                shop, a column for every article. Return the prices of the \
                two articles with the highest scores in each row, best \
                first.",
         hints: [
             "`topk` returns places, too. Whose places are they?",
-            "The page has a method that picks one element of each row by \
-             its place.",
+            "The page shows a method that fetches from each row what stands \
+             at its own places.",
             "`prices.gather(1, &indices)`, with the `indices` of \
              `scores.topk(2)`.",
         ],
@@ -234,7 +260,7 @@ pub mod prices_of_the_best {
         {
             rows.push(prices.index(&scores.topk(2)?.indices)?);
         }
-        stack(rows.iter().collect::<Vec<_>>(), 0)
+        stack(&rows, 0)
     }
 
     fn dearest(_: &Tensor, prices: &Tensor) -> Result<Tensor> {
@@ -249,6 +275,14 @@ pub mod prices_of_the_best {
         prices.index(&scores.topk(2)?.indices)
     }
 
+    fn along_zero(scores: &Tensor, prices: &Tensor) -> Result<Tensor> {
+        prices.gather(0, &scores.topk(2)?.indices)
+    }
+
+    fn worst_first(scores: &Tensor, prices: &Tensor) -> Result<Tensor> {
+        prices.gather(1, &scores.sort()?.indices.index((.., 1..))?)
+    }
+
     pub const ANSWERS: Answers<Answer> = Answers {
         starter,
         solution,
@@ -258,21 +292,33 @@ pub mod prices_of_the_best {
                 answer: dearest,
                 because: "These are the two highest prices. The places are \
                           to be found among the scores.",
-                section: "what-you-would-expect",
+                section: "what-to-do",
             },
             Wrong {
                 answer: scores,
                 because: "These are the scores themselves. Their `indices` \
                           say where they stand, and the prices stand there \
                           too.",
-                section: "what-is-not-promised",
+                section: "what-to-do",
             },
             Wrong {
                 answer: whole_rows,
                 because: "A tensor of indices alone picks whole rows. The \
                           places are along dimension 1: that is what \
                           `gather` is for.",
-                section: "what-is-not-promised",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: along_zero,
+                because: "The places are along dimension 1. `gather` has \
+                          to go along the same dimension.",
+                section: "what-to-do",
+            },
+            Wrong {
+                answer: worst_first,
+                because: "These are the prices of the right articles. The \
+                          article with the highest score should be first.",
+                section: "what-happens",
             },
         ],
     };
@@ -282,6 +328,120 @@ pub mod prices_of_the_best {
             answer,
             || (4..8).map(|n| Ok((rand([n, 3])?, rand([n, 3])?))).collect(),
             |f, (scores, prices)| f(scores, prices),
+        )
+    }
+}
+
+pub mod equal_scores_in_order {
+    use std::cmp::Reverse;
+
+    use super::*;
+
+    pub type Answer = fn(&Tensor, i64) -> Result<Tensor>;
+
+    pub const ABOUT: About = About {
+        title: "Who was there first?",
+        minutes: 8,
+        section: "what-is-not-promised",
+        task: "`scores` stand in the order in which they arrived. \
+               `equal_scores_in_order` should return the places of the `k` \
+               best, best first; of equal scores the one that arrived \
+               first comes first. Some come in another order, and there \
+               is no error.",
+        hints: [
+            "Call it with scores that are nearly all equal, and print the \
+             places.",
+            "`topk` promises nothing about the places of equal elements. \
+             Which operation does?",
+            "`sort_with(-1, true, true)` is descending and stable. Cut off \
+             the first `k` of its indices.",
+        ],
+    };
+
+    pub fn starter(scores: &Tensor, k: i64) -> Result<Tensor> {
+        Ok(scores.topk(k)?.indices)
+    }
+
+    pub fn solution(scores: &Tensor, k: i64) -> Result<Tensor> {
+        let (descending, stable) = (true, true);
+        scores.sort_with(-1, descending, stable)?.indices.index(..k)
+    }
+
+    pub fn another(scores: &Tensor, k: i64) -> Result<Tensor> {
+        let scores = scores.to_vec::<i64>()?;
+        let mut places: Vec<usize> = (0..scores.len()).collect();
+        places.sort_by_key(|&place| Reverse(scores[place]));
+        let best = places.iter().take(k as usize).map(|&i| i as i64);
+        Ok(tensor(best.collect::<Vec<i64>>()))
+    }
+
+    fn ascending(scores: &Tensor, k: i64) -> Result<Tensor> {
+        scores.sort_with(-1, false, true)?.indices.index(..k)
+    }
+
+    fn by_place(scores: &Tensor, k: i64) -> Result<Tensor> {
+        Ok(solution(scores, k)?.sort()?.values)
+    }
+
+    fn last_of_equals(scores: &Tensor, k: i64) -> Result<Tensor> {
+        let mut places =
+            scores.sort_with(-1, false, true)?.indices.to_vec()?;
+        places.reverse();
+        tensor::<Vec<i64>>(places).index(..k)
+    }
+
+    fn scores_themselves(scores: &Tensor, k: i64) -> Result<Tensor> {
+        Ok(scores.topk(k)?.values)
+    }
+
+    pub const ANSWERS: Answers<Answer> = Answers {
+        starter,
+        solution,
+        another,
+        wrong: &[
+            Wrong {
+                answer: starter,
+                because: "`topk` finds the best, and may name equal ones in \
+                          any order. Only a stable sort keeps theirs.",
+                section: "what-is-not-promised",
+            },
+            Wrong {
+                answer: ascending,
+                because: "`sort` is ascending unless you say otherwise: \
+                          these are the places of the lowest scores.",
+                section: "what-happens",
+            },
+            Wrong {
+                answer: by_place,
+                because: "These are the right places in the order of \
+                          arrival. The best should come first, and only \
+                          equal ones in that order.",
+                section: "what-is-not-promised",
+            },
+            Wrong {
+                answer: last_of_equals,
+                because: "An ascending result turned round has the last of \
+                          equal ones first.",
+                section: "what-is-not-promised",
+            },
+            Wrong {
+                answer: scores_themselves,
+                because: "These are the scores. Their places are the \
+                          `indices`.",
+                section: "what-happens",
+            },
+        ],
+    };
+
+    pub fn check(answer: Answer) -> Verdict {
+        ANSWERS.by_example(
+            answer,
+            || {
+                let known = (tensor([1, 3, 3, 3, 2, 3, 1]), 5);
+                let drawn = (20..24).map(|n| Ok((randint(1, 4, [n])?, 9)));
+                std::iter::once(Ok(known)).chain(drawn).collect()
+            },
+            |f, (scores, k)| f(scores, *k),
         )
     }
 }
@@ -317,21 +477,22 @@ pub mod faster_than_sorting {
     };
 
     thread_local! {
-        static COMPARED: Cell<u64> = const { Cell::new(0) };
+        /// How many comparisons are left.
+        static LEFT: Cell<u64> = const { Cell::new(u64::MAX) };
     }
 
-    const MILLION: usize = 1_000_000;
-    const LIMIT: u64 = 12_000_000;
+    const PER_VALUE: u64 = 12;
 
-    /// A number that counts how often it is compared.
+    /// A number that may not be compared too often.
     #[derive(Clone, Copy)]
     pub struct Score(u32);
 
     impl Ord for Score {
         fn cmp(&self, other: &Score) -> Ordering {
-            let count = COMPARED.get() + 1;
-            COMPARED.set(count);
-            assert!(count <= LIMIT, "more than {LIMIT} comparisons");
+            LEFT.with(|left| match left.get().checked_sub(1) {
+                Some(less) => left.set(less),
+                None => panic!("more than {PER_VALUE} comparisons a value"),
+            });
             self.0.cmp(&other.0)
         }
     }
@@ -382,9 +543,11 @@ pub mod faster_than_sorting {
     pub fn another<T: Ord + Copy>(values: &[T], k: usize) -> Vec<T> {
         let mut heap = BinaryHeap::new();
         for &value in values {
-            heap.push(Reverse(value));
-            if heap.len() > k {
+            if heap.len() < k {
+                heap.push(Reverse(value));
+            } else if heap.peek().is_some_and(|b: &Reverse<T>| value > b.0) {
                 heap.pop();
+                heap.push(Reverse(value));
             }
         }
         heap.into_sorted_vec().into_iter().map(|Reverse(v)| v).collect()
@@ -460,17 +623,21 @@ pub mod faster_than_sorting {
                 sizes.into_iter().map(draw).collect()
             },
             |f, (values, k)| {
-                COMPARED.set(0);
+                LEFT.set(u64::MAX);
                 f(values, *k)
             },
         )?;
-        ANSWERS.by_example(
-            answer,
-            || Ok(vec![(draw(MILLION, 1 << 32)?, 10)]),
-            |f, (values, k)| {
-                COMPARED.set(0);
-                f(values, *k)
-            },
-        )
+        // Who sorts everything is found out sooner than by a million.
+        for count in [100_000, 1_000_000] {
+            ANSWERS.by_example(
+                answer,
+                || Ok(vec![(draw(count, 1 << 32)?, 10)]),
+                |f, (values, k)| {
+                    LEFT.set(PER_VALUE * values.len() as u64);
+                    f(values, *k)
+                },
+            )?;
+        }
+        Ok(())
     }
 }

@@ -22,14 +22,14 @@ pub struct Given {
     x: Recipe,
     y: Recipe,
     z: Recipe,
-    ints: [i64; 3],
-    floats: [f64; 3],
-    number: Scalar,
-    list: Vec<i64>,
-    other: Vec<i64>,
-    word: &'static str,
+    pub ints: [i64; 3],
+    pub floats: [f64; 3],
+    pub number: Scalar,
+    pub list: Vec<i64>,
+    pub other: Vec<i64>,
+    pub word: &'static str,
     brackets: Brackets,
-    flags: [bool; 3],
+    pub flags: [bool; 3],
     printing: Printing,
 }
 
@@ -87,19 +87,19 @@ pub fn given() -> impl Strategy<Value = Given> {
 }
 
 impl Given {
-    fn x(&self) -> Result<Tensor> {
+    pub fn x(&self) -> Result<Tensor> {
         self.x.make()
     }
 
-    fn y(&self) -> Result<Tensor> {
+    pub fn y(&self) -> Result<Tensor> {
         self.y.make()
     }
 
-    fn z(&self) -> Result<Tensor> {
+    pub fn z(&self) -> Result<Tensor> {
         self.z.make()
     }
 
-    fn dtype(&self) -> DType {
+    pub fn dtype(&self) -> DType {
         DTYPES[self.list.len()]
     }
 
@@ -168,14 +168,14 @@ outcomes! {
 }
 
 /// Looks at something, so that nothing is left out as unused.
-fn seen<T>(x: T) -> Result<()> {
+pub fn seen<T>(x: T) -> Result<()> {
     std::hint::black_box(x);
     Ok(())
 }
 
 /// Two steps of an optimizer over parameters with any gradients, as far as it
 /// comes.
-fn optimized(
+pub fn optimized(
     g: &Given,
     make: fn(&Given, Vec<Tensor>) -> Result<Optimizer>,
 ) -> Result<Vec<Tensor>> {
@@ -187,7 +187,11 @@ fn optimized(
     let mut scheduler =
         CosineAnnealingLr::new(&optimizer, g.ints[0], g.floats[2])?;
     scheduler.step()?;
-    StepLr::new(&optimizer, g.ints[1], g.floats[2])?.step()?;
+    let mut scheduler = StepLr::new(&optimizer, g.ints[1], g.floats[2])?;
+    let mut state = scheduler.state_dict();
+    state.last_epoch = g.ints[0];
+    scheduler.load_state_dict(&state)?;
+    scheduler.step()?;
     optimizer.param_groups()[0].set(g.word, g.number);
     optimizer.load_state_dict(&optimizer.state_dict())?;
     optimizer.step()?;
@@ -223,6 +227,7 @@ functions! {
     "Tensor::div_mode_": |g| g.x()?.div_mode_(&g.y()?, g.word);
     "Tensor::pow": |g| g.x()?.pow(g.number);
     "Tensor::pow_": |g| g.x()?.pow_(&g.y()?);
+    "Tensor::gelu_with": |g| g.x()?.gelu_with(g.word);
     "Tensor::rsub_alpha": |g| g.x()?.rsub_alpha(&g.y()?, g.number);
     "Tensor::addmm_with": |g| g.x()?.addmm_with(
         &g.y()?, &g.z()?, g.number, g.floats[0],

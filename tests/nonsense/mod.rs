@@ -2,5 +2,6 @@
 
 pub mod attempt;
 pub mod functions;
+pub mod networks;
 pub mod rows;
 pub mod strategies;

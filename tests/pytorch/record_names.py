@@ -171,7 +171,7 @@ STATIC = (
 
 
 # 1.1.0 dies of integers divided by zero.
-DIVISIONS = "div floor_divide remainder".split()
+DIVISIONS = "addcdiv div floor_divide remainder".split()
 
 
 # 1.1.0 handed these to an older library, with errors of its own: only the

@@ -67,6 +67,15 @@ def initial():
     say(layer.weight._version, nn.Linear(2, 3).weight._version)
 
 
+def norms():
+    """Four numbers of long rows, which depend on all of their row."""
+    torch.manual_seed(0)
+    for n in (1, 3, 8, 17, 128, 129, 300, 1000, 5000):
+        x = torch.randn(2, n) * 3 + 100
+        y = nn.functional.layer_norm(x, (n,))
+        say(bits(torch.cat([y[:, :2], y[:, -2:]], 1)))
+
+
 def reprs():
     model = nn.Sequential(
         nn.Linear(2, 3),
@@ -82,10 +91,14 @@ def reprs():
         nn.Tanh(),
         nn.Sigmoid(),
         nn.Dropout(1.0),
+        nn.SELU(),
+        nn.LeakyReLU(0.2),
+        nn.ELU(1.5),
+        nn.Softplus(2, 5.0),
     )
     say(model)
     say([name for name, _ in model.named_parameters()])
-    say([name for name, _ in model.named_modules()][1:])
+    say([name for name, _ in model.named_modules()])
     say([name for name, _ in model.named_children()])
     say(list(model.state_dict()))
     linear = lambda: nn.Linear(1, 1)
@@ -93,6 +106,43 @@ def reprs():
     say(nn.MSELoss(), nn.L1Loss(), nn.CrossEntropyLoss(), nn.NLLLoss())
     say(nn.BCEWithLogitsLoss(reduction="sum"))
     say(list(nn.CrossEntropyLoss(weight=torch.ones(3)).state_dict()))
+
+
+class Shared(nn.Module):
+    """The same layer in three places, the same buffer in two."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(2, 3)
+        self.b = self.a
+        self.c = nn.Sequential(self.a, nn.ReLU())
+        self.p = nn.Parameter(torch.ones(2))
+        self.register_buffer("m", torch.ones(1))
+        self.register_buffer("n", self.m)
+        self.ps = nn.ParameterList([self.p, nn.Parameter(torch.ones(2, 3).double())])
+        self.dict = nn.ModuleDict([("x", nn.Linear(1, 1)), ("y", nn.Linear(1, 1))])
+
+
+def shared():
+    net = Shared()
+    say([name for name, _ in net.named_modules()])
+    say([type(module).__name__ for module in net.modules()])
+    say([name for name, _ in net.named_children()])
+    say([name for name, _ in net.named_parameters()])
+    say([name for name, _ in net.named_buffers()], len(list(net.buffers())))
+    say(list(net.state_dict()))
+    say(net)
+    seen = []
+    net.apply(lambda module: seen.append(type(module).__name__))
+    say(seen)
+    say(nn.ParameterList([nn.Parameter(torch.tensor(1.0))]), nn.ParameterList())
+    say(nn.ModuleDict())
+    if TODAY:
+        for path in ("", "a", "c.0", "c.5", "x", "a.weight", "p", "m", "c.", ".a"):
+            said(lambda: type(net.get_submodule(path)).__name__)
+        for path in ("p", "a.weight", "ps.1", "x", "a.x", "a", "", "m", "x.y"):
+            said(lambda: net.get_parameter(path).size())
+            said(lambda: net.get_buffer(path).size())
 
 
 def states():
@@ -170,8 +220,51 @@ def gradients():
     say(table.weight.grad)
 
 
+def smoothed():
+    """OpInfo has no label_smoothing; nor had 1.1.0."""
+    if not TODAY:
+        return
+    weights = torch.tensor([0.5, 1.0, 2.0])
+    rows = torch.tensor([[1.0, 2.0, 4.0], [-1.0, 0.5, 0.0], [3.0, 3.0, -2.0]])
+    images = torch.arange(12.0).view(2, 3, 2).cos()
+    cases = [
+        (rows, torch.tensor([0, 1, 2])),
+        (rows, torch.tensor([1, 1, 1])),
+        (rows, (rows * 0.5).softmax(1)),
+        (rows[0], torch.tensor(2)),
+        (rows[0], rows[1].softmax(0)),
+        (images, torch.tensor([[0, 1], [2, 1]])),
+        (images, (images * 2).softmax(1)),
+    ]
+    for x, y in cases:
+        for weight in (None, weights):
+            for ignored in (-100, 1):
+                for smoothing in (0.0, 0.25, 1.0, 1.5, -0.5):
+                    for reduction in ("none", "sum", "mean"):
+                        x = x.detach().clone().requires_grad_()
+
+                        def call():
+                            loss = nn.functional.cross_entropy(
+                                x,
+                                y,
+                                weight,
+                                ignore_index=ignored,
+                                reduction=reduction,
+                                label_smoothing=smoothing,
+                            )
+                            loss.sum().backward()
+                            return "%s %s" % (decimals(loss), decimals(x.grad))
+
+                        said(call)
+
+
+def decimals(t):
+    return " ".join("%.4f" % x for x in t.detach().flatten().tolist())
+
+
 def main():
-    for block in (initial, reprs, states, errors, dropped, gradients):
+    for block in (initial, norms, reprs, shared, states, errors, dropped, gradients,
+                  smoothed):
         OUT.append("## " + block.__name__)
         block()
     (HERE / ("nn.%s.txt" % VERSION)).write_text("\n".join(OUT) + "\n")

@@ -82,6 +82,7 @@ pub fn nll_loss(
         let input = saver.save(input);
         let weights = saver.save_plain(losses.weights);
         let target = saver.save_plain(losses.target);
+        let ignored = saver.save_plain(losses.ignored);
         let total = losses.total;
         backward1(move |grad, context| {
             context.get(input)?;
@@ -91,7 +92,10 @@ pub fn nll_loss(
                 _ => grad.clone(),
             };
             let dim = class_dim as i64;
-            let slope = weights.mul(&grad)?.neg()?.unsqueeze(dim)?;
+            // Also where nothing counts, and the mean is that of nothing.
+            let slope = weights.mul(&grad)?.neg()?;
+            let ignored = context.get(ignored)?;
+            let slope = slope.masked_fill(&ignored, 0.0)?.unsqueeze(dim)?;
             let target = context.get(target)?.unsqueeze(dim)?;
             let zeros = Strided::full(size.clone(), 0, slope.dtype())?;
             Tensor::from_strided(zeros).scatter(dim, &target, &slope)
@@ -151,6 +155,8 @@ struct Losses {
     weights: Strided,
     /// The targets; 0 where they are ignored.
     target: Strided,
+    /// Whether they are.
+    ignored: Strided,
     total: f64,
 }
 
@@ -174,8 +180,10 @@ impl Losses {
             let inner: usize = x.shape()[class_dim + 1..].iter().product();
             let (x_shape, x) = (x.shape().clone(), x.to_vec::<T>()?);
             let (mut losses, mut weights) = (Vec::new(), Vec::<T>::new());
+            let mut ignored = vec![false; targets.len()];
             for (row, target) in targets.iter_mut().enumerate() {
                 if *target == ignore_index {
+                    ignored[row] = true;
                     *target = 0;
                     losses.push(0.0);
                     weights.push(0.0);
@@ -198,7 +206,8 @@ impl Losses {
             Ok(Losses {
                 losses,
                 weights: Strided::new(weights, shape.clone()),
-                target: Strided::new(targets, shape),
+                target: Strided::new(targets, shape.clone()),
+                ignored: Strided::new(ignored, shape),
                 total,
             })
         })
@@ -283,7 +292,7 @@ fn no_such_class(target: i64) -> TorchError {
 ///
 /// # Errors
 /// As [`nll_loss`], and `RuntimeError` for a label smoothing that is no
-/// part.
+/// part. (A negative one is none, as in PyTorch.)
 pub fn cross_entropy(
     input: &Tensor,
     target: &Tensor,
@@ -360,7 +369,8 @@ pub fn cross_entropy(
 }
 
 fn check_smoothing(label_smoothing: f64) -> Result<()> {
-    if (0.0..=1.0).contains(&label_smoothing) {
+    // PyTorch takes what is below 0 for none.
+    if label_smoothing <= 1.0 || label_smoothing.is_nan() {
         return Ok(());
     }
     Err(TorchError::runtime(format!(

@@ -80,9 +80,14 @@ pub(crate) fn check_padding(
     rows: i64,
 ) -> Result<Option<i64>> {
     let Some(padding) = padding_idx else { return Ok(None) };
+    let row = match padding {
+        0.. => Some(padding),
+        before => before.checked_add(rows),
+    };
     // PyTorch does not look whether there is a first row.
-    if padding == 0 || (-rows..rows).contains(&padding) {
-        return Ok(Some(if padding < 0 { padding + rows } else { padding }));
+    let fits = |row: &i64| padding == 0 || (0..rows).contains(row);
+    if let Some(row) = row.filter(fits) {
+        return Ok(Some(row));
     }
     Err(TorchError::said(
         ErrorClass::Assertion,

@@ -1,9 +1,10 @@
 //! Rows with mean 0 and variance 1.
 
-use crate::autograd::{Grads, Names, Tensor, backward, no_grad, record};
-use crate::ops::numeric::not_implemented;
+use crate::autograd::{Grads, Names, Tensor, backward, record};
+use crate::ops::numeric::{floats, not_implemented};
 use crate::ops::{Args, Row, Value};
-use crate::tensor::{Dims, Listed, Result, Size, TorchError};
+use crate::tensor::moments::row_moments;
+use crate::tensor::{Dims, Listed, Result, Size, Strided, TorchError};
 
 static LAYER_NORM: Names =
     Names::new("NativeLayerNormBackward0", "AddcmulBackward");
@@ -29,21 +30,11 @@ pub fn layer_norm(
     let normalized = normalized_shape.into();
     check(x, &normalized, weight, bias)?;
     let dims: Dims = (1..=normalized.len() as i64).map(|d| -d).collect();
-    let y = no_grad(|| {
-        let (_, _, mut y) = normalize(x, &dims, eps)?;
-        if let Some(weight) = weight {
-            y = y.mul(weight)?;
-        }
-        if let Some(bias) = bias {
-            y = y.add(bias)?;
-        }
-        y.contiguous()
-    })?;
+    let y = rows(x, &normalized, weight, bias, eps)?;
     let mut inputs = vec![x];
     inputs.extend(weight);
     inputs.extend(bias);
     let names = if inputs.len() > 1 { &LAYER_NORM } else { &PLAIN };
-    let y = y.strided().clone();
     Ok(record(names, &inputs, y, |saver| {
         let (has_weight, has_bias) = (weight.is_some(), bias.is_some());
         let x = saver.save(x);
@@ -74,6 +65,33 @@ pub fn layer_norm(
             Ok(grads)
         })
     }))
+}
+
+/// The result, bit for bit.
+fn rows(
+    x: &Tensor,
+    normalized: &Dims,
+    weight: Option<&Tensor>,
+    bias: Option<&Tensor>,
+    eps: f64,
+) -> Result<Strided> {
+    let n: usize = normalized.iter().map(|&n| n as usize).product();
+    floats!(x.dtype(), "LayerNormKernelImpl", T => {
+        let mut y = x.to_vec::<T>()?;
+        let [weight, bias] =
+            [weight, bias].map(|w| w.map(|w| w.to_vec::<T>()).transpose());
+        let (weight, bias) = (weight?, bias?);
+        for row in y.chunks_mut(n.max(1)) {
+            let (mean, variance) = row_moments(row);
+            let scale = 1.0 / (variance + eps as T).sqrt();
+            for (i, x) in row.iter_mut().enumerate() {
+                let weight = weight.as_ref().map_or(1.0, |w| w[i]);
+                let bias = bias.as_ref().map_or(0.0, |b| b[i]);
+                *x = ((*x - mean) * scale).mul_add(weight, bias);
+            }
+        }
+        Ok(Strided::new(y, x.size()))
+    })
 }
 
 /// The mean, one over the standard deviation, and what they make of `x`.

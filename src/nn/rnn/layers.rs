@@ -1,13 +1,16 @@
 //! From step to step, from layer to layer, in both directions.
 
+use super::lstm;
 use super::options::RNNOptions;
 use super::step::{Kind, Weights};
 use crate::autograd::Tensor;
 use crate::nn::functional::dropout;
 use crate::nn::{Mode, Visitor};
-// The chapter that explains how to join tensors owns these.
 use crate::ops::joining::{cat, stack};
-use crate::tensor::Result;
+use crate::tensor::{Result, check_allocation};
+
+/// About how many bytes a layer takes besides its numbers.
+const HANDLES: usize = 1024;
 
 /// What RNN, LSTM and GRU have in common: everything but a step.
 #[derive(Debug)]
@@ -39,7 +42,21 @@ impl Layers {
         let inputs = (0..options.num_layers)
             .map(|layer| if layer == 0 { input_size } else { above })
             .flat_map(|input_size| (0..directions).map(move |_| input_size));
-        let weights = inputs.map(weights).collect::<Result<_>>()?;
+        let mut all = Vec::new();
+        for input_size in inputs {
+            all.push(weights(input_size)?);
+            if all.len() == 1 {
+                // One has its place. Have all, before hours have passed?
+                let columns = above.saturating_add(hidden_size + 2);
+                let rows = kind.gates() * hidden_size;
+                let numbers = rows.saturating_mul(columns) as usize;
+                let each = numbers.saturating_mul(dtype.itemsize());
+                let n = [options.num_layers, directions].map(|n| n as usize);
+                let each = each.saturating_add(HANDLES);
+                check_allocation(&[n[0], n[1], each], 1)?;
+            }
+        }
+        let weights = all;
         let mode = Mode::default();
         Ok(Layers { kind, input_size, hidden_size, options, weights, mode })
     }
@@ -87,8 +104,12 @@ impl Layers {
             for (direction, weights) in weights.iter().enumerate() {
                 let at = nr * directions + direction;
                 let state = first.iter().map(|x| x[at].clone()).collect();
+                let layer = match lstm::fits(self.kind, &x) {
+                    true => lstm::layer,
+                    false => along,
+                };
                 let (output, state) =
-                    along(self.kind, weights, &x, state, direction == 1)?;
+                    layer(self.kind, weights, &x, state, direction == 1)?;
                 outputs.push(output);
                 for (last, tensor) in last.iter_mut().zip(state) {
                     last.push(tensor);
@@ -96,11 +117,10 @@ impl Layers {
             }
             x = match &*outputs {
                 [one] => one.clone(),
-                both => cat(both.iter().collect::<Vec<_>>(), -1)?,
+                both => cat(both, -1)?,
             };
         }
-        let state =
-            last.iter().map(|x| stack(x.iter().collect::<Vec<_>>(), 0));
+        let state = last.iter().map(|x| stack(x, 0));
         Ok((x, state.collect::<Result<_>>()?))
     }
 }
@@ -108,7 +128,7 @@ impl Layers {
 /// One layer, in one direction: the output of all steps, and the state after
 /// the last.
 // ANCHOR: along
-fn along(
+pub(super) fn along(
     kind: Kind,
     weights: &Weights,
     x: &Tensor,
@@ -129,6 +149,6 @@ fn along(
     if reverse {
         outputs.reverse();
     }
-    Ok((stack(outputs.iter().collect::<Vec<_>>(), 0)?, state))
+    Ok((stack(&outputs, 0)?, state))
 }
 // ANCHOR_END: along

@@ -74,6 +74,36 @@ impl Weights {
         self.biases.is_some()
     }
 
+    /// The tensors, and back.
+    pub fn tensors(&self) -> Vec<&Tensor> {
+        let biases = self.biases.iter().flat_map(|(ih, hh)| [ih, hh]);
+        [&self.ih, &self.hh].into_iter().chain(biases).collect()
+    }
+
+    pub fn of(tensors: &[Tensor]) -> Weights {
+        let [ih, hh, biases @ ..] = tensors else {
+            unreachable!("there are two matrices at least")
+        };
+        let biases = match biases {
+            [ih, hh] => Some((ih.clone(), hh.clone())),
+            _ => None,
+        };
+        Weights { ih: ih.clone(), hh: hh.clone(), biases }
+    }
+
+    pub fn hh(&self) -> &Tensor {
+        &self.hh
+    }
+
+    /// What the input and both biases add to the gates.
+    pub fn with_both_biases(&self, x: &Tensor) -> Result<Tensor> {
+        let bias = match &self.biases {
+            Some((ih, hh)) => Some(ih.add(hh)?),
+            None => None,
+        };
+        x.linear(&self.ih, bias.as_ref())
+    }
+
     /// What the input adds to the gates; of one step, or of all at once.
     pub fn of_input(&self, x: &Tensor) -> Result<Tensor> {
         x.linear(&self.ih, self.biases.as_ref().map(|(ih, _)| ih))

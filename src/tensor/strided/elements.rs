@@ -92,8 +92,11 @@ impl Strided {
         elements: &'a [T],
     ) -> ArrayViewD<'a, T> {
         if self.numel() == 0 {
-            return ArrayViewD::from_shape(IxDyn(&self.shape), &[])
-                .expect("no elements are needed");
+            return ArrayViewD::from_shape(
+                IxDyn(&self.shape.of_nothing()),
+                &[],
+            )
+            .expect("no elements are needed");
         }
         let shape = IxDyn(&self.shape).strides(IxDyn(&self.steps()));
         ArrayViewD::from_shape(shape, &elements[self.offset..])

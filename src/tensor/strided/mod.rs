@@ -220,6 +220,9 @@ impl Strided {
     /// Whether two indices lead to one memory location.
     #[must_use]
     pub fn overlaps_itself(&self) -> bool {
+        if self.numel() == 0 {
+            return false;
+        }
         let mut dims: Size = (0..self.ndim()).collect();
         dims.sort_by_key(|&d| self.strides[d]);
         let mut reach = 0;
@@ -227,7 +230,7 @@ impl Strided {
             let over = self.strides[d] <= reach;
             reach += (self.shape[d] - 1) * self.strides[d];
             over
-        }) && self.numel() > 0
+        })
     }
 
     /// Whether two windows without gaps share a part of their memory, but

@@ -35,7 +35,7 @@ pub fn block(task: Task) -> String {
     let mut text = head(exercise);
     let _ = writeln!(
         text,
-        "// {}; {}. Read {}.",
+        "// {}; {}.\n// Read {}.",
         asked(exercise.kind),
         minutes(about.minutes),
         place(chapter, about.section),

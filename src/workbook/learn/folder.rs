@@ -30,8 +30,9 @@ $ cargo torchbook progress             # how far you are
 `cargo torchbook help` names the rest. If `torchbook` is installed, the same
 works without `cargo` in front.
 
-Your answers are yours: nothing here is overwritten. `torchbook start`, typed
-again, adds the exercises of a newer book and touches nothing else in `tests/`.
+Your answers are yours: nothing here is overwritten. When the book is newer,
+`cargo torchbook start .` adds its exercises and touches nothing else in
+`tests/`.
 ";
 
 /// A learner's folder.
@@ -179,7 +180,7 @@ impl Folder {
         let kept = self.root.join("kept");
         fs::create_dir_all(&kept)?;
         let now = humantime::format_rfc3339_seconds(SystemTime::now());
-        let date = now.to_string().replace(':', "-").replace('T', "-");
+        let date = now.to_string().replace([':', 'T'], "-");
         let date = date.trim_end_matches('Z');
         let stem = |f: &Path| f.file_stem().map(|s| s.to_owned());
         let stem = stem(file).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Task;
 use super::answers::{asked, minutes};
-use crate::exercises::kit::{Chapter, Exercise, Kind};
+use crate::exercises::kit::{Chapter, Kind};
 use crate::exercises::{CHAPTERS, source};
 use crate::workbook::page::Page;
 
@@ -91,27 +91,31 @@ pub fn timetable(pages: &[Page]) -> String {
     out
 }
 
-/// What to ask a class on each page: the predictions, and what those believe
+/// What to ask a class on each page: the predictions, and what to tell those
 /// who guess otherwise.
 #[must_use]
 pub fn questions() -> String {
     let mut out = String::new();
     for chapter in CHAPTERS {
-        let _ = writeln!(out, "**[{0}]({0}.md)**\n", chapter.name);
-        let predict = |e: &&&'static Exercise| e.kind == Kind::Predict;
-        let asked: Vec<_> = chapter.exercises.iter().collect();
-        for exercise in asked.iter().filter(predict) {
-            let program = source::program(chapter, exercise);
+        let _ = writeln!(out, "#### [{0}]({0}.md)\n", chapter.name);
+        for exercise in chapter.exercises {
+            let Some(program) = source::program(chapter, exercise) else {
+                continue;
+            };
             let _ = writeln!(
                 out,
-                "*{}* What does this print?\n\n```rust,ignore\n{}```\n\n\
-                 Some will say otherwise:\n",
+                "*{}* What does this print?\n\n```rust,ignore\n{program}```\n\n\
+                 | they say | tell them |\n|---|---|",
                 exercise.about.title,
-                program.unwrap_or_default(),
             );
-            for wrong in (exercise.wrong)() {
-                let because = wrong.because;
-                let _ = writeln!(out, "- {because}");
+            for guess in exercise.guesses {
+                let lines = guess.answer.lines().map(str::trim);
+                let lines: Vec<_> = lines
+                    .filter(|line| !line.is_empty())
+                    .map(|line| format!("`{}`", line.replace('|', "\\|")))
+                    .collect();
+                let said = lines.join("<br>");
+                let _ = writeln!(out, "| {said} | {} |", guess.because);
             }
             out.push('\n');
         }

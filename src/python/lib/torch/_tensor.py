@@ -92,6 +92,27 @@ def reshape_as(self, other):
     return self.reshape(other.shape)
 
 
+class RemovableHandle:
+    """Takes a hook away again."""
+
+    def __init__(self, remove):
+        self.remove = remove
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        self.remove()
+
+
+RemovableHandle.__module__ = "torch.utils.hooks"
+
+
+@method
+def register_hook(self, hook):
+    return RemovableHandle(self._register_hook(hook))
+
+
 @method
 def __deepcopy__(self, memo):
     if not self.is_leaf:

@@ -7,6 +7,8 @@ Accept what has changed, after reading it, with `cargo insta review`, or with
 is written.
 */
 
+mod sine_wave;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fmt::Write as _;
@@ -73,7 +75,7 @@ fn wanted(home: &Home) -> BTreeMap<String, (String, Of)> {
 /// take long run once.
 #[derive(Default)]
 struct Taker {
-    plots: BTreeMap<String, String>,
+    plots: BTreeMap<String, Vec<Plot>>,
 }
 
 impl Taker {
@@ -95,8 +97,7 @@ impl Taker {
         match of {
             Of::Output(edition) => {
                 let outcome = catalog::run(listing, edition);
-                let plots = outcome.plots.iter().map(Plot::to_svg);
-                self.plots.insert(name.to_owned(), plots.collect());
+                self.plots.insert(name.to_owned(), outcome.plots);
                 Ok(outcome.output)
             }
             Of::Graph { expanded } => {
@@ -104,7 +105,9 @@ impl Taker {
             }
             // What it prints has been taken before: its name is shorter.
             Of::Plots => match self.plots.get(name) {
-                Some(plots) if !plots.is_empty() => Ok(plots.clone()),
+                Some(plots) if !plots.is_empty() => {
+                    Ok(plots.iter().map(Plot::to_svg).collect())
+                }
                 _ => Err(format!("`{name}` plots nothing")),
             },
         }
@@ -122,7 +125,7 @@ fn insta_writes() {
         let text = taker.take(&listing, of);
         let (chapter, file) = name.split_once('/').expect("CHAPTER/LISTING");
         let mut settings = insta::Settings::new();
-        settings.set_snapshot_path(format!("../snapshots/{chapter}"));
+        settings.set_snapshot_path(format!("../../snapshots/{chapter}"));
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         let check = || settings.bind(|| insta::assert_snapshot!(file, text));
@@ -137,7 +140,7 @@ struct Taken {
     /// By the name of the snapshot.
     texts: BTreeMap<String, String>,
     /// By the name of the listing.
-    plots: BTreeMap<String, String>,
+    plots: BTreeMap<String, Vec<Plot>>,
 }
 
 /// Runs the listings, as many at a time as there are processors.
@@ -234,6 +237,8 @@ fn every_listing_prints_its_snapshot() {
 
     // Past the test harness, which would keep it to itself.
     let total = wanted.len();
+    let wave = &plots["sine_wave/learn"];
+    report.push_str(&sine_wave::unlike_pytorch(wave));
     let _ = writeln!(std::io::stderr(), "{total} snapshots, {same} same");
     assert!(
         report.is_empty(),
