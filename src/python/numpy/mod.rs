@@ -98,7 +98,7 @@ pub fn scalar(
     obj: &PyObject,
     vm: &VirtualMachine,
 ) -> Option<PyResult<Scalar>> {
-    scalar_dtype(obj, vm)?;
+    let Ok(_) = scalar_dtype(obj, vm)? else { return None };
     match vm.call_method(obj, "item", ()) {
         Ok(item) => convert::number(&item, vm),
         Err(raised) => Some(Err(raised)),

@@ -68,12 +68,17 @@ fn over_dim<T: Element + Add<Output = T> + Sum<T>>(
 fn over_all<T: Element + Add<Output = T> + Sum<T>>(
     x: &Strided,
 ) -> Result<Strided> {
-    let order = x.dims_by_stride();
-    let elements = x.permute(&order).to_vec::<T>()?;
-    let row = match order.last() {
-        Some(&inner) if !x.is_dense() => x.shape()[inner].max(1),
-        _ => elements.len().max(1),
-    };
+    let x = x.permute(&x.dims_by_stride());
+    let elements = x.to_vec::<T>()?;
+    // What lies in even steps is one row, whatever its dimensions.
+    let mut row = 1;
+    for dim in (0..x.ndim()).rev() {
+        let (n, inner) = (x.shape()[dim], x.strides()[x.ndim() - 1]);
+        if x.strides()[dim] != row * inner {
+            break;
+        }
+        row *= n.max(1);
+    }
     let sum = elements
         .chunks(row)
         .map(pairwise)

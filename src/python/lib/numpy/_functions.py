@@ -585,12 +585,19 @@ def _reduced(t, axis, keepdims, one, out=None):
     axes = _axes(axis, ndim)
     if axes is None or len(axes) == ndim:
         made, axes = one(t, None), list(range(ndim))
-    elif len(axes) == 1:
-        made = one(t, axes[0])
     else:
-        kept = [i for i in range(ndim) if i not in axes]
-        shape = [t.shape[i] for i in kept]
-        made = one(t.permute(kept + axes).reshape(shape + [-1]), len(kept))
+        # Neighbours are one axis; the last ones go first.
+        made, rest = t, list(axes)
+        while rest:
+            last = rest.pop()
+            first = last
+            while rest and rest[-1] == first - 1:
+                first = rest.pop()
+            if first < last:
+                shape = list(made.shape)
+                shape[first : last + 1] = [_count(made, range(first, last + 1))]
+                made = made.reshape(shape)
+            made = one(made, first)
     if keepdims:
         for axis in axes:
             made = made.unsqueeze(axis)
@@ -638,7 +645,7 @@ def prod(a, axis=None, dtype=None, out=None, keepdims=False):
 
 
 def _count(t, axis):
-    axes = _axes(axis, t.ndim)
+    axes = axis if isinstance(axis, range) else _axes(axis, t.ndim)
     n = 1
     for dim in range(t.ndim) if axes is None else axes:
         n *= t.shape[dim]
