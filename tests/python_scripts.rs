@@ -28,8 +28,8 @@ fn every_script_prints_what_python_printed() {
 }
 
 fn every_script() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/pytorch/scripts");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pytorch/scripts");
     let mut count = 0;
     let mut report = String::new();
     for file in files_below(&folder, "").expect("the scripts") {

@@ -99,7 +99,9 @@ impl Data {
         if let Some(dtype) = numpy::scalar_dtype(obj, vm) {
             self.meet(dtype?);
         }
-        let number = match convert::number(obj, vm) {
+        let number =
+            convert::number(obj, vm).or_else(|| numpy::scalar(obj, vm));
+        let number = match number {
             Some(number) => Some(number?),
             None => match convert::value(obj, vm)? {
                 Some(Value::Int(x)) => Some(Scalar::Int(x)),

@@ -13,8 +13,8 @@ use rustpython_vm::function::{FuncArgs, PyMethodFlags};
 use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
-use super::numpy;
 use super::errors::{OrRaise, exception};
+use super::numpy;
 use super::size;
 use super::tensor::PyTensor;
 use crate::ops::create::Options;

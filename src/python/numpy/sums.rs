@@ -28,7 +28,8 @@ fn pairwise<T: Copy + Default + Add<Output = T> + Sum<T>>(x: &[T]) -> T {
             *sum = *sum + x;
         }
     }
-    let sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+    let sum =
+        ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
     rest.iter().fold(sum, |sum, &x| sum + x)
 }
 
@@ -91,9 +92,7 @@ fn sum(x: &Tensor, dim: Option<usize>) -> Result<Tensor> {
     let sum = match (x.dtype(), dim) {
         (DType::Float32, Some(dim)) => over_dim::<f32>(&x, dim)?,
         (DType::Float32, None) => over_all::<f32>(&x)?,
-        (_, Some(dim)) => {
-            over_dim::<f64>(&x.to_dtype(DType::Float64)?, dim)?
-        }
+        (_, Some(dim)) => over_dim::<f64>(&x.to_dtype(DType::Float64)?, dim)?,
         (_, None) => over_all::<f64>(&x.to_dtype(DType::Float64)?)?,
     };
     Ok(Tensor::from_strided(sum))

@@ -15,9 +15,7 @@ use ndarray::ArrayViewD;
 
 use crate::tensor::Edition;
 use cells::{Cells, pad};
-pub use numpy::{
-    NumpyPrinting, numpy_repr, numpy_str, set_numpy_printing,
-};
+pub use numpy::{NumpyPrinting, numpy_repr, numpy_str, set_numpy_printing};
 pub use options::{
     PrintOptions, Printing, Profile, printoptions, set_printoptions,
     with_printoptions,

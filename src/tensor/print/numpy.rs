@@ -305,7 +305,8 @@ impl Floats {
     fn new(values: &[f64], single: bool) -> Floats {
         let NumpyPrinting { precision, suppress, .. } = PRINTING.get();
         let finite = || values.iter().copied().filter(|x| x.is_finite());
-        let mut floats = Floats { left: 0, right: 0, exponent: None, precision };
+        let mut floats =
+            Floats { left: 0, right: 0, exponent: None, precision };
         if !suppress && has_exponent(finite(), single) {
             let mut digits = 0;
             for x in finite() {

@@ -11,6 +11,7 @@ from numpy._types import (
     True_,
     dtype as Dtype,
     float64,
+    floating,
     generic,
     integer,
     numpy_dtype,
@@ -370,6 +371,14 @@ class Flags:
 
     def __getitem__(self, name):
         return getattr(self, name.lower())
+
+    def __repr__(self):
+        return (
+            f"  C_CONTIGUOUS : {self.c_contiguous}\n"
+            f"  F_CONTIGUOUS : {self.f_contiguous}\n"
+            f"  WRITEABLE : {self.writeable}\n"
+            f"  ALIGNED : {self.aligned}\n"
+        )
 
 
 def _restored(data, shape, dtype):
@@ -1128,6 +1137,14 @@ def refused(self, other, sign):
 
 def _operator(name, dunder, call, sign):
     def forward(self, other):
+        if dunder == "mul" and isinstance(other, (list, tuple)):
+            if isinstance(self, integer):
+                return other * self.item()
+            if isinstance(self, floating):
+                raise TypeError(
+                    "can't multiply sequence by non-int of type "
+                    f"'numpy.{type(self).__name__}'"
+                )
         if not _accepted(other):
             return refused(self, other, sign)
         return result(call(self, other))

@@ -992,6 +992,84 @@ def diag(v, k=0):
     return made
 
 
+def einsum(subscripts, *operands, **kwargs):
+    """Products of all with all, summed over what the result does not name."""
+    given, arrow, wanted = subscripts.replace(" ", "").partition("->")
+    names = given.split(",")
+    if "." in subscripts or len(names) != len(operands):
+        raise NotImplementedError(
+            f"torchbook has no numpy.einsum({subscripts!r}) (yet)"
+        )
+    if not arrow:
+        letters = given.replace(",", "")
+        wanted = "".join(
+            sorted(x for x in set(letters) if letters.count(x) == 1)
+        )
+    order = wanted + "".join(sorted(set(given) - set(wanted) - {","}))
+    made = None
+    for name, a in zip(names, operands):
+        a = asarray(a)
+        if len(name) != a.ndim:
+            raise ValueError(
+                "einstein sum subscripts string contains too many subscripts "
+                "for operand 0"
+                if len(name) > a.ndim
+                else "operand has more dimensions than subscripts given in "
+                "einstein sum, but no '...' ellipsis provided to broadcast "
+                "the extra dimensions."
+            )
+        for x in set(name):
+            while name.count(x) > 1:
+                # Twice the same letter: the diagonal.
+                i = name.index(x)
+                j = name.index(x, i + 1)
+                a = moveaxis(a, (i, j), (0, 1))
+                at = arange(a.shape[0])
+                a = a[at, at]
+                name = x + name.replace(x, "", 2)
+        a = transpose(a, [name.index(x) for x in order if x in name])
+        shape = iter(a.shape)
+        a = a.reshape([next(shape) if x in name else 1 for x in order])
+        made = a if made is None else made * a
+    axes = tuple(range(len(wanted), len(order)))
+    return sum(made, axes) if axes else made
+
+
+def ix_(*args):
+    made = []
+    for i, x in enumerate(args):
+        x = asarray(x)
+        x = nonzero(x)[0] if x.dtype == bool else x
+        made.append(x.reshape([-1 if j == i else 1 for j in range(len(args))]))
+    return tuple(made)
+
+
+class _Together:
+    """`np.r_[...]`, `np.c_[...]`: what stands in the brackets, joined."""
+
+    def __init__(self, columns):
+        self._columns = columns
+
+    def __getitem__(self, key):
+        parts = []
+        for x in key if isinstance(key, tuple) else (key,):
+            if isinstance(x, slice):
+                start = 0 if x.start is None else x.start
+                step = 1 if x.step is None else x.step
+                if isinstance(step, complex):
+                    x = linspace(start, x.stop, int(builtins.abs(step)))
+                else:
+                    x = arange(start, x.stop, step)
+            x = atleast_1d(x)
+            if self._columns and x.ndim == 1:
+                x = x[:, None]
+            parts.append(x)
+        return concatenate(parts, -1 if self._columns else 0)
+
+
+r_, c_ = _Together(False), _Together(True)
+
+
 def _triangle(m, k, lower):
     m = asarray(m)
     rows = arange(m.shape[-2])[:, None]

@@ -179,10 +179,7 @@ class RandomState:
             if (p < 0).any():
                 raise ValueError("probabilities are not non-negative")
             if abs(p.sum() - 1.0) > 1.5e-8:
-                raise ValueError(
-                    "probabilities do not sum to 1. See Notes section of "
-                    "docstring for more information."
-                )
+                raise ValueError("probabilities do not sum to 1")
         count = _count(shape)
         if replace:
             if p is None:

@@ -33,3 +33,5 @@ for x in (a + b, a * 2, a / 2, a // 2, a % 2, a**2, 2**a, 1 / f, f * 2.5, f + b,
           np.isscalar(a[0]), np.finfo(np.float32).eps, np.iinfo(np.int32).max, np.issubdtype(a.dtype, np.integer),
           np.sum(A, axis=(0, 1)), np.max(A, axis=1, keepdims=True), np.atleast_2d(a), np.column_stack([a, a]), np.append(a, 4)):
     print(repr(x))
+print(np.einsum("ij,kj->ik", A, A), np.r_[a, 1.5], np.c_[a, b], A[np.ix_([0, 1], [2])])
+print(np.int64(2) * [1], 3 * np.float32(0.1), np.float64(2) - np.array([1.0]), np.array([[1, 2]]) * [3, 4])

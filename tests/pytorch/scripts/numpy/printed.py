@@ -11,7 +11,7 @@ def numbers(draws, kind):
         x = np.round(x, 2)
     x = np.array(x)
     if draws.rand() < 0.2:
-        x = x * (np.array(draws.rand(*shape)) < 0.7)
+        x = np.array(x * (np.array(draws.rand(*shape)) < 0.7))
     if draws.rand() < 0.2:
         x[np.array(draws.rand(*shape)) < 0.2] = [np.nan, np.inf, -np.inf][
             draws.randint(3)
