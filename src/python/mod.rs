@@ -37,6 +37,10 @@ How to add
 - **a module or a class in Python**: a file below `lib`, a line in [`frozen`].
   It reads what it needs from `torch._C`. A method of `Tensor` written in
   Python: `_C._add_method(name, function)`.
+- **a function of numpy**: `lib/numpy/_functions.py` (one that goes element by
+  element: `_array.py`). Arrays are tensors without a past in numpy's clothes:
+  what an engine's operation does, numpy's rules for dtypes and numpy's errors
+  around it.
 - **a submodule**: `lib/torch/nn/__init__.py` and so on; `lib/torch/__init__.py`
   imports it.
 */

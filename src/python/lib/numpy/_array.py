@@ -291,12 +291,17 @@ class ndarray(_engine.Array):
                 )
             t = t[key]
             return scalar(t.item(), t.dtype) if t.ndim == 0 else ndarray(t)
+        if type(key) is tuple and len(key) == 2 == t.ndim:
+            # The usual case, one element of a matrix.
+            i, j = key
+            if type(i) is int and type(j) is int:
+                n, m = t.shape
+                if -n <= i < n and -m <= j < m:
+                    return scalar(t[key].item(), t.dtype)
         keys, flips, whole = prepared(t, key)
         if flips:
             # The engine has no negative strides: what is turned is a copy.
-            first = tuple(k if type(k) is slice or k is None or k is Ellipsis
-                          else k for k in keys)
-            t = turned(t, first, flips)
+            t = turned(t, keys, flips)
         else:
             t = t[keys]
         return scalar(t.item(), t.dtype) if whole else ndarray(t)
@@ -1136,7 +1141,23 @@ def refused(self, other, sign):
 
 
 def _operator(name, dunder, call, sign):
+    quick = {
+        "add": operator.add,
+        "sub": operator.sub,
+        "mul": operator.mul,
+    }.get(dunder)
+
     def forward(self, other):
+        if quick is not None and type(self) is ndarray:
+            # Nothing to decide: floats beside as many floats, or a float.
+            kind, x = type(other), self._t
+            if kind is ndarray:
+                y = other._t
+                if x.dtype is y.dtype and x.shape == y.shape:
+                    if x.ndim and x.dtype in _FLOATS:
+                        return ndarray(quick(x, y))
+            elif kind is float and x.ndim and x.dtype in _FLOATS:
+                return ndarray(quick(x, other))
         if dunder == "mul" and isinstance(other, (list, tuple)):
             if isinstance(self, integer):
                 return other * self.item()
