@@ -17,18 +17,7 @@ use torchbook::workbook::weave::files_below;
 
 /// What does not run yet, each with the reason. A listing that prints what
 /// it should must not be here.
-const NOT_YET: &[(&str, &str)] = &[
-    ("numpy_detach/both_ways", "numpy"),
-    ("numpy_detach/clone_first", "numpy"),
-    ("numpy_detach/detached", "numpy"),
-    ("numpy_detach/no_way_back", "numpy"),
-    ("numpy_detach/not_caught", "numpy"),
-    ("numpy_detach/plain", "numpy"),
-    ("numpy_detach/shared_or_copied", "numpy"),
-    ("numpy_detach/source_changes", "numpy"),
-    ("numpy_detach/under_no_grad", "numpy"),
-    ("numpy_detach/wave", "numpy"),
-];
+const NOT_YET: &[(&str, &str)] = &[];
 
 const RULE: &str =
     "------------------------------------------------------------------------";

@@ -15,6 +15,7 @@ use rustpython_vm::{
 };
 
 use super::dtype::{self, PyDType};
+use super::numpy;
 use super::size;
 use super::tensor::{PyTensor, wrap};
 use crate::autograd::Tensor;
@@ -46,7 +47,10 @@ pub fn operand<'a>(
     if let Some(x) = obj.downcast_ref::<PyTensor>() {
         return Some(Ok(Operand::Tensor(&x.tensor)));
     }
-    Some(number(obj, vm)?.map(Operand::Number))
+    match number(obj, vm) {
+        Some(number) => Some(number.map(Operand::Number)),
+        None => Some(numpy::scalar(obj, vm)?.map(Operand::Number)),
+    }
 }
 
 /// Any argument; `None` for what no operation takes.
@@ -54,7 +58,11 @@ pub fn value(obj: &PyObject, vm: &VirtualMachine) -> PyResult<Option<Value>> {
     if let Some(x) = obj.downcast_ref::<PyTensor>() {
         return Ok(Some(Value::Tensor(x.tensor.clone())));
     }
-    if let Some(number) = number(obj, vm) {
+    // An array is no tensor: PyTorch's functions refuse it.
+    if obj.downcast_ref::<numpy::PyArray>().is_some() {
+        return Ok(None);
+    }
+    if let Some(number) = number(obj, vm).or_else(|| numpy::scalar(obj, vm)) {
         return Ok(Some(match number? {
             Scalar::Bool(x) => Value::Bool(x),
             Scalar::Int(x) => Value::Int(x),

@@ -13,6 +13,7 @@ use rustpython_vm::{
 
 use super::convert;
 use super::errors::OrRaise;
+use super::numpy;
 use super::tensor::{PyTensor, register, tensor, wrap};
 use crate::autograd::Tensor;
 use crate::ops::create::{Options, empty_with, tensor_of_numbers};
@@ -49,8 +50,8 @@ impl Data {
         obj: &PyObject,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        if let Some(x) = obj.downcast_ref::<PyTensor>() {
-            self.shape.extend(x.tensor.size().iter());
+        if let Some(x) = numpy::tensor_in(obj) {
+            self.shape.extend(x.size().iter());
             return Ok(());
         }
         let Some(items) = sequence(obj, vm)? else { return Ok(()) };
@@ -67,20 +68,16 @@ impl Data {
         dim: usize,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        if let Some(x) = obj.downcast_ref::<PyTensor>() {
-            if x.tensor.size()[..] != self.shape[dim..] {
+        if let Some(x) = numpy::tensor_in(obj) {
+            if x.size()[..] != self.shape[dim..] {
                 return Err(vm.new_value_error(
                     "only one element tensors can be converted to Python \
                      scalars"
                         .to_owned(),
                 ));
             }
-            let dtype = x.tensor.dtype();
-            self.dtype = Some(match self.dtype {
-                Some(known) => known.promote(dtype),
-                None => dtype,
-            });
-            self.numbers.extend(x.tensor.tolist().numbers());
+            self.meet(x.dtype());
+            self.numbers.extend(x.tolist().numbers());
             return Ok(());
         }
         if dim < self.shape.len() {
@@ -99,7 +96,12 @@ impl Data {
             }
             return Ok(());
         }
-        let number = match convert::number(obj, vm) {
+        if let Some(dtype) = numpy::scalar_dtype(obj, vm) {
+            self.meet(dtype?);
+        }
+        let number =
+            convert::number(obj, vm).or_else(|| numpy::scalar(obj, vm));
+        let number = match number {
             Some(number) => Some(number?),
             None => match convert::value(obj, vm)? {
                 Some(Value::Int(x)) => Some(Scalar::Int(x)),
@@ -137,6 +139,14 @@ impl Data {
         Ok(())
     }
 
+    /// A number with a dtype of its own is among the data.
+    fn meet(&mut self, dtype: DType) {
+        self.dtype = Some(match self.dtype {
+            Some(known) => known.promote(dtype),
+            None => dtype,
+        });
+    }
+
     fn dtype(&self) -> DType {
         let widest = self.numbers.iter().map(|n| n.dtype()).max();
         // An empty literal says nothing of its numbers: the default.
@@ -172,8 +182,8 @@ pub fn tensor_of(
     dtype: Option<DType>,
     vm: &VirtualMachine,
 ) -> PyResult<Tensor> {
-    if let Some(x) = obj.downcast_ref::<PyTensor>() {
-        let detached = x.tensor.detach().or_raise(vm)?;
+    if let Some(x) = numpy::tensor_in(obj) {
+        let detached = x.detach().or_raise(vm)?;
         return match dtype {
             Some(dtype) => detached.to_copy(dtype).or_raise(vm),
             None => detached.copy().or_raise(vm),
@@ -365,6 +375,16 @@ fn as_tensor(
     vm: &VirtualMachine,
 ) -> PyResult {
     let options = options(&mut args, vm)?;
+    if let Some(array) = data.downcast_ref::<numpy::PyArray>() {
+        let shared = array.tensor.data().or_raise(vm)?;
+        return Ok(wrap(
+            match options.dtype {
+                Some(dtype) => shared.to(dtype).or_raise(vm)?,
+                None => shared,
+            },
+            vm,
+        ));
+    }
     match (data.downcast_ref::<PyTensor>(), options.dtype) {
         (Some(_), None) => Ok(data),
         (Some(x), Some(dtype)) if x.tensor.dtype() == dtype => Ok(data),

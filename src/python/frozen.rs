@@ -24,6 +24,13 @@ macro_rules! frozen {
 }
 
 frozen! {
+    package "numpy" "lib/numpy/__init__.py";
+    module "numpy._array" "lib/numpy/_array.py";
+    module "numpy._types" "lib/numpy/_types.py";
+    module "numpy._functions" "lib/numpy/_functions.py";
+    module "numpy.exceptions" "lib/numpy/exceptions.py";
+    module "numpy.linalg" "lib/numpy/linalg.py";
+    module "numpy.random" "lib/numpy/random.py";
     package "torch" "lib/torch/__init__.py";
     module "torch._tuples" "lib/torch/_tuples.py";
     module "torch._device" "lib/torch/_device.py";

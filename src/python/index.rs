@@ -6,6 +6,7 @@ use rustpython_vm::{PyObject, PyResult, VirtualMachine};
 use super::convert;
 use super::create;
 use super::errors::OrRaise;
+use super::numpy;
 use super::tensor::PyTensor;
 use crate::autograd::Tensor;
 use crate::ops::index::{Index, Indices};
@@ -13,6 +14,9 @@ use crate::ops::{Operand, Value};
 use crate::tensor::DType;
 
 fn index(obj: &PyObject, vm: &VirtualMachine) -> PyResult<Index> {
+    if let Some(x) = numpy::tensor_in(obj) {
+        return Ok(Index::Tensor(x.clone()));
+    }
     Ok(match convert::value(obj, vm)? {
         Some(Value::None) => Index::NewAxis,
         Some(Value::Bool(x)) => Index::Bool(x),
@@ -97,7 +101,7 @@ pub fn set(
         None => {
             return Err(vm.new_type_error(format!(
                 "can't assign a {} to a torch.{}Tensor",
-                value.class().name(),
+                numpy::type_name(value),
                 x.dtype().scalar_type()
             )));
         }

@@ -14,6 +14,7 @@ use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
 use super::errors::{OrRaise, exception};
+use super::numpy;
 use super::size;
 use super::tensor::PyTensor;
 use crate::ops::create::Options;
@@ -262,7 +263,7 @@ impl Operation {
             "{}(): argument '{name}' (position {}) must be {wanted}, not {}",
             self.name,
             i + 1 - receivers.min(i),
-            args.args[i].class().name()
+            numpy::type_name(&args.args[i])
         ));
         exception(&error, vm)
     }

@@ -16,6 +16,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `misc` | `set_printoptions` |
 | `optim` | the steps of optimizers |
 | `nn` | recurrent layers, losses, dropout, bytes of tensors |
+| `numpy` | what `lib/numpy` cannot say in Python |
 | `grad` | grad mode, nodes, `autograd.grad`, custom functions |
 | `convert` | Python's objects to the engine's values and back |
 | `errors` | `TorchError` to Python's exception |
@@ -38,6 +39,10 @@ How to add
 - **a module or a class in Python**: a file below `lib`, a line in [`frozen`].
   It reads what it needs from `torch._C`. A method of `Tensor` written in
   Python: `_C._add_method(name, function)`.
+- **a function of numpy**: `lib/numpy/_functions.py` (one that goes element by
+  element: `_array.py`). Arrays are tensors without a past in numpy's clothes:
+  what an engine's operation does, numpy's rules for dtypes and numpy's errors
+  around it.
 - **a submodule**: `lib/torch/nn/__init__.py` and so on; `lib/torch/__init__.py`
   imports it.
 */
@@ -51,8 +56,9 @@ mod grad;
 mod index;
 mod methods;
 mod misc;
-mod optim;
 mod nn;
+mod numpy;
+mod optim;
 mod size;
 mod tensor;
 
@@ -231,5 +237,6 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     nn::add_to(&module, vm)?;
     let modules = vm.sys_module.get_attr("modules", vm)?;
     let module: PyObjectRef = module.into();
-    modules.set_item("torch._C", module, vm)
+    modules.set_item("torch._C", module, vm)?;
+    modules.set_item("numpy._engine", numpy::module(vm)?, vm)
 }

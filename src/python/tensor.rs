@@ -32,7 +32,7 @@ use rustpython_vm::{
 };
 
 use super::errors::OrRaise;
-use super::{convert, create, dtype, grad, index, size};
+use super::{convert, create, dtype, grad, index, numpy, size};
 use crate::autograd::Tensor;
 use crate::chapters::masked_indexing::Truth;
 use crate::ops::division::{number_floor_divide, number_remainder};
@@ -577,7 +577,8 @@ fn binary(
             None => return Ok(vm.ctx.not_implemented()),
         }
     } else if let Some(b) = b.downcast_ref::<PyTensor>() {
-        match convert::number(a, vm) {
+        let number = convert::number(a, vm);
+        match number.or_else(|| numpy::scalar(a, vm)) {
             Some(a) => number_first(a?, &b.tensor),
             None => return Ok(vm.ctx.not_implemented()),
         }

@@ -31,10 +31,10 @@ pub use list::List;
 pub use numpy::Numpy;
 pub use output::{Print, capture, print};
 pub use print::{
-    PrintOptions, Printing, Profile, Tail, View, numpy_repr, numpy_str,
-    parameter_repr, printoptions, python_bool, python_float, python_str,
-    python_tuple, repr, repr_named, set_printoptions, size_repr,
-    with_printoptions,
+    NumpyPrinting, PrintOptions, Printing, Profile, Tail, View, numpy_repr,
+    numpy_str, parameter_repr, printoptions, python_bool, python_float,
+    python_str, python_tuple, repr, repr_named, set_numpy_printing,
+    set_printoptions, size_repr, with_printoptions,
 };
 pub(crate) use size::Listed;
 pub use size::{

@@ -15,7 +15,7 @@ use ndarray::ArrayViewD;
 
 use crate::tensor::Edition;
 use cells::{Cells, pad};
-pub use numpy::{numpy_repr, numpy_str};
+pub use numpy::{NumpyPrinting, numpy_repr, numpy_str, set_numpy_printing};
 pub use options::{
     PrintOptions, Printing, Profile, printoptions, set_printoptions,
     with_printoptions,

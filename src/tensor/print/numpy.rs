@@ -7,6 +7,7 @@ other, and a line breaks by the length of what it holds. PyTorch's print
 options do not touch it.
 */
 
+use std::cell::Cell;
 use std::fmt::Write;
 
 use super::cells::pad;
@@ -14,10 +15,40 @@ use super::python::{Shortest, nonfinite, python_bool, write_exponent};
 use super::shown::{Shown, is_cut, parts};
 use super::{View, shape_tuple};
 
-const LINEWIDTH: usize = 75;
-const THRESHOLD: usize = 1000;
-const EDGEITEMS: usize = 3;
-const PRECISION: usize = 8;
+/// `numpy.set_printoptions`: numpy's options, apart from PyTorch's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumpyPrinting {
+    /// The most digits after the point.
+    pub precision: usize,
+    /// An array of more elements than this is summarised.
+    pub threshold: usize,
+    /// How many elements a summary keeps at each end of a dimension.
+    pub edgeitems: usize,
+    /// How many characters a line may have.
+    pub linewidth: usize,
+    /// Whether numbers are never written with an exponent.
+    pub suppress: bool,
+}
+
+impl NumpyPrinting {
+    const DEFAULT: NumpyPrinting = NumpyPrinting {
+        precision: 8,
+        threshold: 1000,
+        edgeitems: 3,
+        linewidth: 75,
+        suppress: false,
+    };
+}
+
+thread_local! {
+    static PRINTING: Cell<NumpyPrinting> =
+        const { Cell::new(NumpyPrinting::DEFAULT) };
+}
+
+/// How numpy's arrays are printed in this thread from now on.
+pub fn set_numpy_printing(printing: NumpyPrinting) {
+    PRINTING.set(printing);
+}
 
 /// numpy's `str(array)`: `[1.  2.5]`, and the bare number of a 0-dim array.
 ///
@@ -29,7 +60,7 @@ pub fn numpy_str(view: &View<'_>) -> String {
         return scalar(&Shown::of(view, None));
     }
     let mut out = String::new();
-    write_array(view, " ", 0, LINEWIDTH, &mut out);
+    write_array(view, " ", 0, PRINTING.get().linewidth, &mut out);
     out
 }
 
@@ -52,14 +83,15 @@ pub fn numpy_str(view: &View<'_>) -> String {
 pub fn numpy_repr(view: &View<'_>) -> String {
     const PREFIX: &str = "array(";
     let mut out = String::from(PREFIX);
+    let NumpyPrinting { linewidth, threshold, .. } = PRINTING.get();
     // The closing parenthesis needs its place.
-    write_array(view, ", ", PREFIX.len(), LINEWIDTH - 1, &mut out);
+    write_array(view, ", ", PREFIX.len(), linewidth.max(1) - 1, &mut out);
 
     let shape = view.shape();
     let empty = view.len() == 0;
     let dtype = view.dtype();
     let mut extras = Vec::new();
-    if empty && shape != [0] || view.len() > THRESHOLD {
+    if empty && shape != [0] || view.len() > threshold {
         extras.push(format!("shape={}", shape_tuple(shape)));
     }
     if empty || !matches!(dtype, "float64" | "int64" | "bool") {
@@ -70,7 +102,7 @@ pub fn numpy_repr(view: &View<'_>) -> String {
         let extras = extras.join(", ");
         let line_start = out.rfind('\n').map_or(0, |newline| newline + 1);
         // One for the space, one for the closing parenthesis.
-        if out.len() - line_start + extras.len() + 2 > LINEWIDTH {
+        if out.len() - line_start + extras.len() + 2 > linewidth {
             out.push('\n');
             pad(PREFIX.len(), &mut out);
         } else {
@@ -111,7 +143,8 @@ fn write_array(
     if view.len() == 0 {
         return out.push_str("[]");
     }
-    let edge = (view.len() > THRESHOLD).then_some(EDGEITEMS);
+    let NumpyPrinting { threshold, edgeitems, .. } = PRINTING.get();
+    let edge = (view.len() > threshold).then_some(edgeitems);
     let shape = view.shape();
     let shown = Shown::of(view, edge);
     let column = Column::new(&shown, shape.is_empty());
@@ -155,7 +188,7 @@ impl Writer<'_> {
     /// element has the line for itself anyway.
     fn row(&mut self, len: usize, indent: usize, width: usize) {
         // The comma or the bracket needs its place.
-        let width = width - 1;
+        let width = width.saturating_sub(1);
         let (head, tail) = parts(len, self.edge);
         let dots = is_cut(len, self.edge).then_some(head);
         let count = head + usize::from(dots.is_some()) + tail;
@@ -207,7 +240,7 @@ impl Writer<'_> {
             if dots == Some(i) {
                 self.out.push_str("...");
             } else {
-                self.dim(axis + 1, indent + 1, width - 1);
+                self.dim(axis + 1, indent + 1, width.saturating_sub(1));
             }
         }
         self.out.push(']');
@@ -264,16 +297,20 @@ struct Floats {
     right: usize,
     /// The digits of the exponent, if it is written.
     exponent: Option<usize>,
+    /// The most digits after the point.
+    precision: usize,
 }
 
 impl Floats {
     fn new(values: &[f64], single: bool) -> Floats {
+        let NumpyPrinting { precision, suppress, .. } = PRINTING.get();
         let finite = || values.iter().copied().filter(|x| x.is_finite());
-        let mut floats = Floats { left: 0, right: 0, exponent: None };
-        if has_exponent(finite(), single) {
+        let mut floats =
+            Floats { left: 0, right: 0, exponent: None, precision };
+        if !suppress && has_exponent(finite(), single) {
             let mut digits = 0;
             for x in finite() {
-                let number = Number::scientific(x, single);
+                let number = Number::scientific(x, single, precision);
                 floats.left = floats.left.max(number.left());
                 floats.right = floats.right.max(number.fraction.len());
                 let size = number.exponent.unsigned_abs();
@@ -282,7 +319,7 @@ impl Floats {
             floats.exponent = Some(digits);
         } else {
             for x in finite() {
-                let number = Number::positional(x, single);
+                let number = Number::positional(x, single, precision);
                 floats.left = floats.left.max(number.left());
                 floats.right = floats.right.max(number.fraction.len());
             }
@@ -307,7 +344,7 @@ impl Floats {
         }
         let number = match self.exponent {
             Some(_) => Number::scientific_of(x, single, self.right),
-            None => Number::positional(x, single),
+            None => Number::positional(x, single, self.precision),
         };
         pad(self.left - number.left(), out);
         if number.negative {
@@ -354,15 +391,15 @@ struct Number {
 
 impl Number {
     /// Before the point and after it.
-    fn positional(x: f64, single: bool) -> Number {
+    fn positional(x: f64, single: bool, precision: usize) -> Number {
         let mut text = Shortest::new(x, single).write(false);
         let fraction = text.len() - text.find('.').map_or(0, |i| i + 1);
-        if fraction > PRECISION {
+        if fraction > precision {
             // Too many are not cut off: the number itself is rounded.
-            text = format!("{x:.PRECISION$}");
+            text = format!("{x:.precision$}");
         }
         let (whole, fraction) =
-            text.split_once('.').expect("both ways write a point");
+            text.split_once('.').unwrap_or((text.as_str(), ""));
         Number {
             negative: whole.starts_with('-'),
             whole: whole.trim_start_matches('-').to_string(),
@@ -372,11 +409,11 @@ impl Number {
     }
 
     /// One digit before the point, and as few after it as will do.
-    fn scientific(x: f64, single: bool) -> Number {
+    fn scientific(x: f64, single: bool, precision: usize) -> Number {
         let shortest = Shortest::new(x, single);
-        let cut = shortest.digits.len() - 1 > PRECISION;
+        let cut = shortest.digits.len() - 1 > precision;
         let mut number = Number::from_digits(if cut {
-            Shortest::from_text(&format!("{x:.PRECISION$e}"))
+            Shortest::from_text(&format!("{x:.precision$e}"))
         } else {
             shortest
         });

@@ -46,7 +46,7 @@ pub use self::error::RangeError;
 pub(crate) use self::error::six_digits;
 pub(super) use self::fused::fused;
 pub use self::integers::{FullRange, check_integer_bounds};
-use self::mt19937::Mt19937;
+pub(crate) use self::mt19937::Mt19937;
 
 /// A stream of random numbers, as
 /// [`torch.Generator`](https://pytorch.org/docs/stable/generated/torch.Generator.html).

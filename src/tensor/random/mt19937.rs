@@ -10,7 +10,7 @@ const M: usize = 397;
 /// Words are made 624 at a time, already tempered, so that a long fill reads
 /// a slice instead of calling a function per number.
 #[derive(Clone, Debug)]
-pub(super) struct Mt19937 {
+pub struct Mt19937 {
     state: [u32; N],
     words: [u32; N],
     used: usize,
@@ -18,7 +18,7 @@ pub(super) struct Mt19937 {
 
 impl Mt19937 {
     /// Starts the stream of `seed`.
-    pub(super) fn new(seed: u32) -> Mt19937 {
+    pub fn new(seed: u32) -> Mt19937 {
         let mut state = [0; N];
         state[0] = seed;
         for j in 1..N {
@@ -30,8 +30,39 @@ impl Mt19937 {
         Mt19937 { state, words: [0; N], used: N }
     }
 
+    /// Starts the stream of a seed of several words (`init_by_array`).
+    #[cfg(feature = "python")]
+    pub fn of_key(key: &[u32]) -> Mt19937 {
+        let mut engine = Mt19937::new(19_650_218);
+        let s = &mut engine.state;
+        let mixed = |s: &[u32; N], i: usize| s[i - 1] ^ (s[i - 1] >> 30);
+        let (mut i, mut j) = (1, 0);
+        for _ in 0..N.max(key.len()) {
+            s[i] = (s[i] ^ mixed(s, i).wrapping_mul(1_664_525))
+                .wrapping_add(key[j])
+                .wrapping_add(j as u32);
+            i += 1;
+            j = (j + 1) % key.len();
+            if i == N {
+                s[0] = s[N - 1];
+                i = 1;
+            }
+        }
+        for _ in 1..N {
+            s[i] = (s[i] ^ mixed(s, i).wrapping_mul(1_566_083_941))
+                .wrapping_sub(i as u32);
+            i += 1;
+            if i == N {
+                s[0] = s[N - 1];
+                i = 1;
+            }
+        }
+        s[0] = 0x8000_0000;
+        engine
+    }
+
     /// The next word of the stream.
-    pub(super) fn word(&mut self) -> u32 {
+    pub fn word(&mut self) -> u32 {
         if self.used == N {
             self.refill();
         }

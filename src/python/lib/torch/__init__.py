@@ -50,6 +50,16 @@ def is_floating_point(input):
     return input.is_floating_point()
 
 
+def from_numpy(ndarray):
+    from numpy import _engine
+
+    if not isinstance(ndarray, _engine.Array):
+        raise TypeError(
+            f"expected np.ndarray (got {type(ndarray).__name__})"
+        )
+    return ndarray._t.data
+
+
 def numel(input):
     return input.numel()
 

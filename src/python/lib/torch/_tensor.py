@@ -52,6 +52,22 @@ def new_full(
 
 
 @method
+def numpy(self, *, force=False):
+    import numpy
+    from numpy import _engine
+
+    if force:
+        self = self.detach()
+    return numpy.ndarray(_engine.shared(self))
+
+
+@method
+def __array__(self, dtype=None):
+    array = self.numpy()
+    return array if dtype is None else array.astype(dtype, copy=False)
+
+
+@method
 def cpu(self):
     return self
 
