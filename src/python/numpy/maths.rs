@@ -37,7 +37,7 @@ const MAPS: [(&str, Of1); 24] = [
     ("sign", |x| match x {
         x if x > 0.0 => 1.0,
         x if x < 0.0 => -1.0,
-        x if x == 0.0 => 0.0,
+        0.0 => 0.0,
         nan => nan,
     }),
     ("signbit", |x| f64::from(u8::from(x.is_sign_negative()))),
