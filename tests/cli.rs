@@ -591,3 +591,42 @@ fn serve_says_what_to_do_about_a_port_in_use() {
     let text = refuses(&["serve", "--port", &port], 1);
     assert!(text.contains(&port) && text.contains("--port 0"), "{text}");
 }
+
+#[cfg(feature = "python")]
+#[test]
+fn python_runs_a_file_a_line_or_what_comes_in() {
+    let said = succeeds(&["python", "-c", "import torch; print(2 + 2)"]);
+    assert_eq!(said, "4\n");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("train.py");
+    let code = "import sys\nprint(sys.argv[1:])\nsys.exit(3)\n";
+    fs::write(&file, code).expect("a script");
+    let (code, stdout, _) =
+        run(&["python", file.to_str().expect("a name"), "a", "--b"]);
+    assert_eq!((code, stdout.as_str()), (3, "['a', '--b']\n"));
+
+    let mut child = torchbook()
+        .args(["python", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut stdin = child.stdin.take().expect("its input");
+    stdin.write_all(b"print(1 + 1)\n").expect("written");
+    drop(stdin);
+    let (code, stdout, _) =
+        outcome(child.wait_with_output().expect("it ends"));
+    assert_eq!((code, stdout.as_str()), (0, "2\n"));
+
+    // What goes wrong has a traceback into the script, and an exit code.
+    let (code, _, stderr) = run(&["python", "-c", "import torch\ntorch.fft"]);
+    assert_eq!(code, 1, "{stderr}");
+    for part in ["line 2", "AttributeError: torchbook has no torch.fft (yet)"]
+    {
+        assert!(stderr.contains(part), "{stderr}");
+    }
+    let (code, _, stderr) = run(&["python", "-c", "def f(): f()\nf()"]);
+    assert!(code == 1 && stderr.contains("RecursionError"), "{stderr}");
+    let missing = folder.path().join("nowhere.py");
+    refuses(&["python", missing.to_str().expect("a name")], 2);
+}

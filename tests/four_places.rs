@@ -14,6 +14,7 @@ const OTHER_PAGES: &[&str] = &[
     "pytorch_users",
     "operations",
     "add_an_operation",
+    "python",
     "teaching",
     "errata",
 ];
