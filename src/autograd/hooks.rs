@@ -48,7 +48,7 @@ impl Tensor {
     /// let x = tensor([1.0, 2.0]).requires_grad_(true)?;
     /// let y = &x * 3.0;
     /// y.register_hook(|grad| Ok(Some(grad * 10.0)))?;
-    /// y.sum().backward()?;
+    /// y.sum()?.backward()?;
     /// assert_eq!(x.grad().unwrap().repr(), "tensor([30., 30.])");
     /// # Ok::<(), TorchError>(())
     /// ```

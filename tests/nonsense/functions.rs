@@ -387,6 +387,13 @@ functions! {
     };
     "Tensor::requires_grad": |g| seen(g.x()?.requires_grad());
     "Tensor::requires_grad_": |g| g.x()?.requires_grad_(g.flags[0]);
+    "Tensor::register_hook": |g| {
+        let (x, y) = (g.x()?, g.y()?);
+        let hook = x.register_hook(move |_| Ok(Some(y.clone())))?;
+        x.square()?.sum()?.backward()?;
+        hook.remove();
+        Ok::<_, TorchError>(x.grad())
+    };
     "Tensor::retain_grad": |g| {
         let x = g.x()?;
         x.retain_grad()?;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use torchbook::nn::functional as f;
 use torchbook::nn::{Buffer, Mode, Reduction, StateDict, init};
+use torchbook::optim;
 use torchbook::prelude::*;
 use torchbook::tensor::Print;
 
@@ -191,6 +192,9 @@ fn losses(g: &Given) -> Result<Vec<Tensor>> {
         yes.reduction(r).forward(&x, &y),
         f::mse_loss(&x, &y, r),
         f::l1_loss(&x, &y, r),
+        f::smooth_l1_loss(&x, &y, g.floats[0], r),
+        f::huber_loss(&x, &y, g.floats[0], r),
+        f::binary_cross_entropy(&x, &y, Some(&z), r),
         f::cross_entropy(&x, &y, given, ignored, r, smoothing),
         f::nll_loss(&x, &y, given, ignored, r),
         f::binary_cross_entropy_with_logits(&x, &y, given, given, r),
@@ -255,6 +259,14 @@ fn recurrent(g: &Given) -> Result<Vec<Tensor>> {
         }
     }
     seen((nn::RNN::new(a, b), nn::LSTM::new(a, b), nn::GRU::new(a, b)))?;
+    let weights = [x.clone(), h.clone(), both.1.clone()];
+    for mode in ["RNN_TANH", "LSTM", "GRU", g.word] {
+        let (options, training) = (nn::RNNOptions::new(), g.flags[0]);
+        pair(
+            nn::rnn_of(mode, [a, b], options, &weights, training, &x, &[&h])
+                .map(|(output, _)| (output.clone(), output)),
+        );
+    }
     Ok(outputs)
 }
 
@@ -268,6 +280,12 @@ fn cells(g: &Given) -> Result<Vec<Tensor>> {
         outputs.extend(cell.forward(&x));
         outputs.extend(cell.forward_with(&x, &h));
         asked(g, &cell)?;
+    }
+    let weights = [x.clone(), h.clone(), both.1.clone()];
+    for class in ["RNNCell", "LSTMCell", "GRUCell", g.word] {
+        let states = [&h, &both.1];
+        let made = nn::rnn_cell_of(class, word, [a, b], &weights, &x, &states);
+        outputs.extend(made.into_iter().flatten());
     }
     let all = [nn::GRUCell::new(a, b), nn::GRUCell::without_bias(a, b)];
     for cell in all.into_iter().flatten() {
@@ -321,6 +339,9 @@ fn plain(x: &Tensor) -> Result<Tensor> {
 fn optimizers(g: &Given) -> Result<Vec<Tensor>> {
     let (a, b, n) = (g.floats[0], g.floats[1], g.number);
     let mut outputs = Vec::new();
+    assert!(optim::rule("Adam").is_some());
+    seen(optim::rule(g.word).is_some())?;
+    seen(optim::State::of([(g.word, g.x()?), ("step", g.y()?)]))?;
     type Make = fn(&Given, Vec<Tensor>) -> Result<Optimizer>;
     let makers: [Make; 7] = [
         |g, p| Sgd::new(p, lr(g.number).weight_decay(g.floats[1])),
