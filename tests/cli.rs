@@ -630,3 +630,30 @@ fn python_runs_a_file_a_line_or_what_comes_in() {
     let missing = folder.path().join("nowhere.py");
     refuses(&["python", missing.to_str().expect("a name")], 2);
 }
+
+/// The page on Python types what it shows in a terminal; here is where it is
+/// looked at.
+#[cfg(feature = "python")]
+#[test]
+fn python_prints_what_its_page_shows() {
+    let page = Path::new(ROOT).join("book/src/python.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let mut lines = page.lines().peekable();
+    let mut compared = 0;
+    while let Some(line) = lines.next() {
+        let Some((_, code)) = line.split_once("python -c '") else { continue };
+        let code = code.strip_suffix('\'').expect("one line");
+        let mut shown = String::new();
+        while let Some(line) = lines.next_if(|line| *line != "```") {
+            shown.push_str(line);
+            shown.push('\n');
+        }
+        let (code, stdout, stderr) = run(&["python", "-c", code]);
+        // Of a traceback, the page shows the last line.
+        let last = stderr.lines().last().map(|line| format!("{line}\n"));
+        let said = if code == 0 { stdout } else { last.unwrap_or_default() };
+        assert_eq!(said, shown, "{line}");
+        compared += 1;
+    }
+    assert!(compared >= 2, "only {compared} are compared");
+}

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use torchbook::python::Python;
+use torchbook::python::{Line, Python};
 use torchbook::workbook::weave::files_below;
 
 /// Deep enough for the interpreter, which is not optimised here.
@@ -52,6 +52,37 @@ fn every_script() {
     eprintln!("{count} scripts");
     assert!(report.is_empty(), "{report}");
     assert!(count > 0, "there are scripts");
+}
+
+/// What a terminal's user types, and what the last line finds.
+#[test]
+fn a_terminal_runs_blocks_when_they_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let found = folder.path().join("found");
+    let typed = format!(
+        "import torch\n\
+         def f(a):\n    a = a + 1\n    return a\n\n\
+         if 0:\n    b = 1\nelse:\n    b = 2\n\n\
+         @torch.no_grad()\ndef g():\n    return torch.ones(1)\n\n\
+         1 / 0\n\
+         c = (1,\n    2)\n\
+         open({found:?}, 'w').write(str((f(3), b, g(), c)))\n"
+    );
+    std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || {
+            let lines: Vec<String> =
+                typed.lines().map(str::to_owned).collect();
+            let lines = std::cell::RefCell::new(lines.into_iter());
+            Python::new(Vec::new()).interact(move |_| {
+                lines.borrow_mut().next().map_or(Line::End, Line::Text)
+            })
+        })
+        .expect("a thread")
+        .join()
+        .expect("no panic");
+    let found = fs::read_to_string(found).expect("it got so far");
+    assert_eq!(found, "(4, 2, tensor([1.]), (1, 2))");
 }
 
 /// The lines around the first that differs, of both.

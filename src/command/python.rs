@@ -84,21 +84,26 @@ fn interact(python: Python) -> u32 {
         "PyTorch's language on torchbook {}. Ctrl-D leaves.",
         env!("CARGO_PKG_VERSION")
     );
-    let history = history();
-    let editor = RefCell::new(Readline::new(()));
-    if let Some(path) = &history {
-        // There is none the first time.
-        let _ = editor.borrow_mut().load_history(path);
-    }
+    let (path, session) = (history(), RefCell::new(Vec::<String>::new()));
     python.interact(move |prompt| {
-        let mut editor = editor.borrow_mut();
+        // One for each line: while it lives, Ctrl-C is the editor's, and
+        // would not end a program that runs.
+        let mut editor = Readline::new(());
+        let kept = path.as_ref().map(|path| editor.load_history(path));
+        if !matches!(kept, Some(Ok(()))) {
+            // There is none the first time, and nowhere without a home.
+            for line in &*session.borrow() {
+                let _ = editor.add_history_entry(line);
+            }
+        }
         match editor.readline(prompt) {
             ReadlineResult::Line(line) => {
                 // A history that cannot be kept is no reason to stop.
                 let _ = editor.add_history_entry(line.trim_end());
-                if let Some(path) = &history {
+                if let Some(path) = &path {
                     let _ = editor.save_history(path);
                 }
+                session.borrow_mut().push(line.trim_end().to_owned());
                 Line::Text(line)
             }
             ReadlineResult::Interrupt => Line::Interrupt,

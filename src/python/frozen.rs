@@ -24,6 +24,7 @@ macro_rules! frozen {
 }
 
 frozen! {
+    module "_console" "lib/_console.py";
     package "numpy" "lib/numpy/__init__.py";
     module "numpy._array" "lib/numpy/_array.py";
     module "numpy._types" "lib/numpy/_types.py";

@@ -156,12 +156,9 @@ impl Python {
                 };
                 Err(vm.new_exception_empty(class.to_owned()))
             };
-            let code = vm.import("code", 0)?;
-            let console = code.get_attr("InteractiveConsole", vm)?;
-            let console = console.call((), vm)?;
+            let console = vm.import("_console", 0)?;
             let read = vm.new_function("read", read);
-            console.set_attr("raw_input", read, vm)?;
-            vm.call_method(&console, "interact", ("", "")).map(drop)
+            vm.call_method(&console, "interact", (read,)).map(drop)
         })
     }
 
