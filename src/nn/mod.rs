@@ -14,6 +14,7 @@ mod layers;
 mod linear;
 mod list;
 mod losses;
+mod member;
 mod module;
 mod rnn;
 mod safetensors;
@@ -31,7 +32,8 @@ pub use linear::Linear;
 pub use losses::{
     BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss,
 };
-pub use module::{AsModule, Buffer, Forward, Member, Mode, Module, Visitor};
+pub use member::{Buffer, Member, Mode};
+pub use module::{AsModule, Forward, Module, Visitor};
 pub use rnn::{
     GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions, rnn_cell_of,
     rnn_of,

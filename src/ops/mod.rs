@@ -18,6 +18,7 @@ pub mod division;
 pub mod index;
 pub mod joining;
 pub(crate) mod lines;
+pub mod literal;
 pub mod logic;
 pub mod matmul;
 pub mod named;

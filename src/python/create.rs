@@ -1,18 +1,14 @@
 //! Tensors from Python's data and from nothing: what the table does not have.
 
-use std::cell::RefCell;
-
-use rustpython_vm::builtins::{PyDict, PyModule, PySet, PyStr, PyType};
-use rustpython_vm::class::PyClassImpl;
+use rustpython_vm::builtins::{PyDict, PyModule, PySet, PyStr};
 use rustpython_vm::function::{FuncArgs, OptionalArg};
-use rustpython_vm::types::Constructor;
 use rustpython_vm::{
-    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult,
-    VirtualMachine, pyclass,
+    AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
 };
 
 use super::convert;
 use super::errors::OrRaise;
+use super::generator::draw;
 use super::numpy;
 use super::tensor::{PyTensor, register, tensor, wrap};
 use crate::autograd::Tensor;
@@ -21,10 +17,6 @@ use crate::ops::random::{
     normal, rand_with, randint_with, randn_with, randperm_with,
 };
 use crate::ops::{Args, Value};
-use crate::tensor::random::{
-    Generator, get_rng_state, initial_seed, manual_seed, set_rng_state,
-    with_default,
-};
 use crate::tensor::{DType, Dims, Result, Scalar, Size};
 
 /// What nested lists hold: numbers, row by row.
@@ -199,73 +191,6 @@ pub fn tensor_of(
     let dtype = dtype.unwrap_or(data.dtype());
     tensor_of_numbers(&data.numbers, Size::new(&data.shape), dtype)
         .or_raise(vm)
-}
-
-/// The class `torch.Generator`.
-#[pyclass(module = "torch._C", name = "Generator")]
-#[derive(Debug, PyPayload)]
-pub struct PyGenerator {
-    /// `None` stands for the one that everybody draws from.
-    own: RefCell<Option<Generator>>,
-}
-
-impl PyGenerator {
-    fn shared() -> PyGenerator {
-        PyGenerator { own: RefCell::new(None) }
-    }
-
-    /// Runs `work` while everybody draws from this one.
-    fn lend<R>(&self, work: impl FnOnce() -> R) -> R {
-        let Some(own) = self.own.take() else { return work() };
-        let shared = get_rng_state();
-        set_rng_state(own);
-        let result = work();
-        *self.own.borrow_mut() = Some(get_rng_state());
-        set_rng_state(shared);
-        result
-    }
-}
-
-#[pyclass(with(Constructor))]
-impl PyGenerator {
-    #[pymethod]
-    fn manual_seed(zelf: PyRef<Self>, seed: i64) -> PyRef<Self> {
-        zelf.lend(|| manual_seed(seed));
-        zelf
-    }
-
-    #[pymethod]
-    fn initial_seed(&self) -> u64 {
-        self.lend(initial_seed)
-    }
-
-    #[pymethod]
-    fn seed(&self) -> u64 {
-        self.lend(|| with_default(Generator::seed))
-    }
-}
-
-impl Constructor for PyGenerator {
-    type Args = FuncArgs;
-
-    fn py_new(
-        _: &Py<PyType>,
-        _: FuncArgs,
-        _: &VirtualMachine,
-    ) -> PyResult<Self> {
-        // What PyTorch's begin with.
-        let own = RefCell::new(Some(Generator::new(67_280_421_310_721)));
-        Ok(PyGenerator { own })
-    }
-}
-
-/// Draws from the generator that was asked for.
-fn draw<R>(generator: &Option<PyObjectRef>, work: impl FnOnce() -> R) -> R {
-    let given = generator.as_ref();
-    match given.and_then(|obj| obj.downcast_ref::<PyGenerator>()) {
-        Some(generator) => generator.lend(work),
-        None => work(),
-    }
 }
 
 /// `dtype=`, `requires_grad=` and what says where a tensor lies, taken out
@@ -572,14 +497,6 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
         };
         function!(name, f);
     }
-    module.set_attr("Generator", PyGenerator::make_static_type(), vm)?;
-    let shared: PyObjectRef = PyGenerator::shared().into_ref(&vm.ctx).into();
-    module.set_attr("default_generator", shared.clone(), vm)?;
-    function!("manual_seed", move |seed: i64| {
-        manual_seed(seed);
-        shared.clone()
-    });
-    function!("initial_seed", initial_seed);
     function!("bernoulli", |x: PyRef<PyTensor>, vm: &VirtualMachine| {
         PyResult::Ok(wrap(x.tensor.bernoulli().or_raise(vm)?, vm))
     });
@@ -597,12 +514,12 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
             )
         };
     }
-    for (name, names, defaults, draw) in DRAWS {
+    for (name, names, defaults, method) in DRAWS {
         let f = move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
             let x = receiver(&args, vm)?;
             let numbers = numbers(&args, names, defaults, vm)?;
             let generator = args.kwargs.get("generator").cloned();
-            self::draw(&generator, || draw(&x, numbers)).or_raise(vm)?;
+            draw(&generator, || method(&x, numbers)).or_raise(vm)?;
             Ok(args.args[0].clone())
         };
         method!(name, f);

@@ -8,9 +8,11 @@ Natively, `torch._C` is made of these files, each of which has an
 
 | file | what it gives |
 |---|---|
-| `tensor` | the class `Tensor`: operators, properties, identity |
+| `tensor` | the class `Tensor`: properties, identity |
+| `operators` | its operators and brackets |
 | `methods` | every row of the table, as a method and a function |
 | `index` | `x[...]` and `x[...] = v` |
+| `generator` | random numbers: everybody's, and somebody's own |
 | `create` | `tensor`, `randn`, …: what the table does not have |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
 | `misc` | `set_printoptions` |
@@ -52,12 +54,14 @@ mod create;
 mod dtype;
 mod errors;
 mod frozen;
+mod generator;
 mod grad;
 mod index;
 mod methods;
 mod misc;
 mod nn;
 mod numpy;
+mod operators;
 mod optim;
 mod size;
 mod tensor;
@@ -228,6 +232,7 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     size::add_to(&module, vm)?;
     methods::add_to(&module, vm)?;
     create::add_to(&module, vm)?;
+    generator::add_to(&module, vm)?;
     grad::add_to(&module, vm)?;
     misc::add_to(&module, vm)?;
     optim::add_to(&module, vm)?;

@@ -7,7 +7,8 @@ A Rust tuple is Python's tuple: `x.index((0, 1..3))` is `x[0, 1:3]`.
 use smallvec::SmallVec;
 
 use crate::autograd::Tensor;
-use crate::ops::create::{Fixed, tensor};
+use crate::ops::create::tensor;
+use crate::ops::literal::Fixed;
 
 /// One index of `x[...]`.
 #[derive(Clone, Debug)]
