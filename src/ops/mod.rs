@@ -15,6 +15,7 @@ pub mod compare;
 pub mod copying;
 pub mod create;
 pub mod division;
+pub(crate) mod elementary;
 pub mod index;
 pub mod joining;
 pub(crate) mod lines;
