@@ -68,16 +68,17 @@ pub fn batch_norm(
         let factors: Vec<(T, T)> = (0..channels).map(|c| {
             let mean = T::from_f64(found.mean[c]);
             let variance = found.squares[c] / found.each as f64;
-            let deviation = (T::from_f64(variance) + eps as T).sqrt();
-            let inverse = (1.0 as T) / deviation;
+            let variance = Element::to_f64(T::from_f64(variance));
+            let inverse = T::from_f64(1.0 / (variance + eps).sqrt());
             let factor = inverse * T::from_f64(scale[c]);
-            (factor, T::from_f64(shift[c]) - mean * factor)
+            // Rounded once, as PyTorch's compiler has it.
+            (factor, (-mean).mul_add(factor, T::from_f64(shift[c])))
         }).collect();
         if inner > 0 && channels > 0 {
             for (nr, plane) in y.chunks_mut(inner).enumerate() {
                 let (factor, shift) = factors[nr % channels];
                 for x in plane {
-                    *x = *x * factor + shift;
+                    *x = x.mul_add(factor, shift);
                 }
             }
         }

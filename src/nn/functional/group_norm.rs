@@ -47,9 +47,9 @@ pub fn group_norm(
             let first = nr % groups * (channels / groups);
             for (c, plane) in group.chunks_mut(inner).enumerate() {
                 let scale = inverse * weight[first + c];
-                let shift = bias[first + c] - scale * mean;
+                let shift = (-scale).mul_add(mean, bias[first + c]);
                 for x in plane {
-                    *x = scale * *x + shift;
+                    *x = scale.mul_add(*x, shift);
                 }
             }
         }

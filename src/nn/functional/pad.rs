@@ -223,7 +223,11 @@ fn border(n: usize, (before, after): (i64, i64), mode: Mode) -> Result<Map> {
         let at = i - before;
         let at = match mode {
             Mode::Replicate => at.clamp(0, n - 1),
-            Mode::Circular => at.rem_euclid(n),
+            Mode::Circular => {
+                // What is cut off does not come again.
+                let first = -before.min(0);
+                first + (at - first).rem_euclid(n - first + after.min(0))
+            }
             Mode::Reflect if at < 0 => -at,
             Mode::Reflect if at >= n => 2 * (n - 1) - at,
             Mode::Reflect => at,

@@ -69,7 +69,9 @@ def instance_norm(
     batch, channels = size[0], size[1]
 
     def repeated(vector):
-        return None if vector is None else vector.repeat(batch)
+        if vector is None:
+            return None
+        return vector.expand(batch, channels).reshape(-1)
 
     mean, var = repeated(running_mean), repeated(running_var)
     # Every sample's channel is a channel of one sample.

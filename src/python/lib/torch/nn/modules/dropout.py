@@ -41,9 +41,15 @@ class Dropout3d(_DropoutNd):
     _function = "dropout3d"
 
 
-class AlphaDropout(_DropoutNd):
+class _AlphaDropout(_DropoutNd):
+    def forward(self, input):
+        # Never in place, whatever was asked for.
+        return getattr(F, self._function)(input, self.p, self.training)
+
+
+class AlphaDropout(_AlphaDropout):
     _function = "alpha_dropout"
 
 
-class FeatureAlphaDropout(_DropoutNd):
+class FeatureAlphaDropout(_AlphaDropout):
     _function = "feature_alpha_dropout"
