@@ -43,6 +43,11 @@ frozen! {
     module "torch.grad_mode" "lib/torch/grad_mode.py";
     module "torch.return_types" "lib/torch/return_types.py";
     package "torch.autograd" "lib/torch/autograd/__init__.py";
+    module "torch.autograd.anomaly_mode" "lib/torch/autograd/anomaly_mode.py";
+    module "torch.autograd.functional" "lib/torch/autograd/functional.py";
+    module "torch.autograd.gradcheck" "lib/torch/autograd/gradcheck.py";
+    module "torch.autograd.graph" "lib/torch/autograd/graph.py";
+    module "torch.autograd.variable" "lib/torch/autograd/variable.py";
     module "torch.autograd.function" "lib/torch/autograd/function.py";
     package "torch.optim" "lib/torch/optim/__init__.py";
     module "torch.optim._cycles" "lib/torch/optim/_cycles.py";
