@@ -82,6 +82,7 @@ frozen! {
     module "torch.nn.init" "lib/torch/nn/init.py";
     module "torch.nn.parameter" "lib/torch/nn/parameter.py";
     package "torch.nn.modules" "lib/torch/nn/modules/__init__.py";
+    module "torch.nn.modules._backward_hooks" "lib/torch/nn/modules/_backward_hooks.py";
     module "torch.nn.modules.activation" "lib/torch/nn/modules/activation.py";
     module "torch.nn.modules.container" "lib/torch/nn/modules/container.py";
     module "torch.nn.modules.dropout" "lib/torch/nn/modules/dropout.py";
