@@ -96,5 +96,6 @@ frozen! {
     package "torch.nn.utils" "lib/torch/nn/utils/__init__.py";
     module "torch.nn.utils.clip_grad" "lib/torch/nn/utils/clip_grad.py";
     module "torch.nn.utils.convert_parameters" "lib/torch/nn/utils/convert_parameters.py";
+    module "torch.nn.utils.weight_norm" "lib/torch/nn/utils/weight_norm.py";
     module "torch.nn.utils.rnn" "lib/torch/nn/utils/rnn.py";
 }

@@ -395,6 +395,27 @@ class Module:
                 raise AttributeError(f"`{name}` is not an nn.Module")
         return module
 
+    def set_submodule(self, target, module, strict=False):
+        if target == "":
+            raise ValueError(
+                "Cannot set the submodule without a target name!"
+            )
+        path, _, name = target.rpartition(".")
+        if not isinstance(module, Module):
+            raise ValueError(
+                f"`module` is not an nn.Module, found {type(module)}"
+            )
+        parent = self.get_submodule(path)
+        if strict and not hasattr(parent, name):
+            raise AttributeError(
+                f"{parent._get_name()} has no attribute `{name}`"
+            )
+        if hasattr(parent, name):
+            old = getattr(parent, name)
+            if not isinstance(old, Module):
+                raise AttributeError(f"`{name}` is not an nn.Module")
+        setattr(parent, name, module)
+
     def get_parameter(self, target):
         path, _, name = target.rpartition(".")
         module = self.get_submodule(path)
@@ -541,11 +562,13 @@ class Module:
 
     def to(self, *args, **kwargs):
         dtype = kwargs.get("dtype")
-        for arg in args:
+        for arg in (*args, kwargs.get("device")):
             if isinstance(arg, _C.Tensor):
                 dtype = arg.dtype
             elif isinstance(arg, type(_C.float32)):
                 dtype = arg
+            elif arg is not None:
+                _C._check_here(arg)
         if dtype is None:
             return self
         if not dtype.is_floating_point:
@@ -565,6 +588,20 @@ class Module:
 
     def double(self):
         return self._floats(_C.float64)
+
+    def half(self):
+        raise NotImplementedError("torchbook has no torch.float16 (yet)")
+
+    def bfloat16(self):
+        raise NotImplementedError("torchbook has no torch.bfloat16 (yet)")
+
+    def compile(self, *args, **kwargs):
+        from torch import compile
+
+        compile(self)
+
+    def to_empty(self, *, device, recurse=True):
+        return self._apply(lambda x: _C.empty_like(x), recurse)
 
     def type(self, dst_type):
         return self._apply(lambda x: x.type(dst_type))
