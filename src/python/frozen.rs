@@ -43,9 +43,30 @@ frozen! {
     module "torch.grad_mode" "lib/torch/grad_mode.py";
     module "torch.return_types" "lib/torch/return_types.py";
     package "torch.autograd" "lib/torch/autograd/__init__.py";
+    module "torch.autograd.anomaly_mode" "lib/torch/autograd/anomaly_mode.py";
+    module "torch.autograd.functional" "lib/torch/autograd/functional.py";
+    module "torch.autograd.gradcheck" "lib/torch/autograd/gradcheck.py";
+    module "torch.autograd.graph" "lib/torch/autograd/graph.py";
+    module "torch.autograd.variable" "lib/torch/autograd/variable.py";
     module "torch.autograd.function" "lib/torch/autograd/function.py";
     package "torch.optim" "lib/torch/optim/__init__.py";
+    module "torch.optim._cycles" "lib/torch/optim/_cycles.py";
+    module "torch.optim._joined" "lib/torch/optim/_joined.py";
+    module "torch.optim._plateau" "lib/torch/optim/_plateau.py";
     module "torch.optim._rules" "lib/torch/optim/_rules.py";
+    module "torch.optim._wolfe" "lib/torch/optim/_wolfe.py";
+    module "torch.optim.adadelta" "lib/torch/optim/adadelta.py";
+    module "torch.optim.adagrad" "lib/torch/optim/adagrad.py";
+    module "torch.optim.adam" "lib/torch/optim/adam.py";
+    module "torch.optim.adamax" "lib/torch/optim/adamax.py";
+    module "torch.optim.adamw" "lib/torch/optim/adamw.py";
+    module "torch.optim.asgd" "lib/torch/optim/asgd.py";
+    module "torch.optim.lbfgs" "lib/torch/optim/lbfgs.py";
+    module "torch.optim.nadam" "lib/torch/optim/nadam.py";
+    module "torch.optim.radam" "lib/torch/optim/radam.py";
+    module "torch.optim.rmsprop" "lib/torch/optim/rmsprop.py";
+    module "torch.optim.rprop" "lib/torch/optim/rprop.py";
+    module "torch.optim.sgd" "lib/torch/optim/sgd.py";
     module "torch.optim.lr_scheduler" "lib/torch/optim/lr_scheduler.py";
     module "torch.optim.optimizer" "lib/torch/optim/optimizer.py";
     package "torch.utils" "lib/torch/utils/__init__.py";
@@ -63,6 +84,7 @@ frozen! {
     module "torch.nn.init" "lib/torch/nn/init.py";
     module "torch.nn.parameter" "lib/torch/nn/parameter.py";
     package "torch.nn.modules" "lib/torch/nn/modules/__init__.py";
+    module "torch.nn.modules._backward_hooks" "lib/torch/nn/modules/_backward_hooks.py";
     module "torch.nn.modules.activation" "lib/torch/nn/modules/activation.py";
     module "torch.nn.modules.batchnorm" "lib/torch/nn/modules/batchnorm.py";
     module "torch.nn.modules.container" "lib/torch/nn/modules/container.py";
@@ -81,5 +103,6 @@ frozen! {
     package "torch.nn.utils" "lib/torch/nn/utils/__init__.py";
     module "torch.nn.utils.clip_grad" "lib/torch/nn/utils/clip_grad.py";
     module "torch.nn.utils.convert_parameters" "lib/torch/nn/utils/convert_parameters.py";
+    module "torch.nn.utils.weight_norm" "lib/torch/nn/utils/weight_norm.py";
     module "torch.nn.utils.rnn" "lib/torch/nn/utils/rnn.py";
 }

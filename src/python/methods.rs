@@ -13,6 +13,7 @@ use rustpython_vm::function::{FuncArgs, PyMethodFlags};
 use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
+use super::device;
 use super::errors::{OrRaise, exception};
 use super::numpy;
 use super::size;
@@ -167,6 +168,10 @@ impl Operation {
         }
         if self.name == "to" {
             // `x.to("cpu")`, `x.to(device, dtype)`: it is there.
+            let place = args.kwargs.get("device").or(args.args.get(1));
+            if let Some(place) = place {
+                device::check(place, vm)?;
+            }
             positional.retain(|value| !matches!(value, Value::Str(_)));
             if positional.len() == 1 && !args.kwargs.contains_key("dtype") {
                 return Ok(args.args[0].clone());
@@ -179,6 +184,10 @@ impl Operation {
                 "keepdims" => "keepdim",
                 "requires_grad" if !self.takes(name) => {
                     requires_grad = obj.clone().try_to_bool(vm)?;
+                    continue;
+                }
+                "device" => {
+                    device::check(obj, vm)?;
                     continue;
                 }
                 name if IGNORED.contains(&name) => continue,

@@ -14,6 +14,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `index` | `x[...]` and `x[...] = v` |
 | `generator` | random numbers: everybody's, and somebody's own |
 | `create` | `tensor`, `randn`, …: what the table does not have |
+| `device` | where tensors lie |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
 | `misc` | `set_printoptions` |
 | `optim` | the steps of optimizers |
@@ -52,6 +53,7 @@ How to add
 
 mod convert;
 mod create;
+mod device;
 mod dtype;
 mod errors;
 mod frozen;
