@@ -25,6 +25,12 @@ macro_rules! frozen {
 
 frozen! {
     module "_console" "lib/_console.py";
+    module "_missing" "lib/_missing.py";
+    package "matplotlib" "lib/matplotlib/__init__.py";
+    module "matplotlib._nothing" "lib/matplotlib/_nothing.py";
+    module "matplotlib.pyplot" "lib/matplotlib/pyplot.py";
+    module "mpl_toolkits" "lib/mpl_toolkits.py";
+    module "tqdm" "lib/tqdm.py";
     package "numpy" "lib/numpy/__init__.py";
     module "numpy._array" "lib/numpy/_array.py";
     module "numpy._types" "lib/numpy/_types.py";

@@ -245,5 +245,6 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     let modules = vm.sys_module.get_attr("modules", vm)?;
     let module: PyObjectRef = module.into();
     modules.set_item("torch._C", module, vm)?;
-    modules.set_item("numpy._engine", numpy::module(vm)?, vm)
+    modules.set_item("numpy._engine", numpy::module(vm)?, vm)?;
+    vm.import("_missing", 0).map(drop)
 }
