@@ -108,6 +108,11 @@ pub const KNOWN: &[Known] = &[
               the weight. Here it is 0.",
     },
     Known {
+        operation: "meshgrid",
+        says: &["Expected 0D or 1D tensor in the tensor list but got"],
+        why: "PyTorch shows the tensor as C++ prints it; we as Python does.",
+    },
+    Known {
         operation: "elu",
         says: &["the gradient of leaf", "nan"],
         why: "of NaN, PyTorch's gradient is NaN where it takes it of several \
