@@ -155,6 +155,16 @@ pub const KNOWN: &[Known] = &[
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[
     Known {
+        operation: "combinations",
+        says: &["wanted @StackBackward", "got    @IndexBackward"],
+        why: "1.1.0 chose the columns one by one",
+    },
+    Known {
+        operation: "repeat_interleave",
+        says: &["wanted @IndexSelectBackward", "got    @AsStridedBackward"],
+        why: "1.1.0 chose what is repeated by its indices",
+    },
+    Known {
         operation: "cat",
         says: &["in sequence argument", "same number of dimensions"],
         why: "1.1.0 looked at dtypes before ranks",
