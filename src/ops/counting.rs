@@ -215,12 +215,15 @@ impl Tensor {
                 ));
             }
         }
+        let dtype = self.dtype().promote(others.dtype());
         let few = 10.0 * (self.numel() as f64).powf(0.145);
-        if self.numel() > 0 && others.numel() < few as usize {
+        if self.numel() > 0
+            && others.numel() < few as usize
+            && others.dtype() == dtype
+        {
             // PyTorch compares all with all, if they lie in a row.
             others.view(-1)?;
         }
-        let dtype = self.dtype().promote(others.dtype());
         let found = dispatch!(dtype, T => {
             let mut known =
                 others.strided().to_dtype(dtype)?.to_vec::<T>()?;

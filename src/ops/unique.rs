@@ -127,13 +127,14 @@ impl Tensor {
     }
 
     fn unique_slices(&self, dim: i64, sorted: bool) -> Result<Unique> {
-        let d = wrap_dim(dim, self.ndim())?;
-        let size = self.size();
-        let Some(&extent) = size.get(d) else {
+        if self.ndim() == 0 {
             return Err(TorchError::index(format!(
                 "Dimension specified as {dim} but tensor has no dimensions"
             )));
-        };
+        }
+        let d = wrap_dim(dim, self.ndim())?;
+        let size = self.size();
+        let extent = size[d];
         let empty = size.iter().filter(|&&n| n == 0).count();
         if extent == 0 && empty > 1 || extent > 0 && empty > 0 {
             return Err(TorchError::runtime(

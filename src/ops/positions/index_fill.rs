@@ -37,6 +37,19 @@ impl Tensor {
         value: impl Into<Operand<'a>>,
     ) -> Result<Tensor> {
         let value = value.into();
+        let filled = self.index_filled(dim, index, value)?;
+        if let Operand::Tensor(value) = value {
+            self.check_differentiable(value)?;
+        }
+        Ok(filled)
+    }
+
+    fn index_filled(
+        &self,
+        dim: i64,
+        index: &Tensor,
+        value: Operand<'_>,
+    ) -> Result<Tensor> {
         let number = match value {
             Operand::Number(number) => number,
             Operand::Tensor(value) if value.ndim() == 0 => {
@@ -61,7 +74,6 @@ impl Tensor {
                 }))
             }
             Operand::Tensor(value) => {
-                self.check_differentiable(value)?;
                 let inputs = [self, value];
                 Ok(record(&INDEX_FILL_TENSOR, &inputs, out, |saver| {
                     let index = saver.save(index);
@@ -263,7 +275,8 @@ derived_rows! {
     => |a| {
         let (x, index, value) = (a.tensor(0)?, a.tensor(2)?, a.tensor(3)?);
         let dim = a.int(1)?;
-        Ok(x.in_place(|old| old.index_fill(dim, index, value))?.into())
+        let fill = |old: &Tensor| old.index_filled(dim, index, value.into());
+        Ok(x.in_place(fill)?.into())
     },
     |e| vec![vec![
         e.any(&[3, 2]).into(), 0.into(), tensor([2, 0, 2]).into(),
