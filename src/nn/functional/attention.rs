@@ -71,5 +71,6 @@ fn weigh(
         let none = scores.eq(f64::NEG_INFINITY)?.all_dim(-1, true)?;
         Ok::<_, TorchError>(none)
     })?;
-    scores.softmax(-1)?.masked_fill(&nothing, 0.0)
+    let weights = scores.masked_fill(&nothing, 0.0)?.softmax(-1)?;
+    weights.masked_fill(&nothing, 0.0)
 }

@@ -36,9 +36,11 @@ def scaled_dot_product_attention(
     scores = (query * root) @ (key.transpose(-2, -1) * root)
     if mask is not None:
         scores = scores + mask
-    weights = scores.softmax(-1)
-    if mask is not None:
+    if mask is None:
+        weights = scores.softmax(-1)
+    else:
         nothing = (scores == float("-inf")).all(-1, keepdim=True)
+        weights = scores.masked_fill(nothing, 0.0).softmax(-1)
         weights = weights.masked_fill(nothing, 0.0)
     if dropout_p > 0.0:
         weights = _C._dropout(weights, float(dropout_p), True)
