@@ -84,6 +84,7 @@ frozen! {
     module "torch._utils" "lib/torch/_utils.py";
     module "torch.serialization" "lib/torch/serialization.py";
     package "torch.nn" "lib/torch/nn/__init__.py";
+    module "torch.nn._attention" "lib/torch/nn/_attention.py";
     module "torch.nn._norms" "lib/torch/nn/_norms.py";
     module "torch.nn._spatial" "lib/torch/nn/_spatial.py";
     module "torch.nn.functional" "lib/torch/nn/functional.py";
@@ -92,6 +93,7 @@ frozen! {
     package "torch.nn.modules" "lib/torch/nn/modules/__init__.py";
     module "torch.nn.modules._backward_hooks" "lib/torch/nn/modules/_backward_hooks.py";
     module "torch.nn.modules.activation" "lib/torch/nn/modules/activation.py";
+    module "torch.nn.modules.attention" "lib/torch/nn/modules/attention.py";
     module "torch.nn.modules.batchnorm" "lib/torch/nn/modules/batchnorm.py";
     module "torch.nn.modules.container" "lib/torch/nn/modules/container.py";
     module "torch.nn.modules.conv" "lib/torch/nn/modules/conv.py";
@@ -106,6 +108,7 @@ frozen! {
     module "torch.nn.modules.pooling" "lib/torch/nn/modules/pooling.py";
     module "torch.nn.modules.rnn" "lib/torch/nn/modules/rnn.py";
     module "torch.nn.modules.sparse" "lib/torch/nn/modules/sparse.py";
+    module "torch.nn.modules.transformer" "lib/torch/nn/modules/transformer.py";
     package "torch.nn.utils" "lib/torch/nn/utils/__init__.py";
     module "torch.nn.utils.clip_grad" "lib/torch/nn/utils/clip_grad.py";
     module "torch.nn.utils.convert_parameters" "lib/torch/nn/utils/convert_parameters.py";
