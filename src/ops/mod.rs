@@ -8,7 +8,9 @@ Chapters own the operations that they explain.
 */
 
 pub mod activations;
+pub mod angles;
 pub mod arithmetic;
+pub mod bends;
 pub mod blends;
 pub mod choose;
 pub mod compare;
@@ -19,6 +21,7 @@ pub mod index;
 pub mod joining;
 pub(crate) mod lines;
 pub mod literal;
+pub mod logarithms;
 pub mod logic;
 pub mod matmul;
 pub mod named;
@@ -26,6 +29,7 @@ pub(crate) mod numeric;
 mod operand;
 mod operators;
 pub mod order;
+pub mod pairs;
 pub mod parameter;
 pub mod permute;
 pub mod positions;
@@ -38,9 +42,12 @@ pub mod reduce;
 pub mod reshape;
 mod row;
 pub(crate) mod select;
+pub mod shifts;
 mod signature;
+pub mod signs;
 pub mod slices;
 pub mod softmax;
+pub mod special;
 pub mod split;
 mod text;
 pub mod unary;
