@@ -30,4 +30,5 @@ pub(crate) use tensor::replace_grad_mode;
 pub use tensor::{
     Tensor, enable_grad, is_grad_enabled, no_grad, set_grad_enabled,
 };
+pub(crate) use views::AS_STRIDED;
 pub use views::{record_view, record_views};

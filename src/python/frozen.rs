@@ -25,6 +25,12 @@ macro_rules! frozen {
 
 frozen! {
     module "_console" "lib/_console.py";
+    module "_missing" "lib/_missing.py";
+    package "matplotlib" "lib/matplotlib/__init__.py";
+    module "matplotlib._nothing" "lib/matplotlib/_nothing.py";
+    module "matplotlib.pyplot" "lib/matplotlib/pyplot.py";
+    module "mpl_toolkits" "lib/mpl_toolkits.py";
+    module "tqdm" "lib/tqdm.py";
     package "numpy" "lib/numpy/__init__.py";
     module "numpy._array" "lib/numpy/_array.py";
     module "numpy._types" "lib/numpy/_types.py";
@@ -78,19 +84,29 @@ frozen! {
     module "torch._utils" "lib/torch/_utils.py";
     module "torch.serialization" "lib/torch/serialization.py";
     package "torch.nn" "lib/torch/nn/__init__.py";
+    module "torch.nn._norms" "lib/torch/nn/_norms.py";
+    module "torch.nn._spatial" "lib/torch/nn/_spatial.py";
     module "torch.nn.functional" "lib/torch/nn/functional.py";
     module "torch.nn.init" "lib/torch/nn/init.py";
     module "torch.nn.parameter" "lib/torch/nn/parameter.py";
     package "torch.nn.modules" "lib/torch/nn/modules/__init__.py";
     module "torch.nn.modules._backward_hooks" "lib/torch/nn/modules/_backward_hooks.py";
+    module "torch.nn.modules._more_activations" "lib/torch/nn/modules/_more_activations.py";
+    module "torch.nn.modules._more_losses" "lib/torch/nn/modules/_more_losses.py";
+    module "torch.nn.modules.distance" "lib/torch/nn/modules/distance.py";
     module "torch.nn.modules.activation" "lib/torch/nn/modules/activation.py";
+    module "torch.nn.modules.batchnorm" "lib/torch/nn/modules/batchnorm.py";
     module "torch.nn.modules.container" "lib/torch/nn/modules/container.py";
+    module "torch.nn.modules.conv" "lib/torch/nn/modules/conv.py";
     module "torch.nn.modules.dropout" "lib/torch/nn/modules/dropout.py";
     module "torch.nn.modules.flatten" "lib/torch/nn/modules/flatten.py";
+    module "torch.nn.modules.fold" "lib/torch/nn/modules/fold.py";
     module "torch.nn.modules.linear" "lib/torch/nn/modules/linear.py";
     module "torch.nn.modules.loss" "lib/torch/nn/modules/loss.py";
     module "torch.nn.modules.module" "lib/torch/nn/modules/module.py";
     module "torch.nn.modules.normalization" "lib/torch/nn/modules/normalization.py";
+    module "torch.nn.modules.padding" "lib/torch/nn/modules/padding.py";
+    module "torch.nn.modules.pooling" "lib/torch/nn/modules/pooling.py";
     module "torch.nn.modules.rnn" "lib/torch/nn/modules/rnn.py";
     module "torch.nn.modules.sparse" "lib/torch/nn/modules/sparse.py";
     package "torch.nn.utils" "lib/torch/nn/utils/__init__.py";

@@ -24,7 +24,8 @@ use crate::table::OPERATIONS;
 use crate::tensor::{ErrorClass, Result, TorchError};
 
 /// Rows without a function in `torch`.
-const METHODS_ONLY: [&str; 9] = [
+const METHODS_ONLY: &[&str] = &[
+    "unfold",
     "item",
     "view",
     "contiguous",
@@ -37,7 +38,8 @@ const METHODS_ONLY: [&str; 9] = [
 ];
 
 /// Rows that are no method, though they begin with a tensor.
-const FUNCTIONS_ONLY: [&str; 9] = [
+const FUNCTIONS_ONLY: &[&str] = &[
+    "combinations",
     "zeros_like",
     "ones_like",
     "full_like",
@@ -106,7 +108,7 @@ const IN_PLACE_FUNCTIONS: [&str; 43] = [
 ];
 
 /// Second names.
-const ALIASES: [(&str, &str); 26] = [
+const ALIASES: &[(&str, &str)] = &[
     ("absolute", "abs"),
     ("arccos", "acos"),
     ("arccosh", "acosh"),
@@ -126,9 +128,11 @@ const ALIASES: [(&str, &str); 26] = [
     ("greater_equal", "ge"),
     ("less", "lt"),
     ("less_equal", "le"),
+    ("moveaxis", "movedim"),
     ("multiply", "mul"),
     ("negative", "neg"),
     ("not_equal", "ne"),
+    ("row_stack", "vstack"),
     ("subtract", "sub"),
     ("swapaxes", "transpose"),
     ("swapdims", "transpose"),
@@ -226,6 +230,9 @@ impl Operation {
             let other = positional.remove(2);
             let alpha = std::mem::replace(&mut positional[1], other);
             keywords.push(("alpha".to_owned(), alpha));
+        }
+        if self.name == "meshgrid" && !args.kwargs.contains_key("indexing") {
+            warn_of_indexing(vm)?;
         }
         if self.name == "to" {
             // `x.to("cpu")`, `x.to(device, dtype)`: it is there.
@@ -387,9 +394,9 @@ fn is_of_another_row(error: &TorchError) -> bool {
 /// `x.view(2, 3)` is `x.view((2, 3))`: ints where a shape is the last thing
 /// that may stand.
 fn packed(positional: &[Value], signature: &Signature) -> Option<Vec<Value>> {
-    let at = signature
-        .names()
-        .position(|name| matches!(name, "size" | "shape" | "dims"))?;
+    let at = signature.names().position(|name| {
+        matches!(name, "size" | "shape" | "dims" | "repeats")
+    })?;
     let ints = positional.get(at..)?;
     let all = |x: &Value| matches!(x, Value::Int(_));
     if ints.len() < 2 || !ints.iter().all(all) {
@@ -414,6 +421,27 @@ fn with_options(value: Value, options: Options) -> Result<Value> {
 }
 
 /// Puts the table where Python finds it.
+/// A grid's dimensions may lie in two ways; PyTorch says, once, that it
+/// wants to be told.
+fn warn_of_indexing(vm: &VirtualMachine) -> PyResult<()> {
+    thread_local! {
+        static WARNED: std::cell::Cell<bool> =
+            const { std::cell::Cell::new(false) };
+    }
+    if WARNED.replace(true) {
+        return Ok(());
+    }
+    rustpython_vm::stdlib::_warnings::warn(
+        vm.ctx.exceptions.user_warning,
+        "torch.meshgrid: in an upcoming release, it will be required to pass \
+         the indexing argument. (Triggered internally at \
+         /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4207.)"
+            .to_owned(),
+        1,
+        vm,
+    )
+}
+
 /// PyTorch takes the multiple first, but says, once, that it should be last.
 fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
     thread_local! {

@@ -19,6 +19,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `misc` | `set_printoptions` |
 | `optim` | the steps of optimizers |
 | `nn` | recurrent layers, losses, dropout, bytes of tensors |
+| `layers` | convolutions, pools, borders, norms over a batch |
 | `numpy` | what `lib/numpy` cannot say in Python |
 | `grad` | grad mode, nodes, `autograd.grad`, custom functions |
 | `convert` | Python's objects to the engine's values and back |
@@ -59,6 +60,7 @@ mod frozen;
 mod generator;
 mod grad;
 mod index;
+mod layers;
 mod methods;
 mod misc;
 mod nn;
@@ -239,8 +241,10 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     misc::add_to(&module, vm)?;
     optim::add_to(&module, vm)?;
     nn::add_to(&module, vm)?;
+    layers::add_to(&module, vm)?;
     let modules = vm.sys_module.get_attr("modules", vm)?;
     let module: PyObjectRef = module.into();
     modules.set_item("torch._C", module, vm)?;
-    modules.set_item("numpy._engine", numpy::module(vm)?, vm)
+    modules.set_item("numpy._engine", numpy::module(vm)?, vm)?;
+    vm.import("_missing", 0).map(drop)
 }
