@@ -55,6 +55,16 @@ frozen! {
     module "torch.autograd.graph" "lib/torch/autograd/graph.py";
     module "torch.autograd.variable" "lib/torch/autograd/variable.py";
     module "torch.autograd.function" "lib/torch/autograd/function.py";
+    package "torch.distributions" "lib/torch/distributions/__init__.py";
+    module "torch.distributions._chances" "lib/torch/distributions/_chances.py";
+    module "torch.distributions.bernoulli" "lib/torch/distributions/bernoulli.py";
+    module "torch.distributions.categorical" "lib/torch/distributions/categorical.py";
+    module "torch.distributions.constraints" "lib/torch/distributions/constraints.py";
+    module "torch.distributions.distribution" "lib/torch/distributions/distribution.py";
+    module "torch.distributions.independent" "lib/torch/distributions/independent.py";
+    module "torch.distributions.kl" "lib/torch/distributions/kl.py";
+    module "torch.distributions.normal" "lib/torch/distributions/normal.py";
+    module "torch.distributions.uniform" "lib/torch/distributions/uniform.py";
     package "torch.optim" "lib/torch/optim/__init__.py";
     module "torch.optim._cycles" "lib/torch/optim/_cycles.py";
     module "torch.optim._joined" "lib/torch/optim/_joined.py";
@@ -92,6 +102,9 @@ frozen! {
     module "torch.nn.parameter" "lib/torch/nn/parameter.py";
     package "torch.nn.modules" "lib/torch/nn/modules/__init__.py";
     module "torch.nn.modules._backward_hooks" "lib/torch/nn/modules/_backward_hooks.py";
+    module "torch.nn.modules._more_activations" "lib/torch/nn/modules/_more_activations.py";
+    module "torch.nn.modules._more_losses" "lib/torch/nn/modules/_more_losses.py";
+    module "torch.nn.modules.distance" "lib/torch/nn/modules/distance.py";
     module "torch.nn.modules.activation" "lib/torch/nn/modules/activation.py";
     module "torch.nn.modules.attention" "lib/torch/nn/modules/attention.py";
     module "torch.nn.modules.batchnorm" "lib/torch/nn/modules/batchnorm.py";
