@@ -13,6 +13,7 @@ use rustpython_vm::function::{FuncArgs, PyMethodFlags};
 use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
+use super::device;
 use super::errors::{OrRaise, exception};
 use super::numpy;
 use super::size;
@@ -23,7 +24,8 @@ use crate::table::OPERATIONS;
 use crate::tensor::{ErrorClass, Result, TorchError};
 
 /// Rows without a function in `torch`.
-const METHODS_ONLY: [&str; 9] = [
+const METHODS_ONLY: &[&str] = &[
+    "unfold",
     "item",
     "view",
     "contiguous",
@@ -36,7 +38,8 @@ const METHODS_ONLY: [&str; 9] = [
 ];
 
 /// Rows that are no method, though they begin with a tensor.
-const FUNCTIONS_ONLY: [&str; 9] = [
+const FUNCTIONS_ONLY: &[&str] = &[
+    "combinations",
     "zeros_like",
     "ones_like",
     "full_like",
@@ -52,7 +55,7 @@ const FUNCTIONS_ONLY: [&str; 9] = [
 const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
 
 /// Second names.
-const ALIASES: [(&str, &str); 18] = [
+const ALIASES: &[(&str, &str)] = &[
     ("absolute", "abs"),
     ("clip", "clamp"),
     ("clip_", "clamp_"),
@@ -64,9 +67,11 @@ const ALIASES: [(&str, &str); 18] = [
     ("greater_equal", "ge"),
     ("less", "lt"),
     ("less_equal", "le"),
+    ("moveaxis", "movedim"),
     ("multiply", "mul"),
     ("negative", "neg"),
     ("not_equal", "ne"),
+    ("row_stack", "vstack"),
     ("subtract", "sub"),
     ("swapaxes", "transpose"),
     ("swapdims", "transpose"),
@@ -165,8 +170,15 @@ impl Operation {
             let alpha = std::mem::replace(&mut positional[1], other);
             keywords.push(("alpha".to_owned(), alpha));
         }
+        if self.name == "meshgrid" && !args.kwargs.contains_key("indexing") {
+            warn_of_indexing(vm)?;
+        }
         if self.name == "to" {
             // `x.to("cpu")`, `x.to(device, dtype)`: it is there.
+            let place = args.kwargs.get("device").or(args.args.get(1));
+            if let Some(place) = place {
+                device::check(place, vm)?;
+            }
             positional.retain(|value| !matches!(value, Value::Str(_)));
             if positional.len() == 1 && !args.kwargs.contains_key("dtype") {
                 return Ok(args.args[0].clone());
@@ -179,6 +191,10 @@ impl Operation {
                 "keepdims" => "keepdim",
                 "requires_grad" if !self.takes(name) => {
                     requires_grad = obj.clone().try_to_bool(vm)?;
+                    continue;
+                }
+                "device" => {
+                    device::check(obj, vm)?;
                     continue;
                 }
                 name if IGNORED.contains(&name) => continue,
@@ -317,9 +333,9 @@ fn is_of_another_row(error: &TorchError) -> bool {
 /// `x.view(2, 3)` is `x.view((2, 3))`: ints where a shape is the last thing
 /// that may stand.
 fn packed(positional: &[Value], signature: &Signature) -> Option<Vec<Value>> {
-    let at = signature
-        .names()
-        .position(|name| matches!(name, "size" | "shape" | "dims"))?;
+    let at = signature.names().position(|name| {
+        matches!(name, "size" | "shape" | "dims" | "repeats")
+    })?;
     let ints = positional.get(at..)?;
     let all = |x: &Value| matches!(x, Value::Int(_));
     if ints.len() < 2 || !ints.iter().all(all) {
@@ -344,6 +360,27 @@ fn with_options(value: Value, options: Options) -> Result<Value> {
 }
 
 /// Puts the table where Python finds it.
+/// A grid's dimensions may lie in two ways; PyTorch says, once, that it
+/// wants to be told.
+fn warn_of_indexing(vm: &VirtualMachine) -> PyResult<()> {
+    thread_local! {
+        static WARNED: std::cell::Cell<bool> =
+            const { std::cell::Cell::new(false) };
+    }
+    if WARNED.replace(true) {
+        return Ok(());
+    }
+    rustpython_vm::stdlib::_warnings::warn(
+        vm.ctx.exceptions.user_warning,
+        "torch.meshgrid: in an upcoming release, it will be required to pass \
+         the indexing argument. (Triggered internally at \
+         /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4207.)"
+            .to_owned(),
+        1,
+        vm,
+    )
+}
+
 /// PyTorch takes the multiple first, but says, once, that it should be last.
 fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
     thread_local! {
@@ -429,7 +466,7 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             class.set_attr(interned(name, vm), method);
         }
     }
-    for (alias, name) in ALIASES {
+    for &(alias, name) in ALIASES {
         if let Ok(function) = module.get_attr(name, vm) {
             module.set_attr(alias, function, vm)?;
         }

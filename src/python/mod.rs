@@ -14,10 +14,12 @@ Natively, `torch._C` is made of these files, each of which has an
 | `index` | `x[...]` and `x[...] = v` |
 | `generator` | random numbers: everybody's, and somebody's own |
 | `create` | `tensor`, `randn`, …: what the table does not have |
+| `device` | where tensors lie |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
 | `misc` | `set_printoptions` |
 | `optim` | the steps of optimizers |
 | `nn` | recurrent layers, losses, dropout, bytes of tensors |
+| `layers` | convolutions, pools, borders, norms over a batch |
 | `numpy` | what `lib/numpy` cannot say in Python |
 | `grad` | grad mode, nodes, `autograd.grad`, custom functions |
 | `rounding` | `round(x, 2)`, which the interpreter rounds twice |
@@ -52,12 +54,14 @@ How to add
 
 mod convert;
 mod create;
+mod device;
 mod dtype;
 mod errors;
 mod frozen;
 mod generator;
 mod grad;
 mod index;
+mod layers;
 mod methods;
 mod misc;
 mod nn;
@@ -246,6 +250,7 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     misc::add_to(&module, vm)?;
     optim::add_to(&module, vm)?;
     nn::add_to(&module, vm)?;
+    layers::add_to(&module, vm)?;
     let modules = vm.sys_module.get_attr("modules", vm)?;
     let module: PyObjectRef = module.into();
     modules.set_item("torch._C", module, vm)?;

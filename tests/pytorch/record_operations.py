@@ -430,6 +430,9 @@ class Recorder:
         if self.name in ("getitem", "setitem"):
             # The text writes tuples as lists, so lists are tensors.
             args = [args[0], untupled(args[1]), *args[2:]]
+        if self.name == "as_strided":
+            # No memory but what the text says.
+            args = [like(args[0], packed(args[0].detach())), *args[1:]]
         size = sum(t.numel() for t in tensors([args, kwargs]))
         if LEFT_OUT.get(self.name, set()) & set(kwargs):
             self.left_out += 1
@@ -532,6 +535,8 @@ def infos(name):
         op
         for op in invocations.op_db
         if op.name in (wanted, f"nn.functional.{wanted}")
+        # Another operation that happens to have the name.
+        and op.name != "nn.functional.unfold"
         and op.variant_test_name != "triton_optimized"
     ]
 
@@ -619,6 +624,10 @@ def edges(name, op):
 
 def own(name):
     """Calls of what OpInfo has no samples for."""
+    if name == "unsafe_split_with_sizes":
+        op = next(op for op in invocations.op_db if op.name == "split_with_sizes")
+        for dtype in DTYPES:
+            yield from samples(op, dtype)
     if name == "pow":
         for dtype in DTYPES:
             x = torch.tensor([0, 1, 2, 3], dtype=torch.int64).to(dtype)

@@ -80,7 +80,7 @@ pub fn l1_loss(
 
 /// The logarithm of the logistic function, exact on both sides of 0.
 fn log_sigmoid(x: &Tensor) -> Result<Tensor> {
-    let rest = x.abs()?.neg()?.exp()?.log1p()?;
+    let rest = x.abs()?.neg()?.softplus(1.0, 20.0)?;
     x.clamp_max(0)?.sub(&rest)
 }
 

@@ -15,7 +15,7 @@ use crate::tensor::{
 };
 
 static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
-static INDEX_SELECT: Names =
+pub(in crate::ops) static INDEX_SELECT: Names =
     Names::new("IndexSelectBackward0", "IndexSelectBackward");
 
 // One element for each element of an index.

@@ -11,6 +11,7 @@ mod index_add;
 mod scatter;
 mod scatter_reduce;
 
+pub(super) use gather::INDEX_SELECT;
 pub use gather::{GATHER_ROW, INDEX_SELECT_ROW};
 pub use index_add::INDEX_ADD_ROW;
 pub use scatter::{SCATTER_ADD_ROW, SCATTER_ROW, SCATTER_VALUE_ROW};

@@ -1,6 +1,8 @@
 """torch.nn.functional: what layers and losses compute, without state."""
 
 from torch import _C
+from torch.nn._norms import *
+from torch.nn._spatial import *
 
 _table = _C._functional
 linear = _table["linear"]
