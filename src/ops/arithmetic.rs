@@ -16,11 +16,6 @@ use crate::tensor::{
     broadcast, dispatch, kernels,
 };
 
-/// The sum of two windows of one dtype.
-pub(super) fn plus(x: &Strided, y: &Strided) -> Result<Strided> {
-    dispatch!(x.dtype(), T => kernels::zip(x, y, T::plus))
-}
-
 /// `x + alpha * y`
 fn add_multiple(x: &Strided, y: &Strided, alpha: Scalar) -> Result<Strided> {
     dispatch!(x.dtype(), T => {
@@ -49,7 +44,7 @@ fn sub_multiple(x: &Strided, y: &Strided, alpha: Scalar) -> Result<Strided> {
     })
 }
 
-fn is_one(alpha: Scalar) -> bool {
+pub(super) fn is_one(alpha: Scalar) -> bool {
     alpha.to_f64() == 1.0
 }
 
