@@ -17,6 +17,7 @@ pub mod counting;
 pub mod create;
 pub mod diagonals;
 pub mod division;
+pub mod draws;
 pub mod flips;
 pub mod grids;
 pub mod index;

@@ -14,6 +14,7 @@ use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
 use super::errors::{OrRaise, exception};
+use super::generator::draw;
 use super::numpy;
 use super::size;
 use super::tensor::PyTensor;
@@ -38,6 +39,10 @@ const METHODS_ONLY: &[&str] = &[
 
 /// Rows that are no method, though they begin with a tensor.
 const FUNCTIONS_ONLY: &[&str] = &[
+    "rand_like",
+    "randn_like",
+    "randint_like",
+    "poisson",
     "bucketize",
     "searchsorted",
     "combinations",
@@ -53,7 +58,8 @@ const FUNCTIONS_ONLY: &[&str] = &[
 ];
 
 /// Rows of which Python only has the form that ends in `_`.
-const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
+const IN_PLACE_ONLY: &[&str] =
+    &["copy", "zero", "exponential", "cauchy", "log_normal", "geometric"];
 
 /// Second names.
 const ALIASES: &[(&str, &str)] = &[
@@ -204,6 +210,7 @@ impl Operation {
                 }
             }
         }
+        let generator = args.kwargs.get("generator").cloned();
         let mut refusal = None;
         for (row, signature) in &self.overloads {
             let call = match in_place {
@@ -215,7 +222,7 @@ impl Operation {
             let positional = packed.as_deref().unwrap_or(&positional);
             let called = signature
                 .bind(positional, &keywords)
-                .map(|bound| call(&Args(&bound)));
+                .map(|bound| draw(&generator, || call(&Args(&bound))));
             let error = match called {
                 Ok(Ok(value)) => {
                     let options = Options { dtype: None, requires_grad };
