@@ -15,7 +15,9 @@ mod saved;
 mod tensor;
 mod views;
 
-pub use engine::{BackwardOptions, grad, grad_with};
+pub use engine::{
+    BackwardOptions, backward_from, grad, grad_with, set_detect_anomaly,
+};
 pub use hooks::HookHandle;
 pub use node::{Backward, Context, Edge, GradFn, Grads, Names, Node};
 pub(crate) use record::record_any_dtype;

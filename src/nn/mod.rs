@@ -36,7 +36,7 @@ pub use member::{Buffer, Member, Mode};
 pub use module::{AsModule, Forward, Module, Visitor};
 pub use rnn::{
     GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions, rnn_cell_of,
-    rnn_of,
+    rnn_of, rnn_packed_of,
 };
 #[cfg(feature = "python")]
 pub(crate) use safetensors::{from_bytes, write_elements};

@@ -17,7 +17,7 @@ use crate::tensor::{
 };
 
 /// The sum of two windows of one dtype.
-pub(super) fn plus(x: &Strided, y: &Strided) -> Result<Strided> {
+pub(crate) fn plus(x: &Strided, y: &Strided) -> Result<Strided> {
     dispatch!(x.dtype(), T => kernels::zip(x, y, T::plus))
 }
 

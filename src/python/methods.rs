@@ -13,6 +13,7 @@ use rustpython_vm::function::{FuncArgs, PyMethodFlags};
 use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
+use super::device;
 use super::errors::{OrRaise, exception};
 use super::generator::draw;
 use super::numpy;
@@ -61,14 +62,75 @@ const FUNCTIONS_ONLY: &[&str] = &[
 const IN_PLACE_ONLY: &[&str] =
     &["copy", "zero", "exponential", "cauchy", "log_normal", "geometric"];
 
+/// Functions of `torch.nn.functional` that `torch` has as well.
+const ALSO_IN_TORCH: [&str; 2] = ["celu", "threshold"];
+
+/// Functions of `torch` that `torch.nn.functional` has as well.
+const ALSO_FUNCTIONAL: [&str; 2] = ["hardshrink", "prelu"];
+
+/// Forms in place that `torch` has as functions, too.
+const IN_PLACE_FUNCTIONS: [&str; 43] = [
+    "abs",
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "ceil",
+    "celu",
+    "clamp",
+    "clamp_max",
+    "clamp_min",
+    "cos",
+    "cosh",
+    "deg2rad",
+    "erf",
+    "erfc",
+    "exp",
+    "exp2",
+    "expm1",
+    "floor",
+    "frac",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logit",
+    "nan_to_num",
+    "neg",
+    "rad2deg",
+    "reciprocal",
+    "relu",
+    "round",
+    "rsqrt",
+    "selu",
+    "sigmoid",
+    "sin",
+    "sinc",
+    "sinh",
+    "sqrt",
+    "square",
+    "tan",
+    "tanh",
+];
+
 /// Second names.
 const ALIASES: &[(&str, &str)] = &[
     ("absolute", "abs"),
+    ("arccos", "acos"),
+    ("arccosh", "acosh"),
+    ("arcsin", "asin"),
+    ("arcsinh", "asinh"),
+    ("arctan", "atan"),
+    ("arctan2", "atan2"),
+    ("arctanh", "atanh"),
     ("clip", "clamp"),
     ("clip_", "clamp_"),
     ("concat", "cat"),
     ("concatenate", "cat"),
     ("divide", "div"),
+    ("fix", "trunc"),
     ("ger", "outer"),
     ("greater", "gt"),
     ("greater_equal", "ge"),
@@ -182,6 +244,10 @@ impl Operation {
         }
         if self.name == "to" {
             // `x.to("cpu")`, `x.to(device, dtype)`: it is there.
+            let place = args.kwargs.get("device").or(args.args.get(1));
+            if let Some(place) = place {
+                device::check(place, vm)?;
+            }
             positional.retain(|value| !matches!(value, Value::Str(_)));
             if positional.len() == 1 && !args.kwargs.contains_key("dtype") {
                 return Ok(args.args[0].clone());
@@ -194,6 +260,10 @@ impl Operation {
                 "keepdims" => "keepdim",
                 "requires_grad" if !self.takes(name) => {
                     requires_grad = obj.clone().try_to_bool(vm)?;
+                    continue;
+                }
+                "device" => {
+                    device::check(obj, vm)?;
                     continue;
                 }
                 name if IGNORED.contains(&name) => continue,
@@ -425,11 +495,22 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             let def =
                 vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
             functional.set_item(name, def.build_function(vm).into(), vm)?;
-            continue;
+            if !ALSO_IN_TORCH.contains(&name) {
+                continue;
+            }
         }
         if operation.is_function() {
             let def =
                 vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            module.set_attr(name, def.build_function(vm), vm)?;
+        }
+        if ALSO_FUNCTIONAL.contains(&name) {
+            functional.set_item(name, module.get_attr(name, vm)?, vm)?;
+        }
+        if IN_PLACE_FUNCTIONS.contains(&name) {
+            let flags = PyMethodFlags::empty();
+            let name = changed(name);
+            let def = vm.ctx.new_method_def(name, call_in_place, flags, doc);
             module.set_attr(name, def.build_function(vm), vm)?;
         }
         if !operation.is_method() {
@@ -461,12 +542,14 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             class.set_attr(interned(name, vm), method.into());
         }
         if operation.has_in_place() {
-            let name: &'static str = Box::leak(format!("{name}_").into());
+            let name = changed(name);
             let method = method(name, doc, call_in_place);
             class.set_attr(interned(name, vm), method);
         }
     }
-    for &(alias, name) in ALIASES {
+    for (alias, name) in ALIASES.iter().flat_map(|&(alias, name)| {
+        [(alias, name), (changed(alias), changed(name))]
+    }) {
         if let Ok(function) = module.get_attr(name, vm) {
             module.set_attr(alias, function, vm)?;
         }
@@ -483,6 +566,11 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     };
     module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;
     module.set_attr("_functional", functional, vm)
+}
+
+/// The name of what is done in place.
+fn changed(name: &str) -> &'static str {
+    Box::leak(format!("{name}_").into())
 }
 
 fn interned(name: &str, vm: &VirtualMachine) -> &'static PyStrInterned {

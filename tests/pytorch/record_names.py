@@ -171,14 +171,17 @@ STATIC = (
 
 
 # 1.1.0 dies of integers divided by zero.
-DIVISIONS = "addcdiv div floor_divide remainder".split()
+DIVISIONS = "addcdiv div floor_divide fmod remainder softsign".split()
 
 
 # 1.1.0 handed these to an older library, with errors of its own: only the
 # names of their nodes are kept.
 OLD = (
     "binary_cross_entropy_with_logits cross_entropy l1_loss layer_norm "
-    "mse_loss nll_loss"
+    "mse_loss nll_loss "
+    "acos asin atan atan2 celu cosh digamma erfc erfinv fmod frac glu "
+    "hardshrink hardtanh lgamma log10 log2 logsigmoid prelu relu6 sinh "
+    "softshrink softsign tanhshrink threshold"
 ).split()
 
 
