@@ -11,7 +11,12 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    activations, angles, arithmetic, bends, blends, choose, compare, copying, counting, create, diagonals, division, flips, grids, index, joining, logarithms, logic, matmul, order, pairs, permute, positions, powers, products, ranges, ranks, reduce, repeats, reshape, sections, shifts, signs, slices, softmax, special, split, stacks, triangles, unary, unique, windows,
+    activations, angles, arithmetic, bends, blends, choose, compare, copying,
+    counting, create, diagonals, division, draws, flips, grids, index,
+    joining, logarithms, logic, matmul, order, pairs, permute, positions,
+    powers, products, ranges, ranks, reduce, repeats, reshape, sections,
+    shifts, signs, slices, softmax, special, split, stacks, triangles, unary,
+    unique, windows,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -34,6 +39,20 @@ pub static OPERATIONS: &[&Row] = &[
     &ranges::ARANGE_STEP_ROW,
     &ranges::LINSPACE_ROW,
     &ranges::EYE_ROW,
+    // Random numbers
+    &draws::RAND_LIKE_ROW,
+    &draws::RANDN_LIKE_ROW,
+    &draws::RANDINT_LIKE_ROW,
+    &draws::RANDINT_LIKE_TO_ROW,
+    &draws::MULTINOMIAL_ROW,
+    &draws::POISSON_ROW,
+    &draws::BERNOULLI_FROM_ROW,
+    &draws::BERNOULLI_P_ROW,
+    &draws::BERNOULLI_ROW,
+    &draws::EXPONENTIAL_ROW,
+    &draws::CAUCHY_ROW,
+    &draws::LOG_NORMAL_ROW,
+    &draws::GEOMETRIC_ROW,
     // Copies
     &copying::CLONE_ROW,
     &copying::COPY_ROW,

@@ -19,6 +19,7 @@ pub mod counting;
 pub mod create;
 pub mod diagonals;
 pub mod division;
+pub mod draws;
 pub(crate) mod elementary;
 pub mod flips;
 pub mod grids;

@@ -15,6 +15,7 @@ use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 use super::convert;
 use super::device;
 use super::errors::{OrRaise, exception};
+use super::generator::draw;
 use super::numpy;
 use super::size;
 use super::tensor::PyTensor;
@@ -39,6 +40,10 @@ const METHODS_ONLY: &[&str] = &[
 
 /// Rows that are no method, though they begin with a tensor.
 const FUNCTIONS_ONLY: &[&str] = &[
+    "rand_like",
+    "randn_like",
+    "randint_like",
+    "poisson",
     "bucketize",
     "searchsorted",
     "combinations",
@@ -54,7 +59,8 @@ const FUNCTIONS_ONLY: &[&str] = &[
 ];
 
 /// Rows of which Python only has the form that ends in `_`.
-const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
+const IN_PLACE_ONLY: &[&str] =
+    &["copy", "zero", "exponential", "cauchy", "log_normal", "geometric"];
 
 /// Functions of `torch.nn.functional` that `torch` has as well.
 const ALSO_IN_TORCH: [&str; 2] = ["celu", "threshold"];
@@ -274,6 +280,7 @@ impl Operation {
                 }
             }
         }
+        let generator = args.kwargs.get("generator").cloned();
         let mut refusal = None;
         for (row, signature) in &self.overloads {
             let call = match in_place {
@@ -285,7 +292,7 @@ impl Operation {
             let positional = packed.as_deref().unwrap_or(&positional);
             let called = signature
                 .bind(positional, &keywords)
-                .map(|bound| call(&Args(&bound)));
+                .map(|bound| draw(&generator, || call(&Args(&bound))));
             let error = match called {
                 Ok(Ok(value)) => {
                     let options = Options { dtype: None, requires_grad };
