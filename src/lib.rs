@@ -67,10 +67,10 @@ pub mod prelude {
     };
     pub use crate::ops::{Max, Min, Sort, Topk};
     pub use crate::optim::{
-        Adagrad, Adam, AdamW, Adamax, ClipOptions, CosineAnnealingLr,
-        ExponentialLr, Group, Optimizer, RmsProp, Rule, Scheduler, Setting,
-        Settings, Sgd, StateDict, StepLr, clip_grad_norm_,
-        clip_grad_norm_with_, group, lr,
+        Adadelta, Adagrad, Adam, AdamW, Adamax, Asgd, ClipOptions,
+        CosineAnnealingLr, ExponentialLr, Group, NAdam, Optimizer, RAdam,
+        RmsProp, Rprop, Rule, Scheduler, Setting, Settings, Sgd, StateDict,
+        StepLr, clip_grad_norm_, clip_grad_norm_with_, group, lr,
     };
     pub use crate::show::{plot, progress};
     pub use crate::tensor::random::{initial_seed, manual_seed};

@@ -5,6 +5,7 @@ Follows PyTorch's engine in what can be seen: the order of accumulation, what
 is freed when, what is already written when an error comes.
 */
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
@@ -79,10 +80,44 @@ impl Tensor {
         gradient: Option<&Tensor>,
         options: BackwardOptions,
     ) -> Result<()> {
-        let root = root(self, gradient)?;
-        graph::trace_root(self);
-        walk(vec![root], options, &[]).map(drop)
+        backward_from(&[self], &[gradient], options, None)
     }
+}
+
+/// [`Tensor::backward`] from several tensors at once; with `inputs`, only
+/// their gradients are added to.
+///
+/// Follows [torch.autograd.backward](https://pytorch.org/docs/stable/generated/torch.autograd.backward.html).
+///
+/// # Errors
+/// As [`Tensor::backward`]; `RuntimeError` for no inputs, and for one that
+/// does not require grad.
+pub fn backward_from(
+    outputs: &[&Tensor],
+    gradients: &[Option<&Tensor>],
+    options: BackwardOptions,
+    inputs: Option<&[&Tensor]>,
+) -> Result<()> {
+    let wanted = match inputs {
+        None => Vec::new(),
+        Some([]) => {
+            return Err(TorchError::runtime(
+                "`inputs` argument to `backward()` cannot be empty.",
+            ));
+        }
+        Some(inputs) => inputs
+            .iter()
+            .map(|input| {
+                input.retain_grad()?;
+                Ok(input.edge())
+            })
+            .collect::<Result<_>>()?,
+    };
+    let roots = roots(outputs, gradients)?;
+    if let [first, ..] = outputs {
+        graph::trace_root(first);
+    }
+    walk(roots, options, &wanted, true).map(drop)
 }
 
 /// The gradients of `outputs` with respect to `inputs`, without touching any
@@ -118,11 +153,12 @@ pub fn grad_with(
     gradients: &[Option<&Tensor>],
     options: BackwardOptions,
 ) -> Result<Vec<Option<Tensor>>> {
-    let roots = outputs
-        .iter()
-        .zip(gradients)
-        .map(|(output, gradient)| root(output, *gradient))
-        .collect::<Result<Vec<_>>>()?;
+    if inputs.is_empty() {
+        return Err(TorchError::runtime(
+            "`inputs` argument to `grad()` cannot be empty.",
+        ));
+    }
+    let roots = roots(outputs, gradients)?;
     let wanted = inputs
         .iter()
         .map(|input| match input.edge() {
@@ -135,7 +171,7 @@ pub fn grad_with(
     if let [first, ..] = outputs {
         graph::trace_root(first);
     }
-    let found = walk(roots, options, &wanted)?;
+    let found = walk(roots, options, &wanted, false)?;
     let unused = found.iter().position(Option::is_none);
     if let Some(i) = unused.filter(|_| !options.allow_unused) {
         return Err(TorchError::runtime(format!(
@@ -152,18 +188,30 @@ pub fn grad_with(
     Ok(found)
 }
 
-/// Where the walk begins, and with which gradient.
-fn root(output: &Tensor, gradient: Option<&Tensor>) -> Result<(Edge, Tensor)> {
+/// Where the walk begins, and with which gradients.
+fn roots(
+    outputs: &[&Tensor],
+    gradients: &[Option<&Tensor>],
+) -> Result<Vec<(Edge, Tensor)>> {
+    let pairs = outputs.iter().zip(gradients).enumerate();
+    pairs.map(|(i, (output, gradient))| root(i, output, *gradient)).collect()
+}
+
+fn root(
+    i: usize,
+    output: &Tensor,
+    gradient: Option<&Tensor>,
+) -> Result<(Edge, Tensor)> {
     let gradient = match gradient {
         Some(gradient) if gradient.size() != output.size() => {
             return Err(TorchError::runtime(format!(
-                "Mismatch in shape: grad_output[0] has a shape of {} and \
-                 output[0] has a shape of {}.",
+                "Mismatch in shape: grad_output[{i}] has a shape of {} and \
+                 output[{i}] has a shape of {}.",
                 gradient.size(),
                 output.size()
             ))
             .in_the_notes(format!(
-                "invalid gradient at index 0 - got {} but expected shape \
+                "invalid gradient at index {i} - got {} but expected shape \
                  compatible with {}",
                 Listed(&gradient.size()),
                 Listed(&output.size())
@@ -184,10 +232,10 @@ fn root(output: &Tensor, gradient: Option<&Tensor>) -> Result<(Edge, Tensor)> {
         }
     };
     let edge = output.edge().ok_or_else(|| {
-        TorchError::runtime(
-            "element 0 of tensors does not require grad and does not have a \
-             grad_fn",
-        )
+        TorchError::runtime(format!(
+            "element {i} of tensors does not require grad and does not have \
+             a grad_fn",
+        ))
     })?;
     Ok((edge, gradient))
 }
@@ -279,16 +327,17 @@ impl Ord for Ready {
     }
 }
 
-/// Walks from the roots. Without `wanted` edges every leaf accumulates; with
-/// them nothing does, and what arrives there is returned.
+/// Walks from the roots. Without `wanted` edges every leaf accumulates. With
+/// them what arrives there is returned, or, if it `accumulates`, added.
 fn walk(
     roots: Vec<(Edge, Tensor)>,
     options: BackwardOptions,
     wanted: &[Option<Edge>],
+    accumulates: bool,
 ) -> Result<Vec<Option<Tensor>>> {
     let keep = options.retain_graph || options.create_graph;
     set_grad_enabled(options.create_graph, || {
-        let mut walk = Walk::new(&roots, wanted);
+        let mut walk = Walk::new(&roots, wanted, accumulates);
         for (edge, gradient) in roots {
             let task = walk.tasks.of(&edge.node);
             // Two outputs of one node may both be roots: it runs once.
@@ -306,12 +355,17 @@ struct Walk<'a> {
     tasks: Tasks,
     ready: BinaryHeap<Ready>,
     wanted: &'a [Option<Edge>],
+    accumulates: bool,
     found: Vec<Option<Tensor>>,
 }
 
 impl<'a> Walk<'a> {
     /// Counts how many gradients every node will receive.
-    fn new(roots: &[(Edge, Tensor)], wanted: &'a [Option<Edge>]) -> Walk<'a> {
+    fn new(
+        roots: &[(Edge, Tensor)],
+        wanted: &'a [Option<Edge>],
+        accumulates: bool,
+    ) -> Walk<'a> {
         let mut tasks = Tasks::default();
         for (edge, _) in roots {
             tasks.meet(&edge.node);
@@ -329,6 +383,7 @@ impl<'a> Walk<'a> {
             tasks,
             ready: BinaryHeap::new(),
             wanted,
+            accumulates,
             found: vec![None; wanted.len()],
         };
         walk.mark_needed();
@@ -370,9 +425,8 @@ impl<'a> Walk<'a> {
         while let Some(Ready(node)) = self.ready.pop() {
             let arrived = self.take_arrived(&node)?;
             if let Some(leaf) = node.leaf() {
-                // `autograd.grad` returns gradients and accumulates none.
-                if self.wanted.is_empty() {
-                    accumulate(leaf, arrived)?;
+                if self.adds_to(&node) {
+                    accumulate(&node, leaf, arrived)?;
                 }
                 continue;
             }
@@ -391,6 +445,14 @@ impl<'a> Walk<'a> {
         }
         // ANCHOR_END: backward
         Ok(self.found)
+    }
+
+    /// Whether a leaf gets its gradient: `autograd.grad` returns gradients
+    /// and adds none.
+    fn adds_to(&self, node: &Rc<Node>) -> bool {
+        let mut wanted = self.wanted.iter().flatten();
+        self.wanted.is_empty()
+            || self.accumulates && wanted.any(|e| Rc::ptr_eq(&e.node, node))
     }
 
     /// Whether any gradient beyond a node is wanted. If not, it does not run
@@ -418,7 +480,12 @@ impl<'a> Walk<'a> {
             needed.push(self.is_needed(edge.as_ref()));
         }
         if needed.contains(&true) && arrived.iter().any(Option::is_some) {
-            node.derive(&arrived, &needed)
+            let mut grads = node.derive(&arrived, &needed)?;
+            check_anomaly(node, &grads)?;
+            if node.has_hooks() {
+                node.run_hooks_after(&mut grads, &arrived)?;
+            }
+            Ok(grads)
         } else {
             Ok(smallvec![None; needed.len()])
         }
@@ -467,6 +534,33 @@ impl<'a> Walk<'a> {
         graph::trace_backward(node, arrived);
         Ok(())
     }
+}
+
+thread_local! {
+    static CHECKS_NAN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether backward looks for NaN from now on:
+/// `torch.autograd.set_detect_anomaly(mode)`. Returns what was before.
+pub fn set_detect_anomaly(mode: bool) -> bool {
+    CHECKS_NAN.replace(mode)
+}
+
+/// Refuses NaN, if that was asked for.
+fn check_anomaly(node: &Node, grads: &Grads) -> Result<()> {
+    if !CHECKS_NAN.get() {
+        return Ok(());
+    }
+    for (i, grad) in grads.iter().enumerate() {
+        let Some(grad) = grad else { continue };
+        if grad.isnan()?.any()?.to_float()? != 0.0 {
+            return Err(TorchError::runtime(format!(
+                "Function '{}' returned nan values in its {i}th output.",
+                node.names().current()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Adds to what has arrived: old + new, in the order of arrival.
@@ -525,7 +619,7 @@ fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
 
 /// Adds to a leaf's gradient, in place where there is one already.
 // ANCHOR: accumulate
-fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
+fn accumulate(node: &Node, leaf: &Tensor, mut arrived: Grads) -> Result<()> {
     let Some(grad) = arrived.pop().flatten() else { return Ok(()) };
     if !leaf.requires_grad() {
         // It was asked for when the graph was made, but no longer.
@@ -539,7 +633,7 @@ fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
         }
         Some(sum) => drop(sum.add_(&grad)?),
     }
-    Ok(())
+    node.run_accumulated(leaf)
 }
 // ANCHOR_END: accumulate
 

@@ -15,7 +15,9 @@ mod saved;
 mod tensor;
 mod views;
 
-pub use engine::{BackwardOptions, grad, grad_with};
+pub use engine::{
+    BackwardOptions, backward_from, grad, grad_with, set_detect_anomaly,
+};
 pub use hooks::HookHandle;
 pub use node::{Backward, Context, Edge, GradFn, Grads, Names, Node};
 pub(crate) use record::record_any_dtype;
@@ -28,4 +30,5 @@ pub(crate) use tensor::replace_grad_mode;
 pub use tensor::{
     Tensor, enable_grad, is_grad_enabled, no_grad, set_grad_enabled,
 };
+pub(crate) use views::AS_STRIDED;
 pub use views::{record_view, record_views};

@@ -279,18 +279,43 @@ impl Node {
     }
 
     pub(super) fn add_hook(&self, hook: Hook) {
-        self.hooks.borrow_mut().push(hook);
+        match self.leaf() {
+            Some(leaf) => leaf.meta_mut(|m| m.hooks.push(hook)),
+            None => self.hooks.borrow_mut().push(hook),
+        }
+    }
+
+    /// Lets the hooks of a leaf see that its gradient is there.
+    pub(super) fn run_accumulated(&self, leaf: &Tensor) -> Result<()> {
+        hooks::run_accumulated(&self.hooks(), leaf)
     }
 
     /// Lets the hooks of its outputs see what has arrived: those of the leaf,
     /// if it is the end of the line.
     pub(super) fn run_hooks(&self, arrived: &mut Grads) -> Result<()> {
-        // A hook may register another one.
-        let hooks = match self.leaf() {
+        hooks::run(&self.hooks(), arrived)
+    }
+
+    /// Lets the hooks that come after the derivative see what it made.
+    pub(super) fn run_hooks_after(
+        &self,
+        grads: &mut Grads,
+        arrived: &[Option<Tensor>],
+    ) -> Result<()> {
+        hooks::run_after(&self.hooks(), grads, arrived)
+    }
+
+    /// Whether a hook wants to see what the derivative makes.
+    pub(super) fn has_hooks(&self) -> bool {
+        !self.hooks.borrow().is_empty()
+    }
+
+    /// The hooks as they are now: one of them may register another one.
+    fn hooks(&self) -> Vec<Hook> {
+        match self.leaf() {
             Some(leaf) => leaf.meta(|m| m.hooks.clone()).unwrap_or_default(),
             None => self.hooks.borrow().clone(),
-        };
-        hooks::run(&hooks, arrived)
+        }
     }
 
     /// The tensors made by this node that keep their gradient and still are

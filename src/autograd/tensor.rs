@@ -327,6 +327,12 @@ impl Tensor {
         self.edge_of_history().map(|edge| GradFn(edge.node))
     }
 
+    /// Which of its node's outputs this is.
+    #[cfg(feature = "python")]
+    pub(crate) fn output_nr(&self) -> usize {
+        self.edge_of_history().map_or(0, |edge| edge.nr)
+    }
+
     /// Where gradients of this tensor go: to the node that made it, or, for
     /// a leaf that requires grad, to the node that accumulates.
     pub(crate) fn edge(&self) -> Option<Edge> {

@@ -215,6 +215,17 @@ impl Tensor {
         stride: &Size,
         offset: usize,
     ) -> Result<Tensor> {
+        self.as_strided_by(&AS_STRIDED, size, stride, offset)
+    }
+
+    /// [`as_strided`](Tensor::as_strided), recorded under this name.
+    pub(crate) fn as_strided_by(
+        &self,
+        names: &'static Names,
+        size: &Size,
+        stride: &Size,
+        offset: usize,
+    ) -> Result<Tensor> {
         if size.len() != stride.len() {
             return Err(TorchError::runtime(
                 "mismatch in length of strides and shape",
@@ -226,11 +237,11 @@ impl Tensor {
         window.check_bounds()?;
         let base = self.strided().clone();
         let inner = window.clone();
-        Ok(record_view(&AS_STRIDED, self, window, |_| scatter(base, inner)))
+        Ok(record_view(names, self, window, |_| scatter(base, inner)))
     }
 }
 
-static AS_STRIDED: Names =
+pub(crate) static AS_STRIDED: Names =
     Names::new("AsStridedBackward0", "AsStridedBackward");
 
 /// Made even where nothing is recorded, and where the base no longer requires

@@ -10,13 +10,15 @@ torch.nn.functional](https://pytorch.org/docs/stable/nn.functional.html#non-line
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, SQRT_2};
 
 use super::choose::where_;
+use super::elementary::{self, Elementary};
 use super::numeric::floats;
-use super::row::Row;
+use super::row::{Args, Row};
 use super::unary::erf;
-use crate::autograd::{Names, Tensor, backward1, record};
+use crate::autograd::{Names, Tensor, backward1, is_grad_enabled, record};
 use crate::tensor::{Element, Result, Strided, TorchError, kernels};
 
 static ELU: Names = Names::new("EluBackward0", "EluBackward");
+static ELU_: Names = Names::new("EluBackward1", "EluBackward");
 static SELU: Names = Names::new("EluBackward0", "EluBackward");
 static SILU: Names = Names::new("SiluBackward0", "SiluBackward");
 static SOFTPLUS: Names = Names::new("SoftplusBackward0", "SoftplusBackward");
@@ -32,6 +34,18 @@ const KAPPA: f64 = 0.044_715;
 /// The root of 2 / pi.
 const BETA: f64 = SQRT_2 * FRAC_2_SQRT_PI * 0.5;
 
+/// A derivative in one go, rounded as PyTorch rounds it. Where the
+/// derivative itself is to be differentiated, it is made of operations.
+macro_rules! slopes {
+    ($grad:expr, $x:expr, $T:ident => $slope:expr) => {{
+        let y = floats!($x.dtype(), "backward", $T => {
+            let slope: &dyn Fn($T, $T, bool) -> $T = &$slope;
+            elementary::zip(&$grad.strided(), &$x.strided(), slope)
+        })?;
+        Ok(Tensor::from_strided(y))
+    }};
+}
+
 impl Tensor {
     /// The number, or below zero `alpha * (exp(x) - 1)`:
     /// `torch.nn.functional.elu(x, alpha)`, usually with an alpha of 1.
@@ -40,6 +54,15 @@ impl Tensor {
     /// `NotImplementedError` for integers and bools.
     pub fn elu(&self, alpha: f64) -> Result<Tensor> {
         self.bent(&ELU, alpha, 1.0)
+    }
+
+    /// [`elu`](Tensor::elu) in place.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn elu_(&self, alpha: f64) -> Result<Tensor> {
+        self.in_place(|old| old.bent(&ELU_, alpha, 1.0))
     }
 
     /// A scaled [`elu`](Tensor::elu) under which means and variances stay
@@ -51,6 +74,15 @@ impl Tensor {
         self.bent(&SELU, SELU_ALPHA, SELU_SCALE)
     }
 
+    /// [`selu`](Tensor::selu) in place.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn selu_(&self) -> Result<Tensor> {
+        self.in_place(|old| old.bent(&ELU_, SELU_ALPHA, SELU_SCALE))
+    }
+
     fn bent(
         &self,
         names: &'static Names,
@@ -60,11 +92,20 @@ impl Tensor {
         let below = alpha * scale;
         let y = floats!(self.dtype(), "elu_cpu", T => {
             let (below, above) = (below as T, scale as T);
-            kernels::map(&self.strided(), |x: T| {
-                if x <= 0.0 { x.exp_m1() * below } else { x * above }
+            elementary::map(&self.strided(), |x: T, block| {
+                if x <= 0.0 { x.exp_m1_in(block) * below } else { x * above }
             })
         })?;
         self.activated(names, y, move |grad, x| {
+            if !is_grad_enabled() {
+                return slopes!(grad, x, T => |grad, x, block| {
+                    if x <= 0.0 {
+                        grad * below as T * x.exp_in(block)
+                    } else {
+                        grad * scale as T
+                    }
+                });
+            }
             // Above zero the exponential may be infinite.
             let slope = x.clamp_max(0)?.exp()?.mul(below)?;
             let below = grad.mul(&slope)?;
@@ -79,12 +120,29 @@ impl Tensor {
     /// `NotImplementedError` for integers and bools.
     pub fn silu(&self) -> Result<Tensor> {
         let y = floats!(self.dtype(), "silu_cpu", T => {
-            kernels::map(&self.strided(), |x: T| x / (1.0 + (-x).exp()))
+            elementary::map(&self.strided(), |x: T, block| {
+                x / (1.0 + (-x).exp_in(block))
+            })
         })?;
         self.activated(&SILU, y, |grad, x| {
+            if !is_grad_enabled() {
+                return slopes!(grad, x, T => |grad, x, block| {
+                    let s = x.logistic(block);
+                    grad * s * x.fma(1.0 - s, 1.0)
+                });
+            }
             let s = x.sigmoid()?;
             grad.mul(&s.mul(&x.mul(&s.rsub(1)?)?.add(1)?)?)
         })
+    }
+
+    /// [`silu`](Tensor::silu) in place.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn silu_(&self) -> Result<Tensor> {
+        self.in_place(Tensor::silu)
     }
 
     /// `log(1 + exp(beta * x)) / beta`, and from where `beta * x` is above
@@ -96,12 +154,23 @@ impl Tensor {
     pub fn softplus(&self, beta: f64, threshold: f64) -> Result<Tensor> {
         let y = floats!(self.dtype(), "softplus_cpu", T => {
             let (beta, threshold) = (beta as T, threshold as T);
-            kernels::map(&self.strided(), |x: T| match x * beta {
+            elementary::map(&self.strided(), |x: T, block| match x * beta {
                 far if far > threshold => x,
-                near => near.exp().ln_1p() / beta,
+                near => near.exp_in(block).ln_1p_in(block) / beta,
             })
         })?;
         self.activated(&SOFTPLUS, y, move |grad, x| {
+            if !is_grad_enabled() {
+                return slopes!(grad, x, T => |grad, x, block| {
+                    match x * beta as T {
+                        far if far > threshold as T => grad,
+                        near => {
+                            let e = near.exp_in(block);
+                            grad * e / (e + 1.0)
+                        }
+                    }
+                });
+            }
             let scaled = x.mul(beta)?;
             let far = scaled.gt(threshold)?;
             where_(&far, grad, &grad.mul(&scaled.sigmoid()?)?)
@@ -181,10 +250,14 @@ impl Tensor {
 /// `elu`, in the table.
 pub static ELU_ROW: Row = Row {
     name: "nn.functional.elu",
-    signature: "elu(input, alpha=1.0)",
+    signature: "elu(input, alpha=1.0, inplace=False)",
     grad_fn: Some(&ELU),
-    call: |a| Ok(a.tensor(0)?.elu(a.scalar(1)?.to_f64())?.into()),
-    in_place: None,
+    call: |a| {
+        let (x, alpha) = (a.tensor(0)?, a.scalar(1)?.to_f64());
+        let in_place = a.optional(2, Args::bool)? == Some(true);
+        Ok((if in_place { x.elu_(alpha) } else { x.elu(alpha) })?.into())
+    },
+    in_place: Some(|a| Ok(a.tensor(0)?.elu_(a.scalar(1)?.to_f64())?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into(), 0.75.into()]],
 };
 
@@ -194,17 +267,21 @@ pub static SELU_ROW: Row = Row {
     signature: "selu(input)",
     grad_fn: Some(&SELU),
     call: |a| Ok(a.tensor(0)?.selu()?.into()),
-    in_place: None,
+    in_place: Some(|a| Ok(a.tensor(0)?.selu_()?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };
 
 /// `silu`, in the table.
 pub static SILU_ROW: Row = Row {
     name: "nn.functional.silu",
-    signature: "silu(input)",
+    signature: "silu(input, inplace=False)",
     grad_fn: Some(&SILU),
-    call: |a| Ok(a.tensor(0)?.silu()?.into()),
-    in_place: None,
+    call: |a| {
+        let x = a.tensor(0)?;
+        let in_place = a.optional(1, Args::bool)? == Some(true);
+        Ok((if in_place { x.silu_() } else { x.silu() })?.into())
+    },
+    in_place: Some(|a| Ok(a.tensor(0)?.silu_()?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };
 

@@ -9,7 +9,7 @@ bit for bit: their last digits show in printed tables.
 use super::create::{Options, rows, shape_of};
 use super::numeric::{check_fits, not_implemented, numbers};
 use super::operand::Operand;
-use super::row::{Args, Row};
+use super::row::Args;
 use crate::autograd::Tensor;
 use crate::tensor::{
     DType, Dims, Element, Result, Scalar, Size, Strided, TorchError,

@@ -16,6 +16,8 @@ struct Parameter {
     default: Option<Value>,
     /// Only by name: it stands after the `*`.
     keyword_only: bool,
+    /// As many as there are, as one list: `*tensors`.
+    gathers: bool,
 }
 
 /// The arguments that a row takes.
@@ -53,7 +55,16 @@ impl Signature {
                 Some((name, default)) => (name, Some(literal(default))),
                 None => (text, None),
             };
-            parameters.push(Parameter { name, default, keyword_only });
+            let gathers = name.starts_with('*');
+            let name = name.trim_start_matches('*');
+            parameters.push(Parameter {
+                name,
+                default,
+                keyword_only,
+                gathers,
+            });
+            // Nothing stands by position behind all of them.
+            keyword_only |= gathers;
         }
         Signature { function, parameters }
     }
@@ -80,6 +91,14 @@ impl Signature {
         keywords: &[(String, Value)],
     ) -> Result<Vec<Value>> {
         let Signature { function, parameters } = self;
+        let gathered;
+        let positional = match &parameters[0] {
+            Parameter { gathers: true, .. } => {
+                gathered = gathered_of(positional);
+                &gathered[..]
+            }
+            _ => positional,
+        };
         let most = self.positional();
         if positional.len() > most {
             return Err(TorchError::type_(format!(
@@ -113,16 +132,41 @@ impl Signature {
                     .or(named.map(|(_, value)| value))
                     .or(parameter.default.as_ref())
                     .cloned()
-                    .ok_or_else(|| {
-                        TorchError::type_(format!(
-                            "{function}() missing required argument '{}' \
-                             (pos {})",
-                            parameter.name,
-                            i + 1
-                        ))
-                    })
+                    .ok_or_else(|| self.missing(positional.len(), keywords))
             })
             .collect()
+    }
+
+    /// What is said of all arguments that are neither there nor known.
+    fn missing(
+        &self,
+        given: usize,
+        keywords: &[(String, Value)],
+    ) -> TorchError {
+        let there = |name: &str| keywords.iter().any(|(k, _)| k == name);
+        let names: Vec<String> = self
+            .parameters
+            .iter()
+            .skip(given)
+            .filter(|p| p.default.is_none() && !there(p.name))
+            .map(|p| format!("\"{}\"", p.name))
+            .collect();
+        let function = self.function;
+        // PyTorch has them the wrong way round.
+        let ending = if names.len() == 1 { "s" } else { "" };
+        TorchError::type_(format!(
+            "{function}() missing {} required positional argument{ending}: {}",
+            names.len(),
+            names.join(", ")
+        ))
+    }
+}
+
+/// `f(a, b)` where one list is wanted. `f([a, b])` has it.
+fn gathered_of(positional: &[Value]) -> Vec<Value> {
+    match positional {
+        [one @ (Value::List(_) | Value::Tensor(_))] => vec![one.clone()],
+        several => vec![Value::List(several.to_vec())],
     }
 }
 
@@ -181,7 +225,7 @@ mod tests {
         };
         assert_eq!(
             said(&[Value::None], &[]),
-            "topk() missing required argument 'k' (pos 2)"
+            "topk() missing 1 required positional arguments: \"k\""
         );
         assert_eq!(
             said(&[Value::None, 1.into()], &[("k", 2.into())]),

@@ -7,6 +7,7 @@ use rustpython_vm::{
 };
 
 use super::convert;
+use super::device;
 use super::errors::OrRaise;
 use super::generator::draw;
 use super::numpy;
@@ -215,7 +216,10 @@ fn options(args: &mut FuncArgs, vm: &VirtualMachine) -> PyResult<Options> {
     for name in
         ["device", "layout", "pin_memory", "generator", "memory_format"]
     {
-        args.take_keyword(name);
+        let given = args.take_keyword(name);
+        if let Some(place) = given.filter(|_| name == "device") {
+            device::check(&place, vm)?;
+        }
     }
     Ok(options)
 }

@@ -13,6 +13,7 @@ use rustpython_vm::function::{FuncArgs, PyMethodFlags};
 use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
+use super::device;
 use super::errors::{OrRaise, exception};
 use super::numpy;
 use super::size;
@@ -23,7 +24,8 @@ use crate::table::OPERATIONS;
 use crate::tensor::{ErrorClass, Result, TorchError};
 
 /// Rows without a function in `torch`.
-const METHODS_ONLY: [&str; 9] = [
+const METHODS_ONLY: &[&str] = &[
+    "unfold",
     "item",
     "view",
     "contiguous",
@@ -36,7 +38,10 @@ const METHODS_ONLY: [&str; 9] = [
 ];
 
 /// Rows that are no method, though they begin with a tensor.
-const FUNCTIONS_ONLY: [&str; 9] = [
+const FUNCTIONS_ONLY: &[&str] = &[
+    "bucketize",
+    "searchsorted",
+    "combinations",
     "zeros_like",
     "ones_like",
     "full_like",
@@ -51,22 +56,85 @@ const FUNCTIONS_ONLY: [&str; 9] = [
 /// Rows of which Python only has the form that ends in `_`.
 const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
 
+/// Functions of `torch.nn.functional` that `torch` has as well.
+const ALSO_IN_TORCH: [&str; 2] = ["celu", "threshold"];
+
+/// Functions of `torch` that `torch.nn.functional` has as well.
+const ALSO_FUNCTIONAL: [&str; 2] = ["hardshrink", "prelu"];
+
+/// Forms in place that `torch` has as functions, too.
+const IN_PLACE_FUNCTIONS: [&str; 43] = [
+    "abs",
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "ceil",
+    "celu",
+    "clamp",
+    "clamp_max",
+    "clamp_min",
+    "cos",
+    "cosh",
+    "deg2rad",
+    "erf",
+    "erfc",
+    "exp",
+    "exp2",
+    "expm1",
+    "floor",
+    "frac",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logit",
+    "nan_to_num",
+    "neg",
+    "rad2deg",
+    "reciprocal",
+    "relu",
+    "round",
+    "rsqrt",
+    "selu",
+    "sigmoid",
+    "sin",
+    "sinc",
+    "sinh",
+    "sqrt",
+    "square",
+    "tan",
+    "tanh",
+];
+
 /// Second names.
-const ALIASES: [(&str, &str); 18] = [
+const ALIASES: &[(&str, &str)] = &[
     ("absolute", "abs"),
+    ("arccos", "acos"),
+    ("arccosh", "acosh"),
+    ("arcsin", "asin"),
+    ("arcsinh", "asinh"),
+    ("arctan", "atan"),
+    ("arctan2", "atan2"),
+    ("arctanh", "atanh"),
     ("clip", "clamp"),
     ("clip_", "clamp_"),
     ("concat", "cat"),
     ("concatenate", "cat"),
     ("divide", "div"),
+    ("fix", "trunc"),
     ("ger", "outer"),
     ("greater", "gt"),
     ("greater_equal", "ge"),
     ("less", "lt"),
     ("less_equal", "le"),
+    ("moveaxis", "movedim"),
     ("multiply", "mul"),
     ("negative", "neg"),
     ("not_equal", "ne"),
+    ("row_stack", "vstack"),
     ("subtract", "sub"),
     ("swapaxes", "transpose"),
     ("swapdims", "transpose"),
@@ -165,8 +233,15 @@ impl Operation {
             let alpha = std::mem::replace(&mut positional[1], other);
             keywords.push(("alpha".to_owned(), alpha));
         }
+        if self.name == "meshgrid" && !args.kwargs.contains_key("indexing") {
+            warn_of_indexing(vm)?;
+        }
         if self.name == "to" {
             // `x.to("cpu")`, `x.to(device, dtype)`: it is there.
+            let place = args.kwargs.get("device").or(args.args.get(1));
+            if let Some(place) = place {
+                device::check(place, vm)?;
+            }
             positional.retain(|value| !matches!(value, Value::Str(_)));
             if positional.len() == 1 && !args.kwargs.contains_key("dtype") {
                 return Ok(args.args[0].clone());
@@ -179,6 +254,10 @@ impl Operation {
                 "keepdims" => "keepdim",
                 "requires_grad" if !self.takes(name) => {
                     requires_grad = obj.clone().try_to_bool(vm)?;
+                    continue;
+                }
+                "device" => {
+                    device::check(obj, vm)?;
                     continue;
                 }
                 name if IGNORED.contains(&name) => continue,
@@ -317,9 +396,9 @@ fn is_of_another_row(error: &TorchError) -> bool {
 /// `x.view(2, 3)` is `x.view((2, 3))`: ints where a shape is the last thing
 /// that may stand.
 fn packed(positional: &[Value], signature: &Signature) -> Option<Vec<Value>> {
-    let at = signature
-        .names()
-        .position(|name| matches!(name, "size" | "shape" | "dims"))?;
+    let at = signature.names().position(|name| {
+        matches!(name, "size" | "shape" | "dims" | "repeats")
+    })?;
     let ints = positional.get(at..)?;
     let all = |x: &Value| matches!(x, Value::Int(_));
     if ints.len() < 2 || !ints.iter().all(all) {
@@ -344,6 +423,27 @@ fn with_options(value: Value, options: Options) -> Result<Value> {
 }
 
 /// Puts the table where Python finds it.
+/// A grid's dimensions may lie in two ways; PyTorch says, once, that it
+/// wants to be told.
+fn warn_of_indexing(vm: &VirtualMachine) -> PyResult<()> {
+    thread_local! {
+        static WARNED: std::cell::Cell<bool> =
+            const { std::cell::Cell::new(false) };
+    }
+    if WARNED.replace(true) {
+        return Ok(());
+    }
+    rustpython_vm::stdlib::_warnings::warn(
+        vm.ctx.exceptions.user_warning,
+        "torch.meshgrid: in an upcoming release, it will be required to pass \
+         the indexing argument. (Triggered internally at \
+         /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4207.)"
+            .to_owned(),
+        1,
+        vm,
+    )
+}
+
 /// PyTorch takes the multiple first, but says, once, that it should be last.
 fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
     thread_local! {
@@ -388,11 +488,22 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             let def =
                 vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
             functional.set_item(name, def.build_function(vm).into(), vm)?;
-            continue;
+            if !ALSO_IN_TORCH.contains(&name) {
+                continue;
+            }
         }
         if operation.is_function() {
             let def =
                 vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            module.set_attr(name, def.build_function(vm), vm)?;
+        }
+        if ALSO_FUNCTIONAL.contains(&name) {
+            functional.set_item(name, module.get_attr(name, vm)?, vm)?;
+        }
+        if IN_PLACE_FUNCTIONS.contains(&name) {
+            let flags = PyMethodFlags::empty();
+            let name = changed(name);
+            let def = vm.ctx.new_method_def(name, call_in_place, flags, doc);
             module.set_attr(name, def.build_function(vm), vm)?;
         }
         if !operation.is_method() {
@@ -424,12 +535,14 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             class.set_attr(interned(name, vm), method.into());
         }
         if operation.has_in_place() {
-            let name: &'static str = Box::leak(format!("{name}_").into());
+            let name = changed(name);
             let method = method(name, doc, call_in_place);
             class.set_attr(interned(name, vm), method);
         }
     }
-    for (alias, name) in ALIASES {
+    for (alias, name) in ALIASES.iter().flat_map(|&(alias, name)| {
+        [(alias, name), (changed(alias), changed(name))]
+    }) {
         if let Ok(function) = module.get_attr(name, vm) {
             module.set_attr(alias, function, vm)?;
         }
@@ -446,6 +559,11 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     };
     module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;
     module.set_attr("_functional", functional, vm)
+}
+
+/// The name of what is done in place.
+fn changed(name: &str) -> &'static str {
+    Box::leak(format!("{name}_").into())
 }
 
 fn interned(name: &str, vm: &VirtualMachine) -> &'static PyStrInterned {

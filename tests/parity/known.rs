@@ -26,15 +26,57 @@ pub struct Known {
 pub const NEAR: &[Near] = &[
     Near {
         operations: &[
-            "cos", "elu", "erf", "exp", "expm1", "log", "log1p", "pow",
-            "rsqrt", "selu", "sigmoid", "silu", "sin", "softplus", "sqrt",
-            "tan", "tanh",
+            "acos",
+            "acosh",
+            "asin",
+            "asinh",
+            "atan",
+            "atan2",
+            "atanh",
+            "celu",
+            "cos",
+            "cosh",
+            "digamma",
+            "elu",
+            "erf",
+            "erfc",
+            "erfinv",
+            "exp",
+            "exp2",
+            "expm1",
+            "float_power",
+            "glu",
+            "hypot",
+            "log",
+            "log10",
+            "log1p",
+            "log2",
+            "logaddexp",
+            "logaddexp2",
+            "logit",
+            "logsigmoid",
+            "mish",
+            "pow",
+            "selu",
+            "sigmoid",
+            "silu",
+            "sin",
+            "sinc",
+            "sinh",
+            "softplus",
+            "sqrt",
+            "tan",
+            "tanh",
+            "tanhshrink",
+            "xlogy",
         ],
         ulps: 4,
         everywhere: false,
         why: "PyTorch takes these functions from vector libraries (SLEEF and \
-              MKL), we take them from Rust and the system. Each rounds in \
-              its own way, and theirs depends on the processor.",
+              MKL). Of SLEEF's, ours are those of float32 in expm1, log1p and \
+              what is made of them and of exponentials; the others we take \
+              from Rust and the system. Each rounds in its own way, and \
+              MKL's depends on the processor.",
     },
     Near {
         operations: &[
@@ -65,6 +107,20 @@ pub const NEAR: &[Near] = &[
         everywhere: false,
         why: "Exponentials and logarithms as above; and how many numbers \
               PyTorch adds up at a time depends on the processor.",
+    },
+    Near {
+        operations: &["lgamma"],
+        ulps: 64,
+        everywhere: false,
+        why: "Among negative numbers it is a difference, of which less is\
+              left the nearer it comes to 0.",
+    },
+    Near {
+        operations: &["softshrink"],
+        ulps: 1,
+        everywhere: true,
+        why: "What is shrunk to nothing keeps its sign where PyTorch takes\
+              one number at a time. We take 0.",
     },
     Near {
         operations: &["layer_norm"],
@@ -101,11 +157,74 @@ pub const NEAR: &[Near] = &[
 /// All other differences.
 pub const KNOWN: &[Known] = &[
     Known {
+        operation: "logit",
+        says: &["the gradient of leaf", "inf"],
+        why: "at -0 the derivative has one sign where PyTorch takes several\
+              numbers at a time, and the other where it takes one",
+    },
+    Known {
+        operation: "hypot",
+        says: &["the gradient of leaf", "nan"],
+        why: "of the smallest numbers there are PyTorch's distance, several\
+              at a time, is off by as much as they are",
+    },
+    Known {
+        operation: "relu6",
+        says: &["the gradient of leaf", "ulp off"],
+        why: "of NaN the gradient is 0 where PyTorch takes it of several\
+              numbers at a time, and passes where it takes one",
+    },
+    Known {
+        operation: "hardswish",
+        says: &["the gradient of leaf", "nan"],
+        why: "of NaN the gradient is NaN where PyTorch takes it of several\
+              numbers at a time, and passes where it takes one",
+    },
+    Known {
+        operation: "fmod",
+        says: &["the result", "nan"],
+        why: "where the quotient is larger than the largest float, SLEEF, which\
+              PyTorch takes several remainders at a time from, gives NaN. One\
+              at a time PyTorch gives the remainder, as we always do.",
+    },
+    Known {
+        operation: "sinh",
+        says: &["the result", "inf"],
+        why: "the last number before infinity, 1.1e308, is infinite where PyTorch\
+              takes several numbers at a time",
+    },
+    Known {
+        operation: "cosh",
+        says: &["the result", "inf"],
+        why: "the last number before infinity, 1.1e308, is infinite where PyTorch\
+              takes several numbers at a time",
+    },
+    Known {
+        operation: "atanh",
+        says: &["InPlace"],
+        why: "in place PyTorch has no derivative, and another name for it",
+    },
+    Known {
+        operation: "asinh",
+        says: &["InPlace"],
+        why: "in place PyTorch has no derivative, and another name for it",
+    },
+    Known {
+        operation: "acosh",
+        says: &["InPlace"],
+        why: "in place PyTorch has no derivative, and another name for it",
+    },
+    Known {
         operation: "layer_norm",
         says: &["128 ulp off: the gradient of leaf 1"],
         why: "Of a row of one number PyTorch finds the distance from the mean \
               by a product and a sum that should cancel, for the gradient of \
               the weight. Here it is 0.",
+    },
+    Known {
+        operation: "meshgrid",
+        says: &["Expected 0D or 1D tensor in the tensor list but got"],
+        why: "PyTorch shows the tensor as C++ prints it; we as Python does.",
     },
     Known {
         operation: "elu",
@@ -149,6 +268,16 @@ pub const KNOWN: &[Known] = &[
 
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[
+    Known {
+        operation: "combinations",
+        says: &["wanted @StackBackward", "got    @IndexBackward"],
+        why: "1.1.0 chose the columns one by one",
+    },
+    Known {
+        operation: "repeat_interleave",
+        says: &["wanted @IndexSelectBackward", "got    @AsStridedBackward"],
+        why: "1.1.0 chose what is repeated by its indices",
+    },
     Known {
         operation: "cat",
         says: &["in sequence argument", "same number of dimensions"],

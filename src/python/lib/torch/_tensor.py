@@ -114,6 +114,23 @@ def register_hook(self, hook):
 
 
 @method
+def register_post_accumulate_grad_hook(self, hook):
+    return RemovableHandle(self._register_post_accumulate_grad_hook(hook))
+
+
+def _register_hook(node, hook):
+    return RemovableHandle(node._register_hook(hook))
+
+
+def _register_prehook(node, hook):
+    return RemovableHandle(node._register_prehook(hook))
+
+
+_C._add_node_method("register_hook", _register_hook)
+_C._add_node_method("register_prehook", _register_prehook)
+
+
+@method
 def __deepcopy__(self, memo):
     if not self.is_leaf:
         raise RuntimeError(

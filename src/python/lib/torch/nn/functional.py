@@ -200,6 +200,33 @@ def leaky_relu(input, negative_slope=0.01, inplace=False):
     return input.copy_(result) if inplace else result
 
 
+def leaky_relu_(input, negative_slope=0.01):
+    return leaky_relu(input, negative_slope, True)
+
+
+def celu_(input, alpha=1.0):
+    return _table["celu"](input, alpha, True)
+
+
+def elu_(input, alpha=1.0):
+    return _table["elu"](input, alpha, True)
+
+
+def hardtanh_(input, min_val=-1.0, max_val=1.0):
+    return _table["hardtanh"](input, min_val, max_val, True)
+
+
+def threshold_(input, threshold, value):
+    return _table["threshold"](input, threshold, value, True)
+
+
+def selu(input, inplace=False):
+    return _C.selu_(input) if inplace else _C.selu(input)
+
+
+selu_ = _C.selu_
+
+
 def sigmoid(input):
     return input.sigmoid()
 

@@ -18,6 +18,7 @@ from torch.nn.modules.activation import (
     Tanh,
 )
 from torch.nn.modules.attention import MultiheadAttention
+from torch.nn.modules._more_activations import *
 from torch.nn.modules.batchnorm import (
     BatchNorm1d,
     BatchNorm2d,
@@ -63,6 +64,8 @@ from torch.nn.modules.loss import (
     NLLLoss,
     SmoothL1Loss,
 )
+from torch.nn.modules.distance import CosineSimilarity, PairwiseDistance
+from torch.nn.modules._more_losses import *
 from torch.nn.modules.normalization import (
     GroupNorm,
     LayerNorm,
