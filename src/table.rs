@@ -11,11 +11,7 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    activations, angles, arithmetic, bends, blends, choose, compare, copying,
-    create, diagonals, division, flips, grids, index, joining, logarithms,
-    logic, matmul, order, pairs, permute, positions, powers, products, ranges,
-    reduce, repeats, reshape, sections, shifts, signs, slices, softmax,
-    special, split, stacks, triangles, unary, windows,
+    activations, angles, arithmetic, bends, blends, choose, compare, copying, counting, create, diagonals, division, flips, grids, index, joining, logarithms, logic, matmul, order, pairs, permute, positions, powers, products, ranges, ranks, reduce, repeats, reshape, sections, shifts, signs, slices, softmax, special, split, stacks, triangles, unary, unique, windows,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -219,6 +215,20 @@ pub static OPERATIONS: &[&Row] = &[
     &order::ARGSORT_ROW,
     &order::CUMSUM_ROW,
     &topk::TOPK_ROW,
+    &ranks::KTHVALUE_ROW,
+    &ranks::MODE_ROW,
+    &ranks::MSORT_ROW,
+    &unique::UNIQUE_ROW,
+    &unique::UNIQUE_CONSECUTIVE_ROW,
+    // Counting and searching
+    &counting::BINCOUNT_ROW,
+    &counting::HISTC_ROW,
+    &counting::COUNT_NONZERO_ROW,
+    &counting::ISREAL_ROW,
+    &counting::ISIN_ROW,
+    &counting::SEARCHSORTED_ROW,
+    &counting::BUCKETIZE_ROW,
+    &counting::ARGWHERE_ROW,
     // Products: dot, mm, matmul
     &autograd::DOT_ROW,
     &products::MV_ROW,
@@ -306,6 +316,14 @@ pub static OPERATIONS: &[&Row] = &[
     &positions::SCATTER_REDUCE_ROW,
     &positions::SCATTER_VALUE_REDUCE_ROW,
     &positions::SCATTER_ADD_ROW,
+    &positions::SCATTER_FOLD_ROW,
+    &positions::TAKE_ROW,
+    &positions::TAKE_ALONG_DIM_ROW,
+    &positions::PUT_ROW,
+    &positions::INDEX_FILL_TENSOR_ROW,
+    &positions::INDEX_FILL_ROW,
+    &positions::INDEX_COPY_ROW,
+    &positions::MASKED_SCATTER_ROW,
     &positions::INDEX_SELECT_ROW,
     &positions::INDEX_ADD_ROW,
     &masked_indexing::MASKED_FILL_ROW,

@@ -39,6 +39,8 @@ const METHODS_ONLY: &[&str] = &[
 
 /// Rows that are no method, though they begin with a tensor.
 const FUNCTIONS_ONLY: &[&str] = &[
+    "bucketize",
+    "searchsorted",
     "combinations",
     "zeros_like",
     "ones_like",

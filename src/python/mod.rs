@@ -22,6 +22,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `layers` | convolutions, pools, borders, norms over a batch |
 | `numpy` | what `lib/numpy` cannot say in Python |
 | `grad` | grad mode, nodes, `autograd.grad`, custom functions |
+| `rounding` | `round(x, 2)`, which the interpreter rounds twice |
 | `convert` | Python's objects to the engine's values and back |
 | `errors` | `TorchError` to Python's exception |
 
@@ -67,6 +68,7 @@ mod nn;
 mod numpy;
 mod operators;
 mod optim;
+mod rounding;
 mod size;
 mod tensor;
 
@@ -107,6 +109,8 @@ impl Python {
         let mut settings = Settings::default();
         settings.argv = argv;
         settings.write_bytecode = false;
+        // Text is UTF-8, whatever the locale says.
+        settings.utf8_mode = 1;
         settings.install_signal_handlers = true;
         settings.import_site = false;
         settings.user_site_directory = false;
@@ -192,6 +196,9 @@ impl Python {
     }
 }
 
+/// Python's own.
+const RECURSION_LIMIT: usize = 1000;
+
 fn execute(
     source: &str,
     name: String,
@@ -229,6 +236,8 @@ fn captured(
 
 /// Puts `torch._C` among the modules.
 fn native(vm: &VirtualMachine) -> PyResult<()> {
+    vm.recursion_limit.set(RECURSION_LIMIT);
+    rounding::add_to(vm)?;
     let module: PyRef<PyModule> =
         vm.new_module("torch._C", vm.ctx.new_dict(), None);
     tensor::add_to(&module, vm)?;

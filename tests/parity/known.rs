@@ -57,7 +57,6 @@ pub const NEAR: &[Near] = &[
             "logsigmoid",
             "mish",
             "pow",
-            "rsqrt",
             "selu",
             "sigmoid",
             "silu",
