@@ -12,12 +12,13 @@ use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, SQRT_2};
 use super::choose::where_;
 use super::elementary::{self, Elementary};
 use super::numeric::floats;
-use super::row::Row;
+use super::row::{Args, Row};
 use super::unary::erf;
 use crate::autograd::{Names, Tensor, backward1, is_grad_enabled, record};
 use crate::tensor::{Element, Result, Strided, TorchError, kernels};
 
 static ELU: Names = Names::new("EluBackward0", "EluBackward");
+static ELU_: Names = Names::new("EluBackward1", "EluBackward");
 static SELU: Names = Names::new("EluBackward0", "EluBackward");
 static SILU: Names = Names::new("SiluBackward0", "SiluBackward");
 static SOFTPLUS: Names = Names::new("SoftplusBackward0", "SoftplusBackward");
@@ -55,6 +56,15 @@ impl Tensor {
         self.bent(&ELU, alpha, 1.0)
     }
 
+    /// [`elu`](Tensor::elu) in place.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn elu_(&self, alpha: f64) -> Result<Tensor> {
+        self.in_place(|old| old.bent(&ELU_, alpha, 1.0))
+    }
+
     /// A scaled [`elu`](Tensor::elu) under which means and variances stay
     /// what they are: `torch.selu(x)`.
     ///
@@ -62,6 +72,15 @@ impl Tensor {
     /// `NotImplementedError` for integers and bools.
     pub fn selu(&self) -> Result<Tensor> {
         self.bent(&SELU, SELU_ALPHA, SELU_SCALE)
+    }
+
+    /// [`selu`](Tensor::selu) in place.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn selu_(&self) -> Result<Tensor> {
+        self.in_place(|old| old.bent(&ELU_, SELU_ALPHA, SELU_SCALE))
     }
 
     fn bent(
@@ -115,6 +134,15 @@ impl Tensor {
             let s = x.sigmoid()?;
             grad.mul(&s.mul(&x.mul(&s.rsub(1)?)?.add(1)?)?)
         })
+    }
+
+    /// [`silu`](Tensor::silu) in place.
+    ///
+    /// # Errors
+    /// As the other, and `RuntimeError` if this tensor may not be changed in
+    /// place.
+    pub fn silu_(&self) -> Result<Tensor> {
+        self.in_place(Tensor::silu)
     }
 
     /// `log(1 + exp(beta * x)) / beta`, and from where `beta * x` is above
@@ -222,10 +250,14 @@ impl Tensor {
 /// `elu`, in the table.
 pub static ELU_ROW: Row = Row {
     name: "nn.functional.elu",
-    signature: "elu(input, alpha=1.0)",
+    signature: "elu(input, alpha=1.0, inplace=False)",
     grad_fn: Some(&ELU),
-    call: |a| Ok(a.tensor(0)?.elu(a.scalar(1)?.to_f64())?.into()),
-    in_place: None,
+    call: |a| {
+        let (x, alpha) = (a.tensor(0)?, a.scalar(1)?.to_f64());
+        let in_place = a.optional(2, Args::bool)? == Some(true);
+        Ok((if in_place { x.elu_(alpha) } else { x.elu(alpha) })?.into())
+    },
+    in_place: Some(|a| Ok(a.tensor(0)?.elu_(a.scalar(1)?.to_f64())?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into(), 0.75.into()]],
 };
 
@@ -235,17 +267,21 @@ pub static SELU_ROW: Row = Row {
     signature: "selu(input)",
     grad_fn: Some(&SELU),
     call: |a| Ok(a.tensor(0)?.selu()?.into()),
-    in_place: None,
+    in_place: Some(|a| Ok(a.tensor(0)?.selu_()?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };
 
 /// `silu`, in the table.
 pub static SILU_ROW: Row = Row {
     name: "nn.functional.silu",
-    signature: "silu(input)",
+    signature: "silu(input, inplace=False)",
     grad_fn: Some(&SILU),
-    call: |a| Ok(a.tensor(0)?.silu()?.into()),
-    in_place: None,
+    call: |a| {
+        let x = a.tensor(0)?;
+        let in_place = a.optional(1, Args::bool)? == Some(true);
+        Ok((if in_place { x.silu_() } else { x.silu() })?.into())
+    },
+    in_place: Some(|a| Ok(a.tensor(0)?.silu_()?.into())),
     examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };
 

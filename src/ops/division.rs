@@ -203,7 +203,7 @@ impl Tensor {
 }
 
 /// A quotient or a remainder. Only floats may be divided by zero.
-fn divide<T: Number>(
+pub(super) fn divide<T: Number>(
     x: &Strided,
     y: &Strided,
     f: impl Fn(T, T) -> T,

@@ -40,6 +40,8 @@ pub(crate) trait Elementary:
     fn exp_(self) -> Self;
     /// [`exp_`](Elementary::exp_) less one, exact near 0 too.
     fn exp_m1_(self) -> Self;
+    /// 2 to its power.
+    fn exp2_(self) -> Self;
     /// The natural logarithm.
     fn ln_(self) -> Self;
     /// The natural logarithm of one more, exact near 0 too.
@@ -129,6 +131,10 @@ impl Elementary for f64 {
         self.exp_m1()
     }
 
+    fn exp2_(self) -> f64 {
+        self.exp2()
+    }
+
     fn ln_(self) -> f64 {
         self.ln()
     }
@@ -196,6 +202,27 @@ impl Elementary for f32 {
         let back = |part| scaled(part, doublings);
         let less_one = Pair(back(near_one.0), back(near_one.1)).plus_any(-1.0);
         less_one.0 + less_one.1
+    }
+
+    fn exp2_(self) -> f32 {
+        let whole = self.round_ties_even();
+        let bend = polynomial(
+            self - whole,
+            [
+                0.153_592_09e-3,
+                0.133_926_27e-2,
+                0.961_838_5e-2,
+                0.555_034_73e-1,
+                0.240_226_45,
+                LN_2,
+                1.0,
+            ],
+        );
+        match self {
+            x if x >= 128.0 => f32::INFINITY,
+            x if x < -150.0 => 0.0,
+            _ => scaled(bend, whole as i32),
+        }
     }
 
     fn ln_(self) -> f32 {

@@ -36,6 +36,9 @@ pub(crate) trait Number: Arithmetic {
     /// What [`floor_div`](Number::floor_div) leaves; it has the sign of
     /// `other`.
     fn remainder(self, other: Self) -> Self;
+    /// What [`trunc_div`](Number::trunc_div) leaves; it has the sign of
+    /// `self`.
+    fn rest(self, other: Self) -> Self;
     /// The power, by the general rule.
     fn power(self, exponent: Self) -> Self;
     /// The power where one exponent serves all elements: the small ones are
@@ -143,6 +146,11 @@ macro_rules! integer {
                 } else {
                     rest
                 }
+            }
+
+            #[inline]
+            fn rest(self, other: $t) -> $t {
+                self.wrapping_rem(other)
             }
 
             #[inline]
@@ -259,6 +267,11 @@ macro_rules! float {
                 } else {
                     rest
                 }
+            }
+
+            #[inline]
+            fn rest(self, other: $t) -> $t {
+                self % other
             }
 
             #[inline]

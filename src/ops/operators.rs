@@ -11,6 +11,7 @@ use std::ops;
 
 use super::division::number_remainder;
 use super::operand::Operand;
+use super::shifts::{number_left_shift, number_right_shift};
 use crate::autograd::Tensor;
 use crate::tensor::{Result, Scalar};
 
@@ -102,6 +103,10 @@ binary! {
         bitwise_or, bitwise_or_, |n, x| x.bitwise_or(n);
     BitXor bitxor, BitXorAssign bitxor_assign:
         bitwise_xor, bitwise_xor_, |n, x| x.bitwise_xor(n);
+    Shl shl, ShlAssign shl_assign:
+        bitwise_left_shift, bitwise_left_shift_, number_left_shift;
+    Shr shr, ShrAssign shr_assign:
+        bitwise_right_shift, bitwise_right_shift_, number_right_shift;
 }
 
 macro_rules! unary {

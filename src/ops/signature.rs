@@ -132,16 +132,33 @@ impl Signature {
                     .or(named.map(|(_, value)| value))
                     .or(parameter.default.as_ref())
                     .cloned()
-                    .ok_or_else(|| {
-                        TorchError::type_(format!(
-                            "{function}() missing required argument '{}' \
-                             (pos {})",
-                            parameter.name,
-                            i + 1
-                        ))
-                    })
+                    .ok_or_else(|| self.missing(positional.len(), keywords))
             })
             .collect()
+    }
+
+    /// What is said of all arguments that are neither there nor known.
+    fn missing(
+        &self,
+        given: usize,
+        keywords: &[(String, Value)],
+    ) -> TorchError {
+        let there = |name: &str| keywords.iter().any(|(k, _)| k == name);
+        let names: Vec<String> = self
+            .parameters
+            .iter()
+            .skip(given)
+            .filter(|p| p.default.is_none() && !there(p.name))
+            .map(|p| format!("\"{}\"", p.name))
+            .collect();
+        let function = self.function;
+        // PyTorch has them the wrong way round.
+        let ending = if names.len() == 1 { "s" } else { "" };
+        TorchError::type_(format!(
+            "{function}() missing {} required positional argument{ending}: {}",
+            names.len(),
+            names.join(", ")
+        ))
     }
 }
 
@@ -208,7 +225,7 @@ mod tests {
         };
         assert_eq!(
             said(&[Value::None], &[]),
-            "topk() missing required argument 'k' (pos 2)"
+            "topk() missing 1 required positional arguments: \"k\""
         );
         assert_eq!(
             said(&[Value::None, 1.into()], &[("k", 2.into())]),

@@ -22,7 +22,7 @@ use crate::tensor::{
 };
 
 /// What a derivative needs again.
-enum Saves {
+pub(super) enum Saves {
     /// What went in.
     Input,
     /// What came out.
@@ -32,17 +32,17 @@ enum Saves {
 }
 
 /// One function of one element.
-struct Unary {
-    names: Names,
-    forward: fn(&Strided) -> Result<Strided>,
-    saves: Saves,
+pub(super) struct Unary {
+    pub names: Names,
+    pub forward: fn(&Strided) -> Result<Strided>,
+    pub saves: Saves,
     /// The gradient of the input, from that of the output and the saved
     /// tensor (or, where nothing is saved, the gradient once more).
-    derivative: fn(&Tensor, &Tensor) -> Result<Tensor>,
+    pub derivative: fn(&Tensor, &Tensor) -> Result<Tensor>,
 }
 
 impl Unary {
-    fn apply(&'static self, x: &Tensor) -> Result<Tensor> {
+    pub fn apply(&'static self, x: &Tensor) -> Result<Tensor> {
         let y = (self.forward)(&x.strided())?;
         Ok(record(&self.names, &[x], y, |saver| {
             let saved = match self.saves {
@@ -105,6 +105,7 @@ macro_rules! unary {
             /// # Errors
             /// `NotImplementedError` for bools, where they have no meaning.
             pub fn $name(&self) -> Result<Tensor> {
+                use $crate::ops::unary::{Saves, Unary};
                 static OPERATION: Unary = Unary {
                     names: Names::new($today, $notes),
                     forward: $forward,
@@ -147,13 +148,15 @@ macro_rules! unary {
     };
 }
 
+pub(super) use {floating, unary};
+
 /// Examples on both sides of zero.
-fn any(e: &mut Example, shape: &[usize]) -> Tensor {
+pub(super) fn any(e: &mut Example, shape: &[usize]) -> Tensor {
     e.any(shape)
 }
 
 /// Examples above zero.
-fn positive(e: &mut Example, shape: &[usize]) -> Tensor {
+pub(super) fn positive(e: &mut Example, shape: &[usize]) -> Tensor {
     e.positive(shape)
 }
 

@@ -44,9 +44,9 @@ pub fn check_name(name: &str, vm: &VirtualMachine) -> PyResult<()> {
         )));
     }
     if number.is_some_and(|number| number.parse::<u8>().is_err()) {
-        return Err(vm.new_runtime_error(format!(
-            "Invalid device string: '{name}'"
-        )));
+        return Err(
+            vm.new_runtime_error(format!("Invalid device string: '{name}'"))
+        );
     }
     Ok(())
 }

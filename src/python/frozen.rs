@@ -78,6 +78,16 @@ frozen! {
     module "torch.autograd.graph" "lib/torch/autograd/graph.py";
     module "torch.autograd.variable" "lib/torch/autograd/variable.py";
     module "torch.autograd.function" "lib/torch/autograd/function.py";
+    package "torch.distributions" "lib/torch/distributions/__init__.py";
+    module "torch.distributions._chances" "lib/torch/distributions/_chances.py";
+    module "torch.distributions.bernoulli" "lib/torch/distributions/bernoulli.py";
+    module "torch.distributions.categorical" "lib/torch/distributions/categorical.py";
+    module "torch.distributions.constraints" "lib/torch/distributions/constraints.py";
+    module "torch.distributions.distribution" "lib/torch/distributions/distribution.py";
+    module "torch.distributions.independent" "lib/torch/distributions/independent.py";
+    module "torch.distributions.kl" "lib/torch/distributions/kl.py";
+    module "torch.distributions.normal" "lib/torch/distributions/normal.py";
+    module "torch.distributions.uniform" "lib/torch/distributions/uniform.py";
     package "torch.optim" "lib/torch/optim/__init__.py";
     module "torch.optim._cycles" "lib/torch/optim/_cycles.py";
     module "torch.optim._joined" "lib/torch/optim/_joined.py";
@@ -107,6 +117,7 @@ frozen! {
     module "torch._utils" "lib/torch/_utils.py";
     module "torch.serialization" "lib/torch/serialization.py";
     package "torch.nn" "lib/torch/nn/__init__.py";
+    module "torch.nn._attention" "lib/torch/nn/_attention.py";
     module "torch.nn._norms" "lib/torch/nn/_norms.py";
     module "torch.nn._spatial" "lib/torch/nn/_spatial.py";
     module "torch.nn.functional" "lib/torch/nn/functional.py";
@@ -114,7 +125,11 @@ frozen! {
     module "torch.nn.parameter" "lib/torch/nn/parameter.py";
     package "torch.nn.modules" "lib/torch/nn/modules/__init__.py";
     module "torch.nn.modules._backward_hooks" "lib/torch/nn/modules/_backward_hooks.py";
+    module "torch.nn.modules._more_activations" "lib/torch/nn/modules/_more_activations.py";
+    module "torch.nn.modules._more_losses" "lib/torch/nn/modules/_more_losses.py";
+    module "torch.nn.modules.distance" "lib/torch/nn/modules/distance.py";
     module "torch.nn.modules.activation" "lib/torch/nn/modules/activation.py";
+    module "torch.nn.modules.attention" "lib/torch/nn/modules/attention.py";
     module "torch.nn.modules.batchnorm" "lib/torch/nn/modules/batchnorm.py";
     module "torch.nn.modules.container" "lib/torch/nn/modules/container.py";
     module "torch.nn.modules.conv" "lib/torch/nn/modules/conv.py";
@@ -129,6 +144,7 @@ frozen! {
     module "torch.nn.modules.pooling" "lib/torch/nn/modules/pooling.py";
     module "torch.nn.modules.rnn" "lib/torch/nn/modules/rnn.py";
     module "torch.nn.modules.sparse" "lib/torch/nn/modules/sparse.py";
+    module "torch.nn.modules.transformer" "lib/torch/nn/modules/transformer.py";
     package "torch.nn.utils" "lib/torch/nn/utils/__init__.py";
     module "torch.nn.utils.clip_grad" "lib/torch/nn/utils/clip_grad.py";
     module "torch.nn.utils.convert_parameters" "lib/torch/nn/utils/convert_parameters.py";

@@ -25,8 +25,8 @@ use rustpython_vm::{
 use super::errors::{OrRaise, pass_through};
 use super::tensor::{PyTensor, known, tensor, wrap};
 use crate::autograd::{
-    self, BackwardOptions, GradFn, Grads, Names, Saved, Tensor,
-    backward_from, grad_with, record_custom,
+    self, BackwardOptions, GradFn, Grads, Names, Saved, Tensor, backward_from,
+    grad_with, record_custom,
 };
 use crate::tensor::{Result, TorchError};
 

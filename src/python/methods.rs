@@ -39,6 +39,8 @@ const METHODS_ONLY: &[&str] = &[
 
 /// Rows that are no method, though they begin with a tensor.
 const FUNCTIONS_ONLY: &[&str] = &[
+    "bucketize",
+    "searchsorted",
     "combinations",
     "zeros_like",
     "ones_like",
@@ -54,14 +56,75 @@ const FUNCTIONS_ONLY: &[&str] = &[
 /// Rows of which Python only has the form that ends in `_`.
 const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
 
+/// Functions of `torch.nn.functional` that `torch` has as well.
+const ALSO_IN_TORCH: [&str; 2] = ["celu", "threshold"];
+
+/// Functions of `torch` that `torch.nn.functional` has as well.
+const ALSO_FUNCTIONAL: [&str; 2] = ["hardshrink", "prelu"];
+
+/// Forms in place that `torch` has as functions, too.
+const IN_PLACE_FUNCTIONS: [&str; 43] = [
+    "abs",
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "ceil",
+    "celu",
+    "clamp",
+    "clamp_max",
+    "clamp_min",
+    "cos",
+    "cosh",
+    "deg2rad",
+    "erf",
+    "erfc",
+    "exp",
+    "exp2",
+    "expm1",
+    "floor",
+    "frac",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logit",
+    "nan_to_num",
+    "neg",
+    "rad2deg",
+    "reciprocal",
+    "relu",
+    "round",
+    "rsqrt",
+    "selu",
+    "sigmoid",
+    "sin",
+    "sinc",
+    "sinh",
+    "sqrt",
+    "square",
+    "tan",
+    "tanh",
+];
+
 /// Second names.
 const ALIASES: &[(&str, &str)] = &[
     ("absolute", "abs"),
+    ("arccos", "acos"),
+    ("arccosh", "acosh"),
+    ("arcsin", "asin"),
+    ("arcsinh", "asinh"),
+    ("arctan", "atan"),
+    ("arctan2", "atan2"),
+    ("arctanh", "atanh"),
     ("clip", "clamp"),
     ("clip_", "clamp_"),
     ("concat", "cat"),
     ("concatenate", "cat"),
     ("divide", "div"),
+    ("fix", "trunc"),
     ("ger", "outer"),
     ("greater", "gt"),
     ("greater_equal", "ge"),
@@ -425,11 +488,22 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             let def =
                 vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
             functional.set_item(name, def.build_function(vm).into(), vm)?;
-            continue;
+            if !ALSO_IN_TORCH.contains(&name) {
+                continue;
+            }
         }
         if operation.is_function() {
             let def =
                 vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            module.set_attr(name, def.build_function(vm), vm)?;
+        }
+        if ALSO_FUNCTIONAL.contains(&name) {
+            functional.set_item(name, module.get_attr(name, vm)?, vm)?;
+        }
+        if IN_PLACE_FUNCTIONS.contains(&name) {
+            let flags = PyMethodFlags::empty();
+            let name = changed(name);
+            let def = vm.ctx.new_method_def(name, call_in_place, flags, doc);
             module.set_attr(name, def.build_function(vm), vm)?;
         }
         if !operation.is_method() {
@@ -461,12 +535,14 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             class.set_attr(interned(name, vm), method.into());
         }
         if operation.has_in_place() {
-            let name: &'static str = Box::leak(format!("{name}_").into());
+            let name = changed(name);
             let method = method(name, doc, call_in_place);
             class.set_attr(interned(name, vm), method);
         }
     }
-    for &(alias, name) in ALIASES {
+    for (alias, name) in ALIASES.iter().flat_map(|&(alias, name)| {
+        [(alias, name), (changed(alias), changed(name))]
+    }) {
         if let Ok(function) = module.get_attr(name, vm) {
             module.set_attr(alias, function, vm)?;
         }
@@ -483,6 +559,11 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     };
     module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;
     module.set_attr("_functional", functional, vm)
+}
+
+/// The name of what is done in place.
+fn changed(name: &str) -> &'static str {
+    Box::leak(format!("{name}_").into())
 }
 
 fn interned(name: &str, vm: &VirtualMachine) -> &'static PyStrInterned {

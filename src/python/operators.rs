@@ -17,7 +17,7 @@ use super::{convert, index, numpy};
 use crate::autograd::Tensor;
 use crate::chapters::masked_indexing::Truth;
 use crate::ops::division::{number_floor_divide, number_remainder};
-use crate::ops::{Operand, powers};
+use crate::ops::{Operand, powers, shifts};
 use crate::tensor::{Result, Scalar};
 
 impl AsMapping for PyTensor {
@@ -193,6 +193,24 @@ impl AsNumber for PyTensor {
                     |n, x| x.bitwise_xor(n),
                 )
             }),
+            lshift: Some(|a, b, vm| {
+                binary(
+                    a,
+                    b,
+                    vm,
+                    |x, y| x.bitwise_left_shift(y),
+                    shifts::number_left_shift,
+                )
+            }),
+            rshift: Some(|a, b, vm| {
+                binary(
+                    a,
+                    b,
+                    vm,
+                    |x, y| x.bitwise_right_shift(y),
+                    shifts::number_right_shift,
+                )
+            }),
             negative: Some(|x, vm| unary(x.obj, vm, Tensor::neg)),
             positive: Some(|x, _| Ok(x.obj.to_owned())),
             absolute: Some(|x, vm| unary(x.obj, vm, Tensor::abs)),
@@ -239,6 +257,12 @@ impl AsNumber for PyTensor {
             }),
             inplace_and: Some(|a, b, vm| {
                 in_place(a, b, vm, |x, y| x.bitwise_and_(y))
+            }),
+            inplace_lshift: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.bitwise_left_shift_(y))
+            }),
+            inplace_rshift: Some(|a, b, vm| {
+                in_place(a, b, vm, |x, y| x.bitwise_right_shift_(y))
             }),
             inplace_or: Some(|a, b, vm| {
                 in_place(a, b, vm, |x, y| x.bitwise_or_(y))

@@ -26,9 +26,49 @@ pub struct Known {
 pub const NEAR: &[Near] = &[
     Near {
         operations: &[
-            "cos", "elu", "erf", "exp", "expm1", "log", "log1p", "pow",
-            "selu", "sigmoid", "silu", "sin", "softplus", "sqrt", "tan",
+            "acos",
+            "acosh",
+            "asin",
+            "asinh",
+            "atan",
+            "atan2",
+            "atanh",
+            "celu",
+            "cos",
+            "cosh",
+            "digamma",
+            "elu",
+            "erf",
+            "erfc",
+            "erfinv",
+            "exp",
+            "exp2",
+            "expm1",
+            "float_power",
+            "glu",
+            "hypot",
+            "log",
+            "log10",
+            "log1p",
+            "log2",
+            "logaddexp",
+            "logaddexp2",
+            "logit",
+            "logsigmoid",
+            "mish",
+            "pow",
+            "selu",
+            "sigmoid",
+            "silu",
+            "sin",
+            "sinc",
+            "sinh",
+            "softplus",
+            "sqrt",
+            "tan",
             "tanh",
+            "tanhshrink",
+            "xlogy",
         ],
         ulps: 4,
         everywhere: false,
@@ -69,6 +109,20 @@ pub const NEAR: &[Near] = &[
               PyTorch adds up at a time depends on the processor.",
     },
     Near {
+        operations: &["lgamma"],
+        ulps: 64,
+        everywhere: false,
+        why: "Among negative numbers it is a difference, of which less is\
+              left the nearer it comes to 0.",
+    },
+    Near {
+        operations: &["softshrink"],
+        ulps: 1,
+        everywhere: true,
+        why: "What is shrunk to nothing keeps its sign where PyTorch takes\
+              one number at a time. We take 0.",
+    },
+    Near {
         operations: &["layer_norm"],
         ulps: 8,
         everywhere: false,
@@ -102,6 +156,64 @@ pub const NEAR: &[Near] = &[
 
 /// All other differences.
 pub const KNOWN: &[Known] = &[
+    Known {
+        operation: "logit",
+        says: &["the gradient of leaf", "inf"],
+        why: "at -0 the derivative has one sign where PyTorch takes several\
+              numbers at a time, and the other where it takes one",
+    },
+    Known {
+        operation: "hypot",
+        says: &["the gradient of leaf", "nan"],
+        why: "of the smallest numbers there are PyTorch's distance, several\
+              at a time, is off by as much as they are",
+    },
+    Known {
+        operation: "relu6",
+        says: &["the gradient of leaf", "ulp off"],
+        why: "of NaN the gradient is 0 where PyTorch takes it of several\
+              numbers at a time, and passes where it takes one",
+    },
+    Known {
+        operation: "hardswish",
+        says: &["the gradient of leaf", "nan"],
+        why: "of NaN the gradient is NaN where PyTorch takes it of several\
+              numbers at a time, and passes where it takes one",
+    },
+    Known {
+        operation: "fmod",
+        says: &["the result", "nan"],
+        why: "where the quotient is larger than the largest float, SLEEF, which\
+              PyTorch takes several remainders at a time from, gives NaN. One\
+              at a time PyTorch gives the remainder, as we always do.",
+    },
+    Known {
+        operation: "sinh",
+        says: &["the result", "inf"],
+        why: "the last number before infinity, 1.1e308, is infinite where PyTorch\
+              takes several numbers at a time",
+    },
+    Known {
+        operation: "cosh",
+        says: &["the result", "inf"],
+        why: "the last number before infinity, 1.1e308, is infinite where PyTorch\
+              takes several numbers at a time",
+    },
+    Known {
+        operation: "atanh",
+        says: &["InPlace"],
+        why: "in place PyTorch has no derivative, and another name for it",
+    },
+    Known {
+        operation: "asinh",
+        says: &["InPlace"],
+        why: "in place PyTorch has no derivative, and another name for it",
+    },
+    Known {
+        operation: "acosh",
+        says: &["InPlace"],
+        why: "in place PyTorch has no derivative, and another name for it",
+    },
     Known {
         operation: "layer_norm",
         says: &["128 ulp off: the gradient of leaf 1"],

@@ -103,7 +103,7 @@ def typename(obj, /):
 
 
 #: Modules that are read when a program first names them.
-_LATER = ("optim", "utils")
+_LATER = ("distributions", "optim", "utils")
 
 
 def __getattr__(name):
