@@ -26,6 +26,7 @@ macro_rules! frozen {
 frozen! {
     module "_console" "lib/_console.py";
     module "_missing" "lib/_missing.py";
+    module "_syntax" "lib/_syntax.py";
     package "matplotlib" "lib/matplotlib/__init__.py";
     module "matplotlib._nothing" "lib/matplotlib/_nothing.py";
     module "matplotlib.pyplot" "lib/matplotlib/pyplot.py";
