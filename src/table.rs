@@ -12,9 +12,9 @@ use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
     activations, angles, arithmetic, bends, blends, choose, compare, copying,
-    create, division, index, joining, logarithms, logic, matmul, order, pairs,
-    permute, positions, powers, products, ranges, reduce, reshape, shifts,
-    signs, slices, softmax, special, split, unary,
+    create, division, index, joining, linalg, logarithms, logic, matmul,
+    norms, order, pairs, permute, positions, powers, products, ranges, reduce,
+    reshape, running, shifts, signs, slices, softmax, special, split, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -201,6 +201,24 @@ pub static OPERATIONS: &[&Row] = &[
     &reduce::ALL_DIM_ROW,
     &reduce::ANY_ROW,
     &reduce::ANY_DIM_ROW,
+    &reduce::LOGSUMEXP_ROW,
+    &reduce::NANSUM_ROW,
+    &reduce::NANMEAN_ROW,
+    &reduce::VAR_MEAN_DIM_ROW,
+    &reduce::VAR_MEAN_CORRECTION_ROW,
+    &reduce::VAR_MEAN_ROW,
+    &reduce::STD_MEAN_DIM_ROW,
+    &reduce::STD_MEAN_CORRECTION_ROW,
+    &reduce::STD_MEAN_ROW,
+    &reduce::COUNT_NONZERO_ROW,
+    &reduce::TRACE_ROW,
+    &reduce::AMINMAX_ROW,
+    &norms::NORM_ROW,
+    &norms::VECTOR_NORM_ROW,
+    &norms::DIST_ROW,
+    &linalg::LINALG_NORM_ROW,
+    &linalg::MATRIX_NORM_ROW,
+    &linalg::SVDVALS_ROW,
     // Order: sort, max, topk
     &max_indices::MAX_ROW,
     &max_indices::MAX_OTHER_ROW,
@@ -217,6 +235,15 @@ pub static OPERATIONS: &[&Row] = &[
     &order::ARGSORT_STABLE_ROW,
     &order::ARGSORT_ROW,
     &order::CUMSUM_ROW,
+    &running::CUMPROD_ROW,
+    &running::CUMMAX_ROW,
+    &running::CUMMIN_ROW,
+    &running::DIFF_ROW,
+    &reduce::MEDIAN_DIM_ROW,
+    &reduce::MEDIAN_ROW,
+    &reduce::NANMEDIAN_DIM_ROW,
+    &reduce::NANMEDIAN_ROW,
+    &reduce::KTHVALUE_ROW,
     &topk::TOPK_ROW,
     // Products: dot, mm, matmul
     &autograd::DOT_ROW,

@@ -13,7 +13,7 @@ use rustpython_vm::function::{FuncArgs, PyMethodFlags};
 use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
-use super::errors::{OrRaise, exception};
+use super::errors::{OrRaise, exception, linalg_error};
 use super::numpy;
 use super::size;
 use super::tensor::PyTensor;
@@ -36,7 +36,7 @@ const METHODS_ONLY: [&str; 9] = [
 ];
 
 /// Rows that are no method, though they begin with a tensor.
-const FUNCTIONS_ONLY: [&str; 9] = [
+const FUNCTIONS_ONLY: [&str; 11] = [
     "zeros_like",
     "ones_like",
     "full_like",
@@ -46,6 +46,8 @@ const FUNCTIONS_ONLY: [&str; 9] = [
     "vstack",
     "rsub",
     "slice",
+    "std_mean",
+    "var_mean",
 ];
 
 /// Rows of which Python only has the form that ends in `_`.
@@ -431,6 +433,7 @@ fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
 pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     let class = PyTensor::static_type();
     let functional = vm.ctx.new_dict();
+    let linalg = vm.ctx.new_dict();
     for operation in Operation::all() {
         // For as long as the class, which is there for good.
         let operation: &'static Operation = Box::leak(Box::new(operation));
@@ -452,6 +455,12 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             if !ALSO_IN_TORCH.contains(&name) {
                 continue;
             }
+        }
+        if name.starts_with("linalg_") {
+            let def =
+                vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            linalg.set_item(name, def.build_function(vm).into(), vm)?;
+            continue;
         }
         if operation.is_function() {
             let def =
@@ -519,7 +528,9 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
         PyTensor::static_type().set_attr(name, method);
     };
     module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;
-    module.set_attr("_functional", functional, vm)
+    module.set_attr("_functional", functional, vm)?;
+    module.set_attr("_LinAlgError", linalg_error(vm), vm)?;
+    module.set_attr("_linalg", linalg, vm)
 }
 
 /// The name of what is done in place.

@@ -31,7 +31,7 @@ from torch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from torch import _utils, accelerator, autograd, backends, cuda, nn
+from torch import _utils, accelerator, autograd, backends, cuda, linalg, nn
 from torch.serialization import load, save
 
 for _name, _value in _utils.storages.items():
