@@ -14,7 +14,7 @@ use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
 use super::device;
-use super::errors::{OrRaise, exception};
+use super::errors::{OrRaise, exception, linalg_error};
 use super::generator::draw;
 use super::numpy;
 use super::size;
@@ -56,6 +56,8 @@ const FUNCTIONS_ONLY: &[&str] = &[
     "vstack",
     "rsub",
     "slice",
+    "std_mean",
+    "var_mean",
 ];
 
 /// Rows of which Python only has the form that ends in `_`.
@@ -477,6 +479,7 @@ fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
 pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     let class = PyTensor::static_type();
     let functional = vm.ctx.new_dict();
+    let linalg = vm.ctx.new_dict();
     for operation in Operation::all() {
         // For as long as the class, which is there for good.
         let operation: &'static Operation = Box::leak(Box::new(operation));
@@ -498,6 +501,12 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             if !ALSO_IN_TORCH.contains(&name) {
                 continue;
             }
+        }
+        if name.starts_with("linalg_") {
+            let def =
+                vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            linalg.set_item(name, def.build_function(vm).into(), vm)?;
+            continue;
         }
         if operation.is_function() {
             let def =
@@ -565,7 +574,9 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
         PyTensor::static_type().set_attr(name, method);
     };
     module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;
-    module.set_attr("_functional", functional, vm)
+    module.set_attr("_functional", functional, vm)?;
+    module.set_attr("_LinAlgError", linalg_error(vm), vm)?;
+    module.set_attr("_linalg", linalg, vm)
 }
 
 /// The name of what is done in place.
