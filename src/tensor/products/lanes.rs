@@ -29,7 +29,6 @@ impl Work<f32> for Lines<'_> {
         const ROWS: usize,
         const FEW: usize,
         const LANES: usize,
-        const HALF: usize,
     >(
         self,
     ) {

@@ -19,8 +19,8 @@ pub(super) trait Step<T>: Copy {
 /// Loops that are to be compiled for every kind of processor.
 ///
 /// `ROWS` and `LANES` say how large a tile is that fits its registers:
-/// `ROWS` rows of two vectors of `LANES` elements each; `FEW` rows, or `HALF`
-/// of the elements, are for what is left. Everything below `run` must be `#[inline(always)]`: what is
+/// `ROWS` rows of two vectors of `LANES` elements each; `FEW` rows are for
+/// what is left. Everything below `run` must be `#[inline(always)]`: what is
 /// not inlined is compiled for the oldest processor.
 pub(super) trait Work<T> {
     fn run<
@@ -28,7 +28,6 @@ pub(super) trait Work<T> {
         const ROWS: usize,
         const FEW: usize,
         const LANES: usize,
-        const HALF: usize,
     >(
         self,
     );
@@ -80,14 +79,13 @@ macro_rules! fused {
                 #[cfg(target_arch = "x86_64")]
                 {
                     const HALF: usize = $lanes / 2;
-                    const QUARTER: usize = $lanes / 4;
                     #[target_feature(enable = "avx512f")]
                     fn avx512(work: impl Work<$t>) {
-                        work.run::<Instruction, 12, 4, $lanes, HALF>();
+                        work.run::<Instruction, 12, 4, $lanes>();
                     }
                     #[target_feature(enable = "avx2,fma")]
                     fn avx2(work: impl Work<$t>) {
-                        work.run::<Instruction, 6, 2, HALF, QUARTER>();
+                        work.run::<Instruction, 6, 2, HALF>();
                     }
                     if is_x86_feature_detected!("avx512f") {
                         // SAFETY: the processor was just asked.
@@ -103,9 +101,9 @@ macro_rules! fused {
                     }
                 }
                 if cfg!(target_arch = "aarch64") {
-                    return work.run::<Instruction, 8, 4, 4, 2>();
+                    return work.run::<Instruction, 8, 4, 4>();
                 }
-                work.run::<$otherwise, 4, 2, 8, 4>();
+                work.run::<$otherwise, 4, 2, 8>();
             }
         }
     };

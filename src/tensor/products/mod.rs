@@ -13,6 +13,9 @@ mod matrix;
 mod order;
 mod tiles;
 
+use std::sync::OnceLock;
+use std::thread::{available_parallelism, scope};
+
 use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView1, ArrayViewMut2, Ix1, LinalgScalar};
 
@@ -122,7 +125,7 @@ impl Number for f32 {
         out: Out<'_, f32>,
     ) {
         match shape.order() {
-            Order::Blocks(cut) => in_blocks(cut, a, b, out),
+            Order::Blocks(cut) => shared(cut, a, b, out),
             order => {
                 let Out { to: out, add } = out;
                 f32::work(Lines { order, a, b, out, add });
@@ -152,8 +155,49 @@ impl Number for f64 {
         shape: Shape,
         out: Out<'_, f64>,
     ) {
-        in_blocks(shape.blocks(true), a, b, out);
+        shared(shape.blocks(true), a, b, out);
     }
+}
+
+/// As many multiplications take so long that another thread is worth its
+/// start: some 0.15 ms, of which a start takes a tenth.
+const SHARED: usize = 1 << 24;
+
+/// As many threads as there are processors to run them, but not so many that
+/// each copies the right factor for a few rows.
+fn threads() -> usize {
+    static THREADS: OnceLock<usize> = OnceLock::new();
+    *THREADS.get_or_init(|| match cfg!(target_family = "wasm") {
+        true => 1,
+        false => available_parallelism().map_or(1, usize::from).min(8),
+    })
+}
+
+/// [`in_blocks`], by several threads if the work is long. Each has rows of
+/// its own, so that the order of additions is the same.
+fn shared<T: Fused + LinalgScalar + Send + Sync>(
+    cut: Cut,
+    a: Matrix<'_, T>,
+    b: Matrix<'_, T>,
+    out: Out<'_, T>,
+) {
+    let (m, n) = (a.rows, b.columns);
+    if m * n * a.columns < SHARED || threads() == 1 {
+        return in_blocks(cut, a, b, out);
+    }
+    let Out { to, add } = out;
+    let rows = m.div_ceil(threads());
+    scope(|scope| {
+        for (i, to) in to.chunks_mut(rows * n).enumerate() {
+            let a = a.rows_from(i * rows, to.len() / n);
+            let work = move || in_blocks(cut, a, b, Out { to, add });
+            if (i + 1) * rows < m {
+                scope.spawn(work);
+            } else {
+                work();
+            }
+        }
+    });
 }
 
 /// Block after block of the inner dimension.
@@ -203,7 +247,6 @@ impl<T: Fused> Work<T> for Few<'_, T> {
         const ROWS: usize,
         const FEW: usize,
         const LANES: usize,
-        const HALF: usize,
     >(
         self,
     ) {
@@ -233,7 +276,6 @@ impl Work<f32> for Dot<'_> {
         const ROWS: usize,
         const FEW: usize,
         const LANES: usize,
-        const HALF: usize,
     >(
         self,
     ) {

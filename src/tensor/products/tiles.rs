@@ -33,9 +33,9 @@ const TILES: usize = 72;
 #[repr(align(64))]
 struct Vector<T, const LANES: usize>([T; LANES]);
 
-/// As wide as a tile: with fewer vectors, compilers were seen to put sums
-/// into memory.
-type Wide<T, const LANES: usize> = [Vector<T, LANES>; 2];
+/// As wide as a tile.
+type Wide<T, const LANES: usize, const WIDTH: usize> =
+    [Vector<T, LANES>; WIDTH];
 
 impl<T: Fused> Work<T> for Block<'_, T> {
     #[inline(always)]
@@ -44,7 +44,6 @@ impl<T: Fused> Work<T> for Block<'_, T> {
         const ROWS: usize,
         const FEW: usize,
         const LANES: usize,
-        const HALF: usize,
     >(
         self,
     ) {
@@ -66,13 +65,13 @@ impl<T: Fused> Work<T> for Block<'_, T> {
             for column in (0..n).step_by(wide) {
                 let columns = b.columns_from(column, wide.min(n - column));
                 if columns.columns > LANES {
-                    pack::<T, LANES>(columns, &mut two);
-                    many.times::<S, LANES>(&two, column, &mut top);
-                    few.times::<S, LANES>(&two, column, &mut bottom);
+                    pack::<T, LANES, 2>(columns, &mut two);
+                    many.times::<S, LANES, 2>(&two, column, &mut top);
+                    few.times::<S, LANES, 2>(&two, column, &mut bottom);
                 } else {
-                    pack::<T, HALF>(columns, &mut one);
-                    many.times::<S, HALF>(&one, column, &mut top);
-                    few.times::<S, HALF>(&one, column, &mut bottom);
+                    pack::<T, LANES, 1>(columns, &mut one);
+                    many.times::<S, LANES, 1>(&one, column, &mut top);
+                    few.times::<S, LANES, 1>(&one, column, &mut bottom);
                 }
             }
         }
@@ -82,14 +81,14 @@ impl<T: Fused> Work<T> for Block<'_, T> {
 /// Columns side by side, as many as a tile has; where there are none left,
 /// zeros.
 #[inline(always)]
-fn pack<T: Fused, const LANES: usize>(
+fn pack<T: Fused, const LANES: usize, const WIDTH: usize>(
     b: Matrix<'_, T>,
-    panel: &mut Vec<Wide<T, LANES>>,
+    panel: &mut Vec<Wide<T, LANES, WIDTH>>,
 ) {
-    let zeros = [Vector([T::default(); LANES]); 2];
+    let zeros = [Vector([T::default(); LANES]); WIDTH];
     panel.clear();
     panel.resize(b.rows, zeros);
-    if b.has_rows() && b.columns == 2 * LANES {
+    if b.has_rows() && b.columns == WIDTH * LANES {
         for (k, wide) in panel.iter_mut().enumerate() {
             let (row, _) = b.row(k).as_chunks::<LANES>();
             for (vector, &row) in wide.iter_mut().zip(row) {
@@ -105,15 +104,20 @@ fn pack<T: Fused, const LANES: usize>(
         }
     } else {
         let b = b.turned();
-        for i in 0..b.rows {
-            let (v, lane) = (i / LANES, i % LANES);
-            if b.has_rows() {
-                for (wide, &x) in panel.iter_mut().zip(b.row(i)) {
-                    wide[v].0[lane] = x;
-                }
-            } else {
+        for v in 0..b.rows.div_ceil(LANES) {
+            let lanes = LANES.min(b.rows - v * LANES);
+            let b = b.rows_from(v * LANES, lanes);
+            if b.has_rows() && lanes == LANES {
+                let rows: [&[T]; LANES] =
+                    from_fn(|i| &b.row(i)[..panel.len()]);
                 for (k, wide) in panel.iter_mut().enumerate() {
-                    wide[v].0[lane] = b.at(i, k);
+                    wide[v].0 = rows.step(k);
+                }
+                continue;
+            }
+            for i in 0..lanes {
+                for (k, wide) in panel.iter_mut().enumerate() {
+                    wide[v].0[i] = b.at(i, k);
                 }
             }
         }
@@ -147,23 +151,23 @@ impl<'a, T: Fused, const ROWS: usize> Rows<'a, T, ROWS> {
 
     /// A column of tiles.
     #[inline(always)]
-    fn times<S: Step<T>, const LANES: usize>(
+    fn times<S: Step<T>, const LANES: usize, const WIDTH: usize>(
         &self,
-        panel: &[Wide<T, LANES>],
+        panel: &[Wide<T, LANES, WIDTH>],
         column: usize,
         out: &mut Out<'_, T>,
     ) {
         let (m, k) = (self.a.rows, self.a.columns);
         let panel = &panel[..k];
-        let mut tile = [[Vector([T::default(); LANES]); 2]; ROWS];
+        let mut tile = [[Vector([T::default(); LANES]); WIDTH]; ROWS];
         for (i, row) in (0..m).step_by(ROWS).enumerate() {
             if self.copied {
                 let copy = &self.copy[i * k..(i + 1) * k];
-                fill::<T, S, _, ROWS, LANES>(&mut tile, copy, panel);
+                fill::<T, S, _, ROWS, LANES, WIDTH>(&mut tile, copy, panel);
             } else {
                 let rows: [&[T]; ROWS] =
                     from_fn(|i| &self.a.row(row + i)[..k]);
-                fill::<T, S, _, ROWS, LANES>(&mut tile, rows, panel);
+                fill::<T, S, _, ROWS, LANES, WIDTH>(&mut tile, rows, panel);
             }
             out.put(row, column, &tile);
         }
@@ -184,8 +188,9 @@ fn copy_tile<T: Fused, const ROWS: usize>(
     }
     let a = a.turned();
     for (k, step) in steps.iter_mut().enumerate() {
-        if a.has_rows() {
-            step[..a.columns].copy_from_slice(a.row(k));
+        if a.has_rows() && a.columns == ROWS {
+            let (row, _) = a.row(k).as_chunks::<ROWS>();
+            *step = row[0];
         } else {
             for i in 0..a.columns {
                 step[i] = a.at(k, i);
@@ -225,20 +230,21 @@ fn fill<
     L: Left<T, ROWS>,
     const ROWS: usize,
     const LANES: usize,
+    const WIDTH: usize,
 >(
-    tile: &mut [Wide<T, LANES>; ROWS],
+    tile: &mut [Wide<T, LANES, WIDTH>; ROWS],
     left: L,
-    panel: &[Wide<T, LANES>],
+    panel: &[Wide<T, LANES, WIDTH>],
 ) {
     // Nobody else looks at these, so they stay in registers.
-    let mut sums = [[Vector([T::default(); LANES]); 2]; ROWS];
+    let mut sums = [[Vector([T::default(); LANES]); WIDTH]; ROWS];
     for (k, &right) in panel.iter().enumerate() {
         // Copies, so that nothing read can lie where sums are written.
         let left = left.step(k);
         macro_rules! rows {
             ($($row:literal)*) => {$(
                 if $row < ROWS {
-                    for v in 0..2 {
+                    for v in 0..WIDTH {
                         for lane in 0..LANES {
                             let sum = sums[$row][v].0[lane];
                             sums[$row][v].0[lane] =
@@ -263,16 +269,16 @@ struct Out<'a, T> {
 impl<T: Fused> Out<'_, T> {
     /// What of the tile there is room for.
     #[inline(always)]
-    fn put<const ROWS: usize, const LANES: usize>(
+    fn put<const ROWS: usize, const LANES: usize, const WIDTH: usize>(
         &mut self,
         row: usize,
         column: usize,
-        tile: &[Wide<T, LANES>; ROWS],
+        tile: &[Wide<T, LANES, WIDTH>; ROWS],
     ) {
         let rows = self.out[row * self.n..].chunks_mut(self.n);
         for (out, tile) in rows.zip(tile) {
             let out = &mut out[column..];
-            let room = out.len().min(2 * LANES);
+            let room = out.len().min(WIDTH * LANES);
             let (whole, rest) = out[..room].as_chunks_mut::<LANES>();
             for (out, tile) in whole.iter_mut().zip(tile) {
                 if self.add {
