@@ -241,6 +241,8 @@ fn fill<
     for (k, &right) in panel.iter().enumerate() {
         // Copies, so that nothing read can lie where sums are written.
         let left = left.step(k);
+        // Row by row in the source: of a loop over rows, compilers made loads
+        // of elements far from each other, forty times as slow.
         macro_rules! rows {
             ($($row:literal)*) => {$(
                 if $row < ROWS {
