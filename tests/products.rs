@@ -54,10 +54,15 @@ fn replay<T: Element + Bytes>(pool: &Tensor, words: &[&str]) -> String {
         words[3..].iter().map(|x| x.parse().unwrap()).collect();
     let [batch, m, k, n] = sizes[..] else { panic!("{words:?}") };
     let factor = |from: usize, layout: u8, rows: i64, columns: i64| {
-        let numel = batch * rows * columns;
+        let step = if layout == b's' { 2 } else { 1 };
+        let numel = step * batch * rows * columns;
         let x = pool.narrow(0, from as i64, numel).unwrap();
         let x = match layout {
             b'n' => x.view([batch, rows, columns]).unwrap(),
+            b's' => {
+                let x = x.view([batch, rows, columns, 2]).unwrap();
+                x.select(3, 0).unwrap()
+            }
             _ => {
                 let x = x.view([batch, columns, rows]).unwrap();
                 x.transpose(1, 2).unwrap()

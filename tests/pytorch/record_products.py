@@ -3,7 +3,8 @@
     python tests/pytorch/record_products.py > tests/pytorch/products.txt
 
 Each line names an operation, the dtype, the layouts of both factors (`n`: row
-by row, `t`: column by column) and the sizes: how many matrices, rows, inner
+by row, `t`: column by column, `s`: every other element of what is row by row
+and has twice the columns) and the sizes: how many matrices, rows, inner
 dimension, columns. Then come the result's bits as record_random.py writes
 them. The factors are cut from a pool of normal numbers
 that the test draws itself. PyTorch runs on one thread; the processor is one
@@ -24,6 +25,7 @@ from record_random import bits
 POOL = 1 << 19
 FLOATS = {"f32": torch.float32, "f64": torch.float64}
 LAYOUTS = ["nn", "nt", "tn", "tt"]
+STEPPED = ["ns", "sn", "ss", "ts", "st"]
 
 # Rows, inner dimension, columns: of published scripts, and of every kind.
 SHAPES = [
@@ -40,8 +42,10 @@ SHAPES = [
 
 
 def factor(pool, offset, layout, *sizes):
-    numel = torch.Size(sizes).numel()
+    numel = torch.Size(sizes).numel() * (2 if layout == "s" else 1)
     x = pool[offset : offset + numel]
+    if layout == "s":
+        return x.view(*sizes[:-1], 2 * sizes[-1])[..., ::2]
     if layout == "n":
         return x.view(sizes)
     *batch, rows, columns = sizes
@@ -85,7 +89,9 @@ def main(count=400, seed=3):
             line("mm", "f32", layouts, [], m, k, n)
             if not large:
                 line("addmm", "f32", layouts, [], m, k, n)
-        layouts = pick.choice(LAYOUTS)
+        layouts = pick.choice(LAYOUTS + STEPPED if m * k * n < 20000 else LAYOUTS)
+        if "s" in layouts:
+            line("mm", "f32", layouts, [], m, k, n)
         line("mv", "f32", layouts[0] + "n", [], m, k, 1)
         batch = pick.randrange(1, 5)
         if m * k * n < 20000:

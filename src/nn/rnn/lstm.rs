@@ -7,16 +7,13 @@ does the same on a CPU, and its node has this name. Who derives the
 derivative once more gets it step by step.
 */
 
-use ndarray::linalg::general_mat_mul;
-use ndarray::{ArrayView2, ArrayViewMut2};
-
 use super::layers::along;
 use super::step::{Kind, Weights};
 use crate::autograd::{
     BackwardOptions, Context, Grads, Names, Saved, Tensor, enable_grad,
     grad_with, is_grad_enabled, no_grad, record_many,
 };
-use crate::tensor::{DType, Result, Size, Strided};
+use crate::tensor::{DType, Result, Size, Strided, products};
 
 static LSTM: Names = Names::new("MkldnnRnnLayerBackward0", "StackBackward");
 
@@ -124,23 +121,6 @@ fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// `out = beta * out + a @ b`
-fn add_product(
-    a: ArrayView2<'_, f32>,
-    b: ArrayView2<'_, f32>,
-    beta: f32,
-    out: &mut [f32],
-) {
-    let out = ArrayViewMut2::from_shape((a.nrows(), b.ncols()), out);
-    let mut out = out.expect("the memory was made for this shape");
-    general_mat_mul(1.0, &a, &b, beta, &mut out);
-}
-
-fn matrix(rows: usize, columns: usize, x: &[f32]) -> ArrayView2<'_, f32> {
-    let matrix = ArrayView2::from_shape((rows, columns), x);
-    matrix.expect("the memory was made for this shape")
-}
-
 /// The output; `h` and `c` become the last states. The gates hold what the
 /// input and the biases add to them, and become what they are.
 fn forward(
@@ -152,7 +132,6 @@ fn forward(
 ) -> Vec<f32> {
     let Sizes { steps, batch, hidden, .. } = sizes;
     let (state, four) = sizes.each();
-    let w = matrix(4 * hidden, hidden, w);
     let mut output = vec![0.0; steps * state];
     trail.h = vec![0.0; steps * state];
     trail.c = vec![0.0; steps * state];
@@ -162,7 +141,8 @@ fn forward(
         trail.h[here.clone()].copy_from_slice(h);
         trail.c[here.clone()].copy_from_slice(c);
         let gates = &mut trail.gates[t * four..(t + 1) * four];
-        add_product(matrix(batch, hidden, h), w.t(), 1.0, gates);
+        let size = [batch, hidden, 4 * hidden];
+        products::into(h, w, true, size, gates, true);
         let tanh = &mut trail.tanh[here.clone()];
         let sequences = gates
             .chunks_exact_mut(4 * hidden)
@@ -208,7 +188,6 @@ fn backward(
     let (mut dh, mut dc) = (or_zeros(1, state)?, or_zeros(2, state)?);
     let (gates, c) = (floats(&trail[0])?, floats(&trail[2])?);
     let (tanh, w) = (floats(&trail[3])?, floats(&inputs[2])?);
-    let w = matrix(4 * hidden, hidden, &w);
     let mut d = vec![0.0; steps * four];
     for t in sizes.order().rev() {
         for n in 0..batch {
@@ -231,8 +210,9 @@ fn backward(
                 dc[k] = all * forget;
             }
         }
-        let d = matrix(batch, 4 * hidden, &d[t * four..(t + 1) * four]);
-        add_product(d, w, 0.0, &mut dh);
+        let d = &d[t * four..(t + 1) * four];
+        let size = [batch, 4 * hidden, hidden];
+        products::into(d, &w, false, size, &mut dh, false);
     }
 
     // What the weights did to all steps is one product each.

@@ -112,6 +112,15 @@ impl<T: Fused> Work<T> for Few<'_, T> {
         self,
     ) {
         let Few { a, b, out, add, fused } = self;
+        if fused && !add {
+            // Nothing is added, not even 0, which would unsign a zero.
+            for (i, out) in out.chunks_mut(b.columns).enumerate() {
+                for (j, out) in out.iter_mut().enumerate() {
+                    *out = a.at(i, 0).times(b.at(0, j));
+                }
+            }
+            return;
+        }
         if !add || fused {
             return row_by_row::<T, S>(a, b, out);
         }

@@ -39,7 +39,11 @@ impl Work<f32> for Lines<'_> {
             (a, b) = (b.turned(), a.turned());
         }
         if order == Order::Eights {
-            return eights::<S>(a.turned(), b, out);
+            let (rows, size) = (a.turned(), [a.columns, a.rows]);
+            if rows.has_rows() {
+                return eights::<S>(rows, b, out);
+            }
+            return eights::<S>(Matrix::new(&rows.in_rows(), size), b, out);
         }
         let (k, columns) = (b.rows, b.columns);
         let (a, b) = (a.in_rows(), b.turned().in_rows());
@@ -76,17 +80,18 @@ fn add<S: Step<f32>>(sums: &mut Sums, x: &[f32], y: &[f32]) {
     }
 }
 
-/// Half of the lanes added to the other half, until one is left.
+/// Half of the lanes added to the other half, until one is left, where `n`
+/// products were added to them: others hold 0, which is only added once.
 #[inline(always)]
-fn halves(mut sums: Sums) -> f32 {
-    let mut lanes = LANES;
+fn halves(mut sums: Sums, n: usize) -> f32 {
+    let mut lanes = n.next_power_of_two().min(LANES);
     while lanes > 1 {
         lanes /= 2;
         for i in 0..lanes {
             sums[i] += sums[i + lanes];
         }
     }
-    sums[0]
+    sums[0] + 0.0
 }
 
 /// A line's dot product where four rows share the work: the first product
@@ -101,7 +106,7 @@ fn of_four<S: Step<f32>>(x: &[f32], y: &[f32]) -> f32 {
             let mut sums = [0.0; LANES];
             sums[0] = sum;
             add::<S>(&mut sums, x, y);
-            sum = halves(sums);
+            sum = halves(sums, x.len());
         }
     }
     sum
@@ -117,16 +122,19 @@ fn of_one<S: Step<f32>>(x: &[f32], y: &[f32], two: bool) -> f32 {
 /// left does not fill both.
 #[inline(always)]
 fn in_registers<S: Step<f32>>(x: &[f32], y: &[f32], two: bool) -> f32 {
-    let (mut sums, mut others) = ([0.0; LANES], [0.0; LANES]);
+    let (mut sums, mut others): (Sums, Sums) = ([0.0; LANES], [0.0; LANES]);
     let both = if two { x.len() / (2 * LANES) * (2 * LANES) } else { 0 };
     let (x, y) = (x.split_at(both), y.split_at(both));
     for (x, y) in x.0.chunks(2 * LANES).zip(y.0.chunks(2 * LANES)) {
         add::<S>(&mut sums, &x[..LANES], &y[..LANES]);
         add::<S>(&mut others, &x[LANES..], &y[LANES..]);
     }
-    let mut sums = from_fn(|i| sums[i] + others[i]);
+    let n = both + x.1.len();
+    if both > 0 {
+        sums = from_fn(|i| sums[i] + others[i]);
+    }
     add::<S>(&mut sums, x.1, y.1);
-    halves(sums)
+    halves(sums, n)
 }
 
 /// Where few long rows meet columns: the four lanes of each quarter of a

@@ -25,6 +25,11 @@ impl<'a, T: Element> Matrix<'a, T> {
         Matrix { data, rows, columns, down, right }
     }
 
+    /// A matrix that lies row by row.
+    pub fn new(data: &'a [T], [rows, columns]: [usize; 2]) -> Self {
+        Matrix { data, rows, columns, down: columns, right: 1 }
+    }
+
     #[inline(always)]
     pub fn at(self, row: usize, column: usize) -> T {
         self.data[row * self.down + column * self.right]
@@ -39,6 +44,7 @@ impl<'a, T: Element> Matrix<'a, T> {
     /// A row whose elements lie side by side.
     #[inline(always)]
     pub fn row(self, row: usize) -> &'a [T] {
+        debug_assert!(self.has_rows());
         &self.data[row * self.down..][..self.columns]
     }
 

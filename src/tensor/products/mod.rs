@@ -341,6 +341,30 @@ pub fn bmm(a: &Strided, b: &Strided) -> Result<Strided> {
     })
 }
 
+/// `a @ b`, or with `turned` `a @ b.T`, for `[rows, inner, columns]` of
+/// matrices that lie row by row; added to `out`, or in its place.
+pub fn into(
+    a: &[f32],
+    b: &[f32],
+    turned: bool,
+    [m, k, n]: [usize; 3],
+    out: &mut [f32],
+    add: bool,
+) {
+    if m * k * n == 0 {
+        return if !add {
+            out.fill(0.0)
+        };
+    }
+    let a = Matrix::new(a, [m, k]);
+    let b = match turned {
+        true => Matrix::new(b, [n, k]).turned(),
+        false => Matrix::new(b, [k, n]),
+    };
+    let shape = Shape::of_rows([m, k, n], turned);
+    f32::mm(a, b, shape, Out { to: out, add });
+}
+
 /// The product of two matrices that are not empty, added to `out` where it
 /// holds something.
 fn multiply_into<T: Number>(

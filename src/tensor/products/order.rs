@@ -98,6 +98,12 @@ impl Shape {
         }
     }
 
+    /// Of matrices that lie row by row, but the second one turned or not.
+    pub fn of_rows([m, k, n]: [usize; 3], turned: bool) -> Shape {
+        let b = if turned { Layout::Columns } else { Layout::Rows };
+        Shape { m, k, n, a: Layout::Rows, b, plain: false }
+    }
+
     /// Of one of many such products.
     pub fn of_many(a: &Strided, b: &Strided) -> Shape {
         let shape = Shape::of(a, b);
