@@ -11,7 +11,12 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    activations, angles, arithmetic, bends, blends, choose, compare, copying, counting, create, diagonals, division, flips, grids, index, joining, logarithms, logic, matmul, order, pairs, permute, positions, powers, products, ranges, ranks, reduce, repeats, reshape, sections, shifts, signs, slices, softmax, special, split, stacks, triangles, unary, unique, windows,
+    activations, angles, arithmetic, bends, blends, choose, compare, copying,
+    counting, create, diagonals, division, flips, grids, index, joining,
+    logarithms, logic, matmul, order, pairs, permute, positions, powers,
+    products, ranges, ranks, reduce, repeats, reshape, sections, shifts,
+    signs, slices, softmax, special, split, stacks, triangles, unary, unique,
+    windows,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
