@@ -17,6 +17,7 @@ use super::device;
 use super::errors::{OrRaise, exception, linalg_error};
 use super::generator::draw;
 use super::numpy;
+use super::signatures;
 use super::size;
 use super::tensor::PyTensor;
 use crate::ops::create::Options;
@@ -217,6 +218,20 @@ impl Operation {
     /// Calls the first overload that takes these arguments. A method's
     /// receiver is the first of them, and is not counted in errors.
     fn call(
+        &self,
+        in_place: bool,
+        receivers: usize,
+        args: &FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        self.try_call(in_place, receivers, args, vm).map_err(|raised| {
+            let end = if in_place { "_" } else { "" };
+            let name = format!("{}{end}", self.name);
+            signatures::word(&name, receivers, args, vm)(raised)
+        })
+    }
+
+    fn try_call(
         &self,
         in_place: bool,
         receivers: usize,

@@ -11,6 +11,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `tensor` | the class `Tensor`: properties, identity |
 | `operators` | its operators and brackets |
 | `methods` | every row of the table, as a method and a function |
+| `signatures` | what is said of arguments that do not fit |
 | `index` | `x[...]` and `x[...] = v` |
 | `generator` | random numbers: everybody's, and somebody's own |
 | `create` | `tensor`, `randn`, …: what the table does not have |
@@ -69,6 +70,7 @@ mod numpy;
 mod operators;
 mod optim;
 mod rounding;
+mod signatures;
 mod size;
 mod tensor;
 
