@@ -31,9 +31,8 @@ impl Pool {
             let mixed = x.wrapping_sub(y.wrapping_mul(0x4973_f715));
             mixed ^ mixed >> 16
         };
-        let mut pool: [u32; 4] = std::array::from_fn(|i| {
-            hash(words.get(i).copied().unwrap_or(0))
-        });
+        let mut pool: [u32; 4] =
+            std::array::from_fn(|i| hash(words.get(i).copied().unwrap_or(0)));
         for from in 0..4 {
             for to in (0..4).filter(|&to| to != from) {
                 pool[to] = mix(pool[to], hash(pool[from]));
@@ -74,9 +73,8 @@ struct Pcg {
 impl Pcg {
     fn new(words: &[u32]) -> Pcg {
         let [a, b, c, d] = Pool::new(words).longs();
-        let join = |high: u64, low: u64| {
-            u128::from(high) << 64 | u128::from(low)
-        };
+        let join =
+            |high: u64, low: u64| u128::from(high) << 64 | u128::from(low);
         let step = join(c, d) << 1 | 1;
         let mut pcg = Pcg { state: step, step, half: None };
         pcg.state = pcg.state.wrapping_add(join(a, b));

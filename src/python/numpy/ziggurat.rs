@@ -6,6 +6,7 @@
 //! is as wide as a box that holds the lowest layer and the tail.
 
 /// Of the normal distribution.
+#[rustfmt::skip]
 pub const NORMAL: [u64; 256] = [
     0x400f_493b_7815_d979, 0x3fcb_8d0b_e3fd_f6c6, 0x3fd2_50af_3c2c_5bb4,
     0x3fd5_7cb9_3844_3b61, 0x3fd8_01fc_e82f_a70c, 0x3fda_230c_2e4c_d0bc,
@@ -96,6 +97,7 @@ pub const NORMAL: [u64; 256] = [
 ];
 
 /// Of the exponential distribution.
+#[rustfmt::skip]
 pub const EXPONENTIAL: [u64; 256] = [
     0x4021_64ec_94bf_5dc1, 0x3fb0_589d_8b5d_4119, 0x3fba_d6b2_495b_4d2b,
     0x3fc1_9335_a95b_8dba, 0x3fc5_22e6_e54a_2a73, 0x3fc8_5090_fbc2_7a80,
