@@ -12,7 +12,11 @@ use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
     activations, angles, arithmetic, bends, blends, choose, compare, copying,
-    counting, create, diagonals, division, draws, flips, grids, index, joining, linalg, logarithms, logic, matmul, norms, order, pairs, permute, positions, powers, products, ranges, ranks, reduce, repeats, reshape, running, sections, shifts, signs, slices, softmax, special, split, stacks, triangles, unary, unique, windows,
+    counting, create, diagonals, division, draws, flips, grids, index,
+    joining, linalg, logarithms, logic, matmul, norms, order, pairs, permute,
+    positions, powers, products, ranges, ranks, reduce, repeats, reshape,
+    running, sections, shifts, signs, slices, softmax, special, split, stacks,
+    triangles, unary, unique, windows,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
