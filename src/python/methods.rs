@@ -402,7 +402,7 @@ impl Operation {
                  {}",
                 self.name,
                 position - receivers.min(position - 1),
-                obj.class().name()
+                numpy::type_name(obj)
             )),
             None => error.clone(),
         }

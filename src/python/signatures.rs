@@ -15,6 +15,7 @@ use rustpython_vm::{AsObject, PyObject, PyObjectRef, VirtualMachine};
 
 use super::convert;
 use super::dtype::PyDType;
+use super::numpy;
 use super::tensor::PyTensor;
 
 const FORMS: &str = include_str!("signatures.txt");
@@ -391,10 +392,9 @@ impl Call<'_> {
     }
 
     fn class(&self, obj: &PyObject) -> String {
-        let class = obj.class();
         match obj.downcast_ref::<PyDType>() {
             Some(_) => "torch.dtype".to_owned(),
-            None => class.name().to_string(),
+            None => numpy::type_name(obj),
         }
     }
 

@@ -177,6 +177,9 @@ def compile(model=None, **options):
 
 from torch import _missing
 
+#: It is part of the program.
+__file__ = "<frozen torch>"
+
 #: Modules that are read when a program first names them.
 _LATER = "amp", "distributions", "func", "jit", "optim", "utils"
 #: Names of such modules.
