@@ -15,8 +15,9 @@ use super::signatures;
 use super::tensor::{PyTensor, register, tensor, wrap};
 use crate::autograd::Tensor;
 use crate::ops::create::{Options, empty_with, tensor_of_numbers};
+use crate::ops::draws::normal_of;
 use crate::ops::random::{
-    normal, rand_with, randint_with, randn_with, randperm_with,
+    normal_with, rand_with, randint_with, randn_with, randperm_with,
 };
 use crate::ops::{Args, Value};
 use crate::tensor::{DType, Dims, Result, Scalar, Size};
@@ -282,11 +283,8 @@ const OF_SHAPE: [(&str, OfShape); 3] = [
 type Like = fn(&Tensor, Dims, Options) -> Result<Tensor>;
 
 /// Functions of a tensor's shape and dtype.
-const LIKE: [(&str, Like); 3] = [
-    ("rand_like", |_, size, options| rand_with(size, options)),
-    ("randn_like", |_, size, options| randn_with(size, options)),
-    ("empty_like", |_, size, options| empty_with(size, options)),
-];
+const LIKE: [(&str, Like); 1] =
+    [("empty_like", |_, size, options| empty_with(size, options))];
 
 fn py_tensor(
     data: PyObjectRef,
@@ -367,33 +365,31 @@ fn py_normal(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let values = values(&args, vm)?;
     let args = Args(&values);
     let (mean, std) = match (args.value(0), args.value(1)) {
-        // A number for each element: as many draws from N(0, 1), moved.
+        // A number for each element.
         (Value::Tensor(_), _) | (_, Value::Tensor(_)) => {
-            let drawn = |a: &Args<'_>| {
-                let one = Value::from(1.0);
-                let std = match a.value(1) {
-                    Value::None => &one,
-                    std => std,
-                };
-                let shape = match (a.value(0), std) {
-                    (Value::Tensor(x), _) | (_, Value::Tensor(x)) => x.size(),
-                    _ => Size::default(),
-                };
-                let pair = [a.value(0).clone(), std.clone()];
-                let pair = Args(&pair);
-                let draws = randn_with(shape, options)?;
-                draws.mul(pair.operand(1)?)?.add(pair.operand(0)?)
+            let one = Value::from(1.0);
+            let std = match args.value(1) {
+                Value::None => &one,
+                std => std,
             };
-            return Ok(wrap(
-                draw(&generator, || drawn(&args)).or_raise(vm)?,
-                vm,
-            ));
+            let pair = [args.value(0).clone(), std.clone()];
+            let pair = Args(&pair);
+            let drawn = || normal_of(pair.operand(0)?, pair.operand(1)?);
+            return Ok(wrap(draw(&generator, drawn).or_raise(vm)?, vm));
         }
         _ => (args.scalar(0), args.scalar(1)),
     };
     let (mean, std) = (mean.or_raise(vm)?, std.or_raise(vm)?);
     let size = args.dims(2).or_raise(vm)?;
-    let drawn = || normal(mean.to_f64(), std.to_f64(), size);
+    let drawn = || {
+        let (mean, std) = (mean.to_f64(), std.to_f64());
+        normal_with(
+            mean,
+            std,
+            size,
+            Options { dtype: options.dtype, ..Default::default() },
+        )
+    };
     let drawn = draw(&generator, drawn);
     finish(drawn.and_then(|x| options.apply(x)).or_raise(vm)?, vm)
 }
@@ -443,10 +439,9 @@ fn numbers(
 type Draw = fn(&Tensor, [f64; 2]) -> Result<Tensor>;
 
 /// Methods that draw numbers in place: names and defaults of two arguments.
-const DRAWS: [(&str, [&str; 2], [f64; 2], Draw); 3] = [
+const DRAWS: [(&str, [&str; 2], [f64; 2], Draw); 2] = [
     ("uniform_", ["from", "to"], [0.0, 1.0], |x, [a, b]| x.uniform_(a, b)),
     ("normal_", ["mean", "std"], [0.0, 1.0], |x, [a, b]| x.normal_(a, b)),
-    ("bernoulli_", ["p", ""], [0.5, 0.0], |x, [p, _]| x.bernoulli_(p)),
 ];
 
 /// Methods that are a dtype: `x.float()`.
@@ -509,9 +504,6 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
         };
         function!(name, f);
     }
-    function!("bernoulli", |x: PyRef<PyTensor>, vm: &VirtualMachine| {
-        PyResult::Ok(wrap(x.tensor.bernoulli().or_raise(vm)?, vm))
-    });
     add_methods(vm)
 }
 

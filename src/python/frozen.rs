@@ -26,6 +26,7 @@ macro_rules! frozen {
 frozen! {
     module "_console" "lib/_console.py";
     module "_missing" "lib/_missing.py";
+    module "_syntax" "lib/_syntax.py";
     package "matplotlib" "lib/matplotlib/__init__.py";
     module "matplotlib._nothing" "lib/matplotlib/_nothing.py";
     module "matplotlib.pyplot" "lib/matplotlib/pyplot.py";
@@ -76,6 +77,7 @@ frozen! {
     module "torch.accelerator" "lib/torch/accelerator.py";
     module "torch.backends" "lib/torch/backends.py";
     module "torch.cuda" "lib/torch/cuda.py";
+    module "torch.linalg" "lib/torch/linalg.py";
     module "torch.grad_mode" "lib/torch/grad_mode.py";
     module "torch.return_types" "lib/torch/return_types.py";
     package "torch.autograd" "lib/torch/autograd/__init__.py";

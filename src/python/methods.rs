@@ -14,7 +14,8 @@ use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
 use super::device;
-use super::errors::{OrRaise, exception};
+use super::errors::{OrRaise, exception, linalg_error};
+use super::generator::draw;
 use super::numpy;
 use super::signatures;
 use super::size;
@@ -40,6 +41,10 @@ const METHODS_ONLY: &[&str] = &[
 
 /// Rows that are no method, though they begin with a tensor.
 const FUNCTIONS_ONLY: &[&str] = &[
+    "rand_like",
+    "randn_like",
+    "randint_like",
+    "poisson",
     "bucketize",
     "searchsorted",
     "combinations",
@@ -52,10 +57,13 @@ const FUNCTIONS_ONLY: &[&str] = &[
     "vstack",
     "rsub",
     "slice",
+    "std_mean",
+    "var_mean",
 ];
 
 /// Rows of which Python only has the form that ends in `_`.
-const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
+const IN_PLACE_ONLY: &[&str] =
+    &["copy", "zero", "exponential", "cauchy", "log_normal", "geometric"];
 
 /// Functions of `torch.nn.functional` that `torch` has as well.
 const ALSO_IN_TORCH: [&str; 2] = ["celu", "threshold"];
@@ -289,6 +297,7 @@ impl Operation {
                 }
             }
         }
+        let generator = args.kwargs.get("generator").cloned();
         let mut refusal = None;
         for (row, signature) in &self.overloads {
             let call = match in_place {
@@ -300,7 +309,7 @@ impl Operation {
             let positional = packed.as_deref().unwrap_or(&positional);
             let called = signature
                 .bind(positional, &keywords)
-                .map(|bound| call(&Args(&bound)));
+                .map(|bound| draw(&generator, || call(&Args(&bound))));
             let error = match called {
                 Ok(Ok(value)) => {
                     let options = Options { dtype: None, requires_grad };
@@ -485,6 +494,7 @@ fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
 pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     let class = PyTensor::static_type();
     let functional = vm.ctx.new_dict();
+    let linalg = vm.ctx.new_dict();
     for operation in Operation::all() {
         // For as long as the class, which is there for good.
         let operation: &'static Operation = Box::leak(Box::new(operation));
@@ -506,6 +516,12 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             if !ALSO_IN_TORCH.contains(&name) {
                 continue;
             }
+        }
+        if name.starts_with("linalg_") {
+            let def =
+                vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            linalg.set_item(name, def.build_function(vm).into(), vm)?;
+            continue;
         }
         if operation.is_function() {
             let def =
@@ -573,7 +589,9 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
         PyTensor::static_type().set_attr(name, method);
     };
     module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;
-    module.set_attr("_functional", functional, vm)
+    module.set_attr("_functional", functional, vm)?;
+    module.set_attr("_LinAlgError", linalg_error(vm), vm)?;
+    module.set_attr("_linalg", linalg, vm)
 }
 
 /// The name of what is done in place.

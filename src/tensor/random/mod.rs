@@ -36,6 +36,7 @@ mod fused;
 mod integers;
 mod mt19937;
 mod normal;
+mod other;
 mod polynomial;
 mod state;
 mod uniform;
@@ -102,6 +103,11 @@ impl Generator {
     /// The next word of the stream.
     pub fn random(&mut self) -> u32 {
         self.engine.word()
+    }
+
+    /// The next number in [0, 1) of 53 digits; two words.
+    pub fn unit(&mut self) -> f64 {
+        self.next_unit()
     }
 
     /// The next two words of the stream, the first one on top.

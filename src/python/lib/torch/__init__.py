@@ -43,7 +43,7 @@ from torch._kinds import (
 )
 from torch import random, version
 from torch.random import get_rng_state, seed, set_rng_state
-from torch import _utils, accelerator, autograd, backends, cuda, nn
+from torch import _utils, accelerator, autograd, backends, cuda, linalg, nn
 from torch.serialization import load, save
 
 for _name, _value in _utils.storages.items():
