@@ -15,8 +15,8 @@ use crate::ops::{
     counting, create, diagonals, division, draws, flips, grids, index,
     joining, logarithms, logic, matmul, order, pairs, permute, positions,
     powers, products, ranges, ranks, reduce, repeats, reshape, sections,
-    shifts, signs, slices, softmax, special, split, stacks, triangles, unary,
-    unique, windows,
+    shifts, signs, slices, softmax, special, split, stacks, tapers, triangles,
+    unary, unique, windows,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -39,6 +39,12 @@ pub static OPERATIONS: &[&Row] = &[
     &ranges::ARANGE_STEP_ROW,
     &ranges::LINSPACE_ROW,
     &ranges::EYE_ROW,
+    &tapers::LOGSPACE_ROW,
+    &tapers::HANN_WINDOW_ROW,
+    &tapers::HAMMING_WINDOW_ROW,
+    &tapers::BARTLETT_WINDOW_ROW,
+    &tapers::BLACKMAN_WINDOW_ROW,
+    &tapers::VANDER_ROW,
     // Random numbers
     &draws::RAND_LIKE_ROW,
     &draws::RANDN_LIKE_ROW,

@@ -61,6 +61,8 @@ frozen! {
     module "numpy.linalg" "lib/numpy/linalg.py";
     module "numpy.random" "lib/numpy/random.py";
     package "torch" "lib/torch/__init__.py";
+    module "torch._creation" "lib/torch/_creation.py";
+    module "torch._types" "lib/torch/_types.py";
     module "torch._tuples" "lib/torch/_tuples.py";
     module "torch._device" "lib/torch/_device.py";
     module "torch._classes" "lib/torch/_classes.py";

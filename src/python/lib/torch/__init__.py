@@ -33,6 +33,23 @@ from torch.grad_mode import (
 )
 from torch import _utils, accelerator, autograd, backends, cuda, nn
 from torch.serialization import load, save
+from torch._creation import (
+    asarray,
+    empty_permuted,
+    empty_strided,
+    scalar_tensor,
+)
+from torch._types import (
+    finfo,
+    iinfo,
+    is_complex,
+    is_inference,
+    is_nonzero,
+    is_same_size,
+    is_signed,
+    is_storage,
+    set_default_tensor_type,
+)
 
 for _name, _value in _utils.storages.items():
     globals()[_name] = _value
@@ -62,17 +79,6 @@ def from_numpy(ndarray):
 
 def numel(input):
     return input.numel()
-
-
-def get_default_dtype():
-    return float32
-
-
-def set_default_dtype(d):
-    if d is not float32:
-        raise NotImplementedError(
-            "torchbook has no other default dtype than float32 (yet)"
-        )
 
 
 def set_default_device(device):
