@@ -11,6 +11,7 @@ use super::device;
 use super::errors::OrRaise;
 use super::generator::draw;
 use super::numpy;
+use super::signatures;
 use super::tensor::{PyTensor, register, tensor, wrap};
 use crate::autograd::Tensor;
 use crate::ops::create::{Options, empty_with, tensor_of_numbers};
@@ -474,33 +475,41 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     function!("normal", py_normal);
     for (name, make) in OF_SHAPE {
         let f = move |mut args: FuncArgs, vm: &VirtualMachine| -> PyResult {
-            let generator = args.take_keyword("generator");
-            let out = args.take_keyword("out").filter(|out| !vm.is_none(out));
-            let mut options = options(&mut args, vm)?;
-            let size = shape(&mut args, vm)?;
-            no_more(&args, name, vm)?;
-            let Some(out) = out else {
+            let given = args.clone();
+            let mut made = || {
+                let generator = args.take_keyword("generator");
+                let out = args.take_keyword("out");
+                let out = out.filter(|out| !vm.is_none(out));
+                let mut options = options(&mut args, vm)?;
+                let size = shape(&mut args, vm)?;
+                no_more(&args, name, vm)?;
+                let Some(out) = out else {
+                    let made = draw(&generator, || make(size, options));
+                    return finish(made.or_raise(vm)?, vm);
+                };
+                let target = tensor(&out, "out", vm)?;
+                options.dtype = options.dtype.or(Some(target.dtype()));
                 let made = draw(&generator, || make(size, options));
-                return finish(made.or_raise(vm)?, vm);
+                target.receive(&made.or_raise(vm)?).or_raise(vm)?;
+                Ok(out)
             };
-            let target = tensor(&out, "out", vm)?;
-            options.dtype = options.dtype.or(Some(target.dtype()));
-            let made = draw(&generator, || make(size, options));
-            target.receive(&made.or_raise(vm)?).or_raise(vm)?;
-            Ok(out)
+            made().map_err(signatures::word(name, 0, &given, vm))
         };
         function!(name, f);
     }
     for (name, make) in LIKE {
-        let f = move |x: PyRef<PyTensor>,
-                      mut args: FuncArgs,
-                      vm: &VirtualMachine|
-              -> PyResult {
-            let mut options = options(&mut args, vm)?;
-            no_more(&args, name, vm)?;
-            options.dtype = options.dtype.or(Some(x.tensor.dtype()));
-            let size = Dims::from(x.tensor.size());
-            finish(make(&x.tensor, size, options).or_raise(vm)?, vm)
+        let f = move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            let made = |x: PyRef<PyTensor>, mut args: FuncArgs| {
+                let mut options = options(&mut args, vm)?;
+                no_more(&args, name, vm)?;
+                options.dtype = options.dtype.or(Some(x.tensor.dtype()));
+                let size = Dims::from(x.tensor.size());
+                finish(make(&x.tensor, size, options).or_raise(vm)?, vm)
+            };
+            let bound = args.clone().bind::<(PyRef<PyTensor>, FuncArgs)>(vm);
+            bound
+                .and_then(|(x, rest)| made(x, rest))
+                .map_err(signatures::word(name, 0, &args, vm))
         };
         function!(name, f);
     }
@@ -520,8 +529,9 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
     }
     for (name, names, defaults, method) in DRAWS {
         let f = move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            let word = signatures::word(name, 1, &args, vm);
             let x = receiver(&args, vm)?;
-            let numbers = numbers(&args, names, defaults, vm)?;
+            let numbers = numbers(&args, names, defaults, vm).map_err(word)?;
             let generator = args.kwargs.get("generator").cloned();
             draw(&generator, || method(&x, numbers)).or_raise(vm)?;
             Ok(args.args[0].clone())
@@ -561,6 +571,11 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
         let OptionalArg::Present(dtype) = dtype else {
             let kind = x.tensor.dtype().scalar_type();
             return Ok(vm.ctx.new_str(format!("torch.{kind}Tensor")).into());
+        };
+        // `torch.FloatTensor` knows its dtype.
+        let dtype = match dtype.class().is(vm.ctx.types.str_type) {
+            true => dtype,
+            false => dtype.get_attr("dtype", vm).unwrap_or(dtype),
         };
         let wanted = match convert::value(&dtype, vm)? {
             Some(Value::DType(dtype)) => Some(dtype),

@@ -26,6 +26,7 @@ macro_rules! frozen {
 frozen! {
     module "_console" "lib/_console.py";
     module "_missing" "lib/_missing.py";
+    module "_syntax" "lib/_syntax.py";
     package "matplotlib" "lib/matplotlib/__init__.py";
     module "matplotlib._nothing" "lib/matplotlib/_nothing.py";
     module "matplotlib.pyplot" "lib/matplotlib/pyplot.py";
@@ -67,9 +68,17 @@ frozen! {
     module "torch._device" "lib/torch/_device.py";
     module "torch._classes" "lib/torch/_classes.py";
     module "torch._tensor" "lib/torch/_tensor.py";
+    module "torch._layouts" "lib/torch/_layouts.py";
+    module "torch._missing" "lib/torch/_missing.py";
+    module "torch.amp" "lib/torch/amp.py";
+    module "torch.func" "lib/torch/func.py";
+    module "torch.jit" "lib/torch/jit.py";
+    module "torch.version" "lib/torch/version.py";
+    module "torch.random" "lib/torch/random.py";
     module "torch.accelerator" "lib/torch/accelerator.py";
     module "torch.backends" "lib/torch/backends.py";
     module "torch.cuda" "lib/torch/cuda.py";
+    module "torch.linalg" "lib/torch/linalg.py";
     module "torch.grad_mode" "lib/torch/grad_mode.py";
     module "torch.return_types" "lib/torch/return_types.py";
     package "torch.autograd" "lib/torch/autograd/__init__.py";
@@ -110,6 +119,7 @@ frozen! {
     module "torch.optim.lr_scheduler" "lib/torch/optim/lr_scheduler.py";
     module "torch.optim.optimizer" "lib/torch/optim/optimizer.py";
     package "torch.utils" "lib/torch/utils/__init__.py";
+    module "torch.utils.checkpoint" "lib/torch/utils/checkpoint.py";
     package "torch.utils.data" "lib/torch/utils/data/__init__.py";
     module "torch.utils.data._collate" "lib/torch/utils/data/_collate.py";
     module "torch.utils.data.dataloader" "lib/torch/utils/data/dataloader.py";

@@ -14,9 +14,10 @@ use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
 use super::device;
-use super::errors::{OrRaise, exception};
+use super::errors::{OrRaise, exception, linalg_error};
 use super::generator::draw;
 use super::numpy;
+use super::signatures;
 use super::size;
 use super::tensor::PyTensor;
 use crate::autograd::{Tensor, is_grad_enabled};
@@ -57,6 +58,8 @@ const FUNCTIONS_ONLY: &[&str] = &[
     "vstack",
     "rsub",
     "slice",
+    "std_mean",
+    "var_mean",
 ];
 
 /// Rows of which Python only has the form that ends in `_`.
@@ -302,6 +305,20 @@ impl Operation {
     /// Calls the first overload that takes these arguments. A method's
     /// receiver is the first of them, and is not counted in errors.
     fn call(
+        &self,
+        in_place: bool,
+        receivers: usize,
+        args: &FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        self.try_call(in_place, receivers, args, vm).map_err(|raised| {
+            let end = if in_place { "_" } else { "" };
+            let name = format!("{}{end}", self.name);
+            signatures::word(&name, receivers, args, vm)(raised)
+        })
+    }
+
+    fn try_call(
         &self,
         in_place: bool,
         receivers: usize,
@@ -689,6 +706,7 @@ fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
 pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     let class = PyTensor::static_type();
     let functional = vm.ctx.new_dict();
+    let linalg = vm.ctx.new_dict();
     for operation in Operation::all() {
         // For as long as the class, which is there for good.
         let operation: &'static Operation = Box::leak(Box::new(operation));
@@ -710,6 +728,12 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             if !ALSO_IN_TORCH.contains(&name) {
                 continue;
             }
+        }
+        if name.starts_with("linalg_") {
+            let def =
+                vm.ctx.new_method_def(name, call, PyMethodFlags::empty(), doc);
+            linalg.set_item(name, def.build_function(vm).into(), vm)?;
+            continue;
         }
         if operation.is_function() {
             let def =
@@ -777,7 +801,9 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
         PyTensor::static_type().set_attr(name, method);
     };
     module.set_attr("_add_method", vm.new_function("_add_method", add), vm)?;
-    module.set_attr("_functional", functional, vm)
+    module.set_attr("_functional", functional, vm)?;
+    module.set_attr("_LinAlgError", linalg_error(vm), vm)?;
+    module.set_attr("_linalg", linalg, vm)
 }
 
 /// The name of what is done in place.

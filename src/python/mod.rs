@@ -11,6 +11,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `tensor` | the class `Tensor`: properties, identity |
 | `operators` | its operators and brackets |
 | `methods` | every row of the table, as a method and a function |
+| `signatures` | what is said of arguments that do not fit |
 | `index` | `x[...]` and `x[...] = v` |
 | `generator` | random numbers: everybody's, and somebody's own |
 | `create` | `tensor`, `randn`, …: what the table does not have |
@@ -45,8 +46,8 @@ How to add
 - **a module or a class in Python**: a file below `lib`, a line in [`frozen`].
   It reads what it needs from `torch._C`. A method of `Tensor` written in
   Python: `_C._add_method(name, function)`.
-- **a function of numpy**: `lib/numpy/_functions.py` (one that goes element by
-  element: `_array.py`). Arrays are tensors without a past in numpy's clothes:
+- **a function of numpy**: a file of `lib/numpy` by its kind, `_shapes.py`,
+  `_sums.py` (one that goes element by element: `_elementwise.py`). Arrays are tensors without a past in numpy's clothes:
   what an engine's operation does, numpy's rules for dtypes and numpy's errors
   around it.
 - **a submodule**: `lib/torch/nn/__init__.py` and so on; `lib/torch/__init__.py`
@@ -70,6 +71,7 @@ mod numpy;
 mod operators;
 mod optim;
 mod rounding;
+mod signatures;
 mod size;
 mod tensor;
 mod types;
@@ -207,9 +209,15 @@ fn execute(
     scope: Scope,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
-    let code = vm
-        .compile(source, Mode::Exec, name)
-        .map_err(|error| vm.new_syntax_error(&error, Some(source)))?;
+    let code = match vm.compile(source, Mode::Exec, name) {
+        Ok(code) => code,
+        Err(error) => {
+            let raised = vm.new_syntax_error(&error, Some(source));
+            let words = vm.import("_syntax", 0)?;
+            vm.call_method(&words, "amend", (raised.clone(), source))?;
+            return Err(raised);
+        }
+    };
     vm.run_code_obj(code, scope).map(drop)
 }
 

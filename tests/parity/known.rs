@@ -97,10 +97,18 @@ pub const NEAR: &[Near] = &[
         operations: &[
             "binary_cross_entropy_with_logits",
             "cross_entropy",
+            "dist",
             "gelu",
             "l1_loss",
+            "linalg_matrix_norm",
+            "linalg_norm",
+            "linalg_svdvals",
+            "linalg_vector_norm",
             "log_softmax",
+            "logsumexp",
+            "nanmean",
             "nll_loss",
+            "norm",
             "softmax",
         ],
         ulps: 8,
@@ -112,15 +120,22 @@ pub const NEAR: &[Near] = &[
         operations: &["lgamma"],
         ulps: 64,
         everywhere: false,
-        why: "Among negative numbers it is a difference, of which less is\
+        why: "Among negative numbers it is a difference, of which less is \
               left the nearer it comes to 0.",
     },
     Near {
         operations: &["softshrink"],
         ulps: 1,
         everywhere: true,
-        why: "What is shrunk to nothing keeps its sign where PyTorch takes\
-              one number at a time. We take 0.",
+        why: "What is shrunk to nothing keeps its sign where PyTorch takes \
+              one number at a time, as we do, and is 0 where it takes several.",
+    },
+    Near {
+        operations: &["cumprod"],
+        ulps: 1,
+        everywhere: false,
+        why: "Where an element is 0, so are gradients, of which sign is decided \
+              by the way in which zeros are left out.",
     },
     Near {
         operations: &["layer_norm"],
@@ -157,46 +172,81 @@ pub const NEAR: &[Near] = &[
 /// All other differences.
 pub const KNOWN: &[Known] = &[
     Known {
+        operation: "dist",
+        says: &["the result", "inf"],
+        why: "large powers are infinite where PyTorch adds them up in float32",
+    },
+    Known {
+        operation: "nanmedian",
+        says: &["/0x", "the result"],
+        why: "along elements that are repeated in memory PyTorch reads what lies \
+              beside them instead",
+    },
+    Known {
+        operation: "median",
+        says: &["/0x", "the result"],
+        why: "along elements that are repeated in memory PyTorch reads what lies \
+              beside them instead",
+    },
+    Known {
+        operation: "linalg_svdvals",
+        says: &["the gradient of leaf", "ulp off"],
+        why: "where singular values are equal or 0, the vectors that belong to \
+              them may be turned, and the gradient with them",
+    },
+    Known {
+        operation: "linalg_norm",
+        says: &["the gradient of leaf", "ulp off"],
+        why: "where singular values are equal or 0, the vectors that belong to \
+              them may be turned, and the gradient with them",
+    },
+    Known {
+        operation: "linalg_matrix_norm",
+        says: &["the gradient of leaf", "ulp off"],
+        why: "where singular values are equal or 0, the vectors that belong to \
+              them may be turned, and the gradient with them",
+    },
+    Known {
         operation: "logit",
         says: &["the gradient of leaf", "inf"],
-        why: "at -0 the derivative has one sign where PyTorch takes several\
+        why: "at -0 the derivative has one sign where PyTorch takes several \
               numbers at a time, and the other where it takes one",
     },
     Known {
         operation: "hypot",
         says: &["the gradient of leaf", "nan"],
-        why: "of the smallest numbers there are PyTorch's distance, several\
+        why: "of the smallest numbers there are PyTorch's distance, several \
               at a time, is off by as much as they are",
     },
     Known {
         operation: "relu6",
         says: &["the gradient of leaf", "ulp off"],
-        why: "of NaN the gradient is 0 where PyTorch takes it of several\
+        why: "of NaN the gradient is 0 where PyTorch takes it of several \
               numbers at a time, and passes where it takes one",
     },
     Known {
         operation: "hardswish",
         says: &["the gradient of leaf", "nan"],
-        why: "of NaN the gradient is NaN where PyTorch takes it of several\
+        why: "of NaN the gradient is NaN where PyTorch takes it of several \
               numbers at a time, and passes where it takes one",
     },
     Known {
         operation: "fmod",
         says: &["the result", "nan"],
-        why: "where the quotient is larger than the largest float, SLEEF, which\
-              PyTorch takes several remainders at a time from, gives NaN. One\
+        why: "where the quotient is larger than the largest float, SLEEF, which \
+              PyTorch takes several remainders at a time from, gives NaN. One \
               at a time PyTorch gives the remainder, as we always do.",
     },
     Known {
         operation: "sinh",
         says: &["the result", "inf"],
-        why: "the last number before infinity, 1.1e308, is infinite where PyTorch\
+        why: "the last number before infinity, 1.1e308, is infinite where PyTorch \
               takes several numbers at a time",
     },
     Known {
         operation: "cosh",
         says: &["the result", "inf"],
-        why: "the last number before infinity, 1.1e308, is infinite where PyTorch\
+        why: "the last number before infinity, 1.1e308, is infinite where PyTorch \
               takes several numbers at a time",
     },
     Known {

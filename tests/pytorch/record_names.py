@@ -153,6 +153,7 @@ def function(name):
     for place in (torch, torch.Tensor, torch.nn.functional):
         if hasattr(place, name):
             return getattr(place, name)
+    # There was no `torch.linalg`, either.
     return None
 
 
@@ -181,7 +182,8 @@ OLD = (
     "mse_loss nll_loss "
     "acos asin atan atan2 celu cosh digamma erfc erfinv fmod frac glu "
     "hardshrink hardtanh lgamma log10 log2 logsigmoid prelu relu6 sinh "
-    "softshrink softsign tanhshrink threshold"
+    "softshrink softsign tanhshrink threshold "
+    "cumprod dist kthvalue logsumexp median norm trace"
 ).split()
 
 

@@ -104,6 +104,8 @@ for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
 def function(name):
     if name in FUNCTIONS:
         return FUNCTIONS[name]
+    if name.startswith("linalg_"):
+        return getattr(torch.linalg, name.removeprefix("linalg_"))
     for place in (torch, torch.Tensor, torch.nn.functional):
         if hasattr(place, name):
             return getattr(place, name)
@@ -534,6 +536,8 @@ def shrink(name):
 
 def infos(name):
     wanted = INFO.get(name, name)
+    if name.startswith("linalg_"):
+        wanted = name.replace("_", ".", 1)
     return [
         op
         for op in invocations.op_db

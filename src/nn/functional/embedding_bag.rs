@@ -40,7 +40,26 @@ pub fn embedding_bag(
     per_sample_weights: Option<&Tensor>,
     padding_idx: Option<i64>,
 ) -> Result<Tensor> {
+    if weight.ndim() != 2 {
+        return Err(TorchError::value(format!(
+            "weight has to be a 2D Tensor, but got Tensor of dimension {}",
+            weight.ndim()
+        )));
+    }
     check_indices(indices, "embedding_bag")?;
+    if !weight.dtype().is_floating_point() {
+        return Err(TorchError::runtime(format!(
+            "Expected tensor for argument #1 'weight' to have one of the \
+             following scalar types: Half, BFloat16, Float, Double; but got \
+             {} instead (while checking arguments for embedding_bag)",
+            weight.strided().type_name()
+        )));
+    }
+    for (name, given) in [("indices", indices), ("offsets", offsets)] {
+        if given.ndim() != 1 {
+            return Err(TorchError::runtime(format!("{name} must be 1-D")));
+        }
+    }
     let rows = weight.size()[0] as i64;
     let flat = no_grad(|| indices.to(DType::Int64))?.to_vec::<i64>()?;
     let starts = no_grad(|| offsets.to(DType::Int64))?.to_vec::<i64>()?;
@@ -58,6 +77,8 @@ pub fn embedding_bag(
     let (mut from, mut places, mut bags) = (vec![], vec![], vec![]);
     let mut counts = vec![0.0_f64; starts.len()];
     let mut bag = 0;
+    // Without bags nothing is taken.
+    let flat = if starts.is_empty() { &[][..] } else { &flat };
     for (place, &row) in flat.iter().enumerate() {
         while bag + 1 < starts.len() && starts[bag + 1] as usize <= place {
             bag += 1;

@@ -38,6 +38,7 @@ mod mt19937;
 mod normal;
 mod other;
 mod polynomial;
+mod state;
 mod uniform;
 
 use std::cell::RefCell;
@@ -48,6 +49,7 @@ pub(crate) use self::error::six_digits;
 pub(super) use self::fused::fused;
 pub use self::integers::{FullRange, check_integer_bounds};
 pub(crate) use self::mt19937::Mt19937;
+pub use self::state::BYTES as STATE_BYTES;
 
 /// A stream of random numbers, as
 /// [`torch.Generator`](https://pytorch.org/docs/stable/generated/torch.Generator.html).

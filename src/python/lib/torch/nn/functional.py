@@ -188,7 +188,7 @@ def binary_cross_entropy_with_logits(
 
 
 def relu(input, inplace=False):
-    return input.relu_() if inplace else input.relu()
+    return _C.relu_(input) if inplace else _C.relu(input)
 
 
 def relu_(input):
