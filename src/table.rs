@@ -16,7 +16,7 @@ use crate::ops::{
     joining, linalg, logarithms, logic, matmul, norms, order, pairs, permute,
     positions, powers, products, ranges, ranks, reduce, repeats, reshape,
     running, sections, shifts, signs, slices, softmax, special, split, stacks,
-    triangles, unary, unique, windows,
+    tapers, triangles, unary, unique, windows,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -39,6 +39,12 @@ pub static OPERATIONS: &[&Row] = &[
     &ranges::ARANGE_STEP_ROW,
     &ranges::LINSPACE_ROW,
     &ranges::EYE_ROW,
+    &tapers::LOGSPACE_ROW,
+    &tapers::HANN_WINDOW_ROW,
+    &tapers::HAMMING_WINDOW_ROW,
+    &tapers::BARTLETT_WINDOW_ROW,
+    &tapers::BLACKMAN_WINDOW_ROW,
+    &tapers::VANDER_ROW,
     // Random numbers
     &draws::RAND_LIKE_ROW,
     &draws::RANDN_LIKE_ROW,

@@ -237,7 +237,7 @@ fn check_mode(mode: Option<&str>) -> Result<()> {
 fn true_quotient(x: &Tensor, y: &Operand<'_>) -> Result<(Strided, Tensor)> {
     let dtype = common_dtype(&[&Operand::Tensor(x), y]);
     let floating = dtype.is_floating_point();
-    let dtype = if floating { dtype } else { DType::Float32 };
+    let dtype = if floating { dtype } else { DType::usual() };
     compute_in(
         dtype,
         x,

@@ -63,6 +63,7 @@ pub mod softmax;
 pub mod special;
 pub mod split;
 pub mod stacks;
+pub mod tapers;
 mod text;
 pub mod triangles;
 pub mod unary;

@@ -145,7 +145,7 @@ impl Data {
     fn dtype(&self) -> DType {
         let widest = self.numbers.iter().map(|n| n.dtype()).max();
         // An empty literal says nothing of its numbers: the default.
-        self.dtype.or(widest).unwrap_or(DType::Float32)
+        self.dtype.or(widest).unwrap_or(DType::usual())
     }
 }
 
@@ -396,7 +396,7 @@ fn py_normal(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
 
 /// `torch.Tensor(...)`: sizes, data, or nothing; always float32.
 pub fn legacy(args: &FuncArgs, vm: &VirtualMachine) -> PyResult<Tensor> {
-    let of_size = |size: Dims| empty_with(size, DType::Float32).or_raise(vm);
+    let of_size = |size: Dims| empty_with(size, DType::usual()).or_raise(vm);
     match &args.args[..] {
         [] => of_size(Dims::from([0])),
         [one] if one.downcast_ref::<PyTensor>().is_some() => {
@@ -409,7 +409,7 @@ pub fn legacy(args: &FuncArgs, vm: &VirtualMachine) -> PyResult<Tensor> {
                     let values = values(args, vm)?;
                     of_size(Args(&values).dims(0).or_raise(vm)?)
                 }
-                _ => tensor_of(one, Some(DType::Float32), vm),
+                _ => tensor_of(one, Some(DType::usual()), vm),
             }
         }
         _ => {
@@ -478,11 +478,20 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             let given = args.clone();
             let mut made = || {
                 let generator = args.take_keyword("generator");
-                let options = options(&mut args, vm)?;
+                let out = args.take_keyword("out");
+                let out = out.filter(|out| !vm.is_none(out));
+                let mut options = options(&mut args, vm)?;
                 let size = shape(&mut args, vm)?;
                 no_more(&args, name, vm)?;
+                let Some(out) = out else {
+                    let made = draw(&generator, || make(size, options));
+                    return finish(made.or_raise(vm)?, vm);
+                };
+                let target = tensor(&out, "out", vm)?;
+                options.dtype = options.dtype.or(Some(target.dtype()));
                 let made = draw(&generator, || make(size, options));
-                finish(made.or_raise(vm)?, vm)
+                target.receive(&made.or_raise(vm)?).or_raise(vm)?;
+                Ok(out)
             };
             made().map_err(signatures::word(name, 0, &given, vm))
         };

@@ -62,11 +62,12 @@ frozen! {
     module "numpy.linalg" "lib/numpy/linalg.py";
     module "numpy.random" "lib/numpy/random.py";
     package "torch" "lib/torch/__init__.py";
+    module "torch._creation" "lib/torch/_creation.py";
+    module "torch._types" "lib/torch/_types.py";
     module "torch._tuples" "lib/torch/_tuples.py";
     module "torch._device" "lib/torch/_device.py";
     module "torch._classes" "lib/torch/_classes.py";
     module "torch._tensor" "lib/torch/_tensor.py";
-    module "torch._kinds" "lib/torch/_kinds.py";
     module "torch._layouts" "lib/torch/_layouts.py";
     module "torch._missing" "lib/torch/_missing.py";
     module "torch.amp" "lib/torch/amp.py";

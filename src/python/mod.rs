@@ -18,6 +18,7 @@ Natively, `torch._C` is made of these files, each of which has an
 | `device` | where tensors lie |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
 | `misc` | `set_printoptions` |
+| `types` | what dtypes become, `set_default_dtype`; `resize_`, `set_` |
 | `optim` | the steps of optimizers |
 | `nn` | recurrent layers, losses, dropout, bytes of tensors |
 | `layers` | convolutions, pools, borders, norms over a batch |
@@ -73,6 +74,7 @@ mod rounding;
 mod signatures;
 mod size;
 mod tensor;
+mod types;
 
 use rustpython_vm::builtins::{PyModule, PyStrRef};
 use rustpython_vm::compiler::Mode;
@@ -256,6 +258,7 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     generator::add_to(&module, vm)?;
     grad::add_to(&module, vm)?;
     misc::add_to(&module, vm)?;
+    types::add_to(&module, vm)?;
     optim::add_to(&module, vm)?;
     nn::add_to(&module, vm)?;
     layers::add_to(&module, vm)?;

@@ -272,6 +272,11 @@ pub const KNOWN: &[Known] = &[
               the weight. Here it is 0.",
     },
     Known {
+        operation: "vander",
+        says: &["gradients", "modified by an inplace operation"],
+        why: "PyTorch multiplies in place what it needs for the derivative.",
+    },
+    Known {
         operation: "meshgrid",
         says: &["Expected 0D or 1D tensor in the tensor list but got"],
         why: "PyTorch shows the tensor as C++ prints it; we as Python does.",

@@ -191,6 +191,7 @@ OLD = (
 OLD += (
     "as_strided bincount broadcast_tensors cartesian_prod combinations diag diag_embed "
     "diagflat diagonal flip histc index_copy index_fill isin kthvalue "
+    "logspace "
     "masked_scatter meshgrid mode put repeat repeat_interleave roll rot90 "
     "split_with_sizes take tril tril_indices triu triu_indices unfold unique "
     "unique_consecutive"

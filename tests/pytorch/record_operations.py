@@ -51,7 +51,7 @@ VARIATIONS = 100
 
 
 # Of some operations OpInfo has so many samples that one in so many will do.
-MANY = {"unique": 7, "unique_consecutive": 4, "searchsorted": 4}
+MANY = {"unique": 7, "unique_consecutive": 4, "searchsorted": 4, "logspace": 15}
 
 # Arguments that the workbook does not have.
 LEFT_OUT = {
@@ -631,6 +631,15 @@ def edges(name, op):
 
 def own(name):
     """Calls of what OpInfo has no samples for."""
+    if name == "vander":
+        for dtype in DTYPES:
+            x = torch.tensor([2, 0, 1, 3], dtype=torch.int64).to(dtype)
+            x.requires_grad_(dtype.is_floating_point)
+            for n in (None, 0, 1, 2, 5, -1):
+                yield [[x, n], {}]
+            yield [[x], {}]
+            yield [[x[:0]], {}]
+            yield [[x.detach()[0]], {}]
     if name == "unsafe_split_with_sizes":
         op = next(op for op in invocations.op_db if op.name == "split_with_sizes")
         for dtype in DTYPES:
