@@ -11,10 +11,11 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    activations, angles, arithmetic, bends, blends, choose, compare, copying,
-    create, division, index, joining, linalg, logarithms, logic, matmul,
-    norms, order, pairs, permute, positions, powers, products, ranges, reduce,
-    reshape, running, shifts, signs, slices, softmax, special, split, unary,
+    activations, angles, arithmetic, bends, blends, choose, compare,
+    contractions, copying, create, division, index, joining, linalg,
+    logarithms, logic, matmul, norms, order, pairs, permute, positions,
+    powers, products, ranges, reduce, reshape, running, shifts, signs, slices,
+    softmax, special, split, sums_of_products, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -252,6 +253,15 @@ pub static OPERATIONS: &[&Row] = &[
     &products::BMM_ROW,
     &products::ADDMM_ROW,
     &products::OUTER_ROW,
+    &sums_of_products::BADDBMM_ROW,
+    &sums_of_products::ADDBMM_ROW,
+    &sums_of_products::ADDMV_ROW,
+    &sums_of_products::ADDR_ROW,
+    &contractions::VDOT_ROW,
+    &contractions::INNER_ROW,
+    &contractions::KRON_ROW,
+    &contractions::TENSORDOT_ROW,
+    &contractions::EINSUM_ROW,
     &matmul::MATMUL_ROW,
     &matmul::LINEAR_ROW,
     // Views

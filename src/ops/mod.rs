@@ -14,6 +14,7 @@ pub mod bends;
 pub mod blends;
 pub mod choose;
 pub mod compare;
+pub mod contractions;
 pub mod copying;
 pub mod create;
 pub mod division;
@@ -52,6 +53,7 @@ pub mod slices;
 pub mod softmax;
 pub mod special;
 pub mod split;
+pub mod sums_of_products;
 mod text;
 pub mod unary;
 

@@ -36,7 +36,7 @@ const METHODS_ONLY: [&str; 9] = [
 ];
 
 /// Rows that are no method, though they begin with a tensor.
-const FUNCTIONS_ONLY: [&str; 11] = [
+const FUNCTIONS_ONLY: [&str; 12] = [
     "zeros_like",
     "ones_like",
     "full_like",
@@ -47,6 +47,7 @@ const FUNCTIONS_ONLY: [&str; 11] = [
     "rsub",
     "slice",
     "std_mean",
+    "tensordot",
     "var_mean",
 ];
 

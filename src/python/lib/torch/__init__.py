@@ -32,6 +32,7 @@ from torch.grad_mode import (
     set_grad_enabled,
 )
 from torch import _utils, accelerator, autograd, backends, cuda, linalg, nn
+from torch.functional import chain_matmul, einsum
 from torch.serialization import load, save
 
 for _name, _value in _utils.storages.items():
