@@ -59,6 +59,7 @@ const FUNCTIONS_ONLY: &[&str] = &[
     "rsub",
     "slice",
     "std_mean",
+    "tensordot",
     "var_mean",
 ];
 
