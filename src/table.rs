@@ -11,7 +11,13 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    activations, angles, arithmetic, bends, blends, choose, compare, contractions, copying, counting, create, diagonals, division, draws, flips, grids, index, joining, linalg, logarithms, logic, matmul, norms, order, pairs, permute, positions, powers, products, ranges, ranks, reduce, repeats, reshape, running, sections, shifts, signs, slices, softmax, special, split, stacks, sums_of_products, tapers, triangles, unary, unique, windows,
+    activations, angles, arithmetic, bends, blends, choose, compare,
+    contractions, copying, counting, create, diagonals, division, draws,
+    flips, grids, index, joining, linalg, logarithms, logic, matmul, norms,
+    order, pairs, permute, positions, powers, products, ranges, ranks, reduce,
+    repeats, reshape, running, sections, shifts, signs, slices, softmax,
+    special, split, stacks, sums_of_products, tapers, triangles, unary,
+    unique, windows,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
