@@ -15,18 +15,24 @@ use crate::tensor::{Result, TorchError};
 
 /// One gradient for each output, or each input, of a node.
 type All = [Option<Tensor>];
+/// What looks at one gradient.
+type One<R> = Rc<dyn Fn(&Tensor) -> Result<R>>;
+/// What looks at all that arrive.
+type Arriving = Rc<dyn Fn(&All) -> Result<Option<Grads>>>;
+/// What looks at all that leave, and at those that arrived.
+type Leaving = Rc<dyn Fn(&All, &All) -> Result<Option<Grads>>>;
 
 /// What is called, and when. `None` leaves the gradients as they are.
 #[derive(Clone)]
 enum Call {
     /// With the complete gradient of one output.
-    Output(usize, Rc<dyn Fn(&Tensor) -> Result<Option<Tensor>>>),
+    Output(usize, One<Option<Tensor>>),
     /// With all gradients of the outputs, before the derivative.
-    Before(Rc<dyn Fn(&All) -> Result<Option<Grads>>>),
+    Before(Arriving),
     /// With the gradients of the inputs and of the outputs, after it.
-    After(Rc<dyn Fn(&All, &All) -> Result<Option<Grads>>>),
+    After(Leaving),
     /// With the leaf, when the gradient has been added to its `.grad`.
-    Accumulated(Rc<dyn Fn(&Tensor) -> Result<()>>),
+    Accumulated(One<()>),
 }
 
 /// A hook that is registered.
@@ -124,10 +130,9 @@ impl Tensor {
 impl Node {
     /// Calls `hook` with all gradients of the outputs, before the derivative
     /// runs: `grad_fn.register_prehook(hook)`.
-    #[cfg(feature = "python")]
-    pub(crate) fn register_prehook(
+    pub fn register_prehook(
         &self,
-        hook: impl Fn(&All) -> Result<Option<Grads>> + 'static,
+        hook: impl Fn(&[Option<Tensor>]) -> Result<Option<Grads>> + 'static,
     ) -> HookHandle {
         let (hook, handle) = Hook::new(Call::Before(Rc::new(hook)));
         self.add_hook(hook);
@@ -136,10 +141,13 @@ impl Node {
 
     /// Calls `hook` with the gradients of the inputs and of the outputs,
     /// when the derivative has run: `grad_fn.register_hook(hook)`.
-    #[cfg(feature = "python")]
-    pub(crate) fn register_hook(
+    pub fn register_hook(
         &self,
-        hook: impl Fn(&All, &All) -> Result<Option<Grads>> + 'static,
+        hook: impl Fn(
+            &[Option<Tensor>],
+            &[Option<Tensor>],
+        ) -> Result<Option<Grads>>
+        + 'static,
     ) -> HookHandle {
         let (hook, handle) = Hook::new(Call::After(Rc::new(hook)));
         self.add_hook(hook);

@@ -9,6 +9,7 @@ mod engine;
 pub mod graph;
 mod hooks;
 mod in_place;
+mod memory;
 mod node;
 mod record;
 mod saved;

@@ -380,6 +380,12 @@ impl Tensor {
         self.0.history.borrow().clone()
     }
 
+    /// Nobody made it: it is a leaf again.
+    pub(super) fn forget_history(&self) {
+        // Dropped after the borrow: it may free a graph.
+        let _old = self.0.history.take();
+    }
+
     pub(crate) fn set_history(&self, edge: Edge) {
         if self.0.meta.borrow().is_some() {
             if self.retains_grad() {

@@ -357,7 +357,11 @@ const LANES: usize = 32;
 
 /// Those who `won` share the gradient equally.
 // ANCHOR: share
-fn share(grad: &Tensor, won: &Tensor, named: &[bool]) -> Result<Tensor> {
+pub(crate) fn share(
+    grad: &Tensor,
+    won: &Tensor,
+    named: &[bool],
+) -> Result<Tensor> {
     let size = won.size();
     let won = won.to(grad.dtype())?;
     let winners = won.sum_to_size(reduced(&size, named, true))?;

@@ -52,7 +52,7 @@ fn sub_multiple(x: &Strided, y: &Strided, alpha: Scalar) -> Result<Strided> {
     })
 }
 
-fn is_one(alpha: Scalar) -> bool {
+pub(super) fn is_one(alpha: Scalar) -> bool {
     alpha.to_f64() == 1.0
 }
 

@@ -300,10 +300,9 @@ impl Tensor {
                     x - by
                 } else if x < -by {
                     x + by
-                } else if x.is_nan() {
-                    x
                 } else {
-                    0.0
+                    // NaN stays, and so does a sign.
+                    x * 0.0
                 }
             })
         })?;

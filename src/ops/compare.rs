@@ -231,7 +231,7 @@ impl Tensor {
             }
             // Integers are compared as float32: differences must not wrap.
             let floating = a.is_floating_point();
-            let dtype = if floating { a } else { DType::Float32 };
+            let dtype = if floating { a } else { DType::usual() };
             let (x, y) = (self.to(dtype)?, other.to(dtype)?);
             let allowed = y.mul(rtol)?.abs()?.add(atol)?;
             let away = x.sub(&y)?.abs()?;

@@ -257,7 +257,7 @@ fn check_mode(mode: Option<&str>) -> Result<()> {
 fn quotient_dtype(x: &Tensor, y: &Operand<'_>) -> DType {
     let dtype = dtype_of_pair(x, y);
     let floating = dtype.is_floating_point();
-    if floating { dtype } else { DType::Float32 }
+    if floating { dtype } else { DType::usual() }
 }
 
 fn true_quotient(x: &Tensor, y: &Operand<'_>) -> Result<(Strided, Tensor)> {

@@ -30,7 +30,7 @@ pub(crate) fn larger<T: Element>(x: T, y: T) -> bool {
 }
 // ANCHOR_END: larger
 
-static SORT: Names = Names::new("SortBackward0", "SortBackward");
+pub(super) static SORT: Names = Names::new("SortBackward0", "SortBackward");
 static STABLE: Names = Names::new("SortBackward1", "SortBackward");
 static CUMSUM: Names = Names::new("CumsumBackward0", "CumsumBackward0");
 static CUMSUM_AS: Names = Names::new("CumsumBackward0", "CumsumBackward1");
@@ -134,7 +134,7 @@ impl Tensor {
 
     /// The running sum, from the front or from the back. An element counts
     /// in all sums from its place on, so each is the other's derivative.
-    fn running_sum(
+    pub(crate) fn running_sum(
         &self,
         dim: usize,
         from_back: bool,
@@ -149,6 +149,7 @@ impl Tensor {
                 &x,
                 dim,
                 from_back,
+                0.0,
                 |sum: &mut f64, x: f32| *sum += f64::from(x),
                 |sum| sum as f32,
             ),
@@ -156,6 +157,7 @@ impl Tensor {
                 &x,
                 dim,
                 from_back,
+                0.0,
                 |sum: &mut f64, x: f64| *sum += x,
                 |sum| sum,
             ),
@@ -163,6 +165,7 @@ impl Tensor {
                 &x,
                 dim,
                 from_back,
+                0,
                 |sum: &mut i64, x: T| *sum = sum.wrapping_add(x.to_i64()),
                 |sum| sum,
             ))
@@ -244,11 +247,12 @@ pub(crate) fn pick<T: Element>(
     (Strided::new(values, shape.clone()), Strided::new(indices, shape))
 }
 
-/// Replaces every line by what `add` has made of a sum so far.
-fn accumulate<T: Element, S: Copy + Default, U: Element>(
+/// Replaces every line by what `add` has made of what came so far.
+pub(crate) fn accumulate<T: Element, S: Copy, U: Element>(
     x: &Strided,
     dim: usize,
     from_back: bool,
+    start: S,
     add: impl Fn(&mut S, T),
     result: impl Fn(S) -> U,
 ) -> Strided {
@@ -258,10 +262,10 @@ fn accumulate<T: Element, S: Copy + Default, U: Element>(
     }
     let lines = Lines::along(x.shape(), dim);
     let mut out = vec![U::default(); x.numel()];
-    let mut sums = vec![S::default(); lines.inner];
+    let mut sums = vec![start; lines.inner];
     x.with_slice(|data: &[T]| {
         for block in 0..lines.outer {
-            sums.fill(S::default());
+            sums.fill(start);
             for i in 0..lines.len {
                 let i = if from_back { lines.len - 1 - i } else { i };
                 let row = (block * lines.len + i) * lines.inner;

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use rustpython_vm::builtins::PyBaseExceptionRef;
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyTypeRef};
 use rustpython_vm::{PyResult, VirtualMachine};
 
 use crate::tensor::{ErrorClass, Result, TorchError};
@@ -12,6 +12,24 @@ thread_local! {
     /// only knows its own errors.
     static RAISED: RefCell<Option<PyBaseExceptionRef>> =
         const { RefCell::new(None) };
+}
+
+/// `torch.linalg.LinAlgError`, by the name under which it shows itself.
+pub fn linalg_error(vm: &VirtualMachine) -> PyTypeRef {
+    thread_local! {
+        static CLASS: RefCell<Option<PyTypeRef>> = const { RefCell::new(None) };
+    }
+    CLASS.with_borrow_mut(|class| {
+        let runtime = vm.ctx.exceptions.runtime_error.to_owned();
+        let new = || {
+            vm.ctx.new_exception_type(
+                "torch._C",
+                "_LinAlgError",
+                Some(vec![runtime]),
+            )
+        };
+        class.get_or_insert_with(new).clone()
+    })
 }
 
 /// Python's class and PyTorch's sentence.
@@ -34,6 +52,7 @@ pub fn exception(
         ErrorClass::Key => classes.key_error,
         ErrorClass::Attribute => classes.attribute_error,
         ErrorClass::ZeroDivision => classes.zero_division_error,
+        ErrorClass::LinAlg => &linalg_error(vm),
     };
     let mut text = error.to_string();
     if error.class() == ErrorClass::Key {

@@ -60,7 +60,7 @@ pub fn backward(
         create_graph: args.create_graph,
         allow_unused: false,
     };
-    start_backward(&[x.clone()], &[gradient], options, inputs, vm)
+    start_backward(std::slice::from_ref(x), &[gradient], options, inputs, vm)
 }
 
 fn start_backward(

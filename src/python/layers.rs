@@ -13,17 +13,23 @@ use rustpython_vm::{Py, PyResult, VirtualMachine};
 use super::convert;
 use super::errors::OrRaise;
 use crate::nn::functional::{
-    BatchNormOptions, Blocks, ConvOptions, Interpolation, Padding,
-    PoolOptions, adaptive_avg_pool, adaptive_max_pool, avg_pool, batch_norm,
-    conv, conv_transpose, fold, group_norm, interpolate, max_pool, pad,
-    unfold,
+    BagMode, BatchNormOptions, Blocks, ConvOptions, Interpolation, Padding,
+    PoolOptions, adaptive_avg_pool, adaptive_max_pool, attention, avg_pool,
+    batch_norm, conv, conv_transpose, embedding_bag, fold, group_norm,
+    interpolate, max_pool, pad, unfold,
 };
 use crate::ops::{Args, Value};
 use crate::tensor::{Result, TorchError};
 
 type Function = fn(&Args<'_>) -> Result<Value>;
 
-const FUNCTIONS: [(&str, Function); 12] = [
+const FUNCTIONS: [(&str, Function); 14] = [
+    ("_attention", |a| {
+        let mask = a.optional(3, Args::tensor)?;
+        let scale = a.scalar(4)?.to_f64();
+        let [query, key, value] = [0, 1, 2].map(|i| a.tensor(i));
+        Ok(attention(query?, key?, value?, mask, scale)?.into())
+    }),
     ("_conv", |a| convolution(a, conv)),
     ("_conv_transpose", |a| convolution(a, conv_transpose)),
     ("_max_pool", |a| {
@@ -75,6 +81,20 @@ const FUNCTIONS: [(&str, Function); 12] = [
         };
         let running = mean?.zip(variance?);
         Ok(batch_norm(a.tensor(0)?, running, weight?, bias?, options)?.into())
+    }),
+    ("_embedding_bag", |a| {
+        let mode = match a.str(3)? {
+            "sum" => BagMode::Sum,
+            "mean" => BagMode::Mean,
+            _ => BagMode::Max,
+        };
+        let [indices, weight, offsets] = [0, 1, 2].map(|i| a.tensor(i));
+        let each = a.optional(4, Args::tensor)?;
+        let padding = a.optional(5, Args::int)?;
+        let (indices, weight) = (indices?, weight?);
+        let bags =
+            embedding_bag(indices, weight, offsets?, mode, each, padding)?;
+        Ok(bags.into())
     }),
     ("_group_norm", |a| {
         let [weight, bias] = [2, 3].map(|i| a.optional(i, Args::tensor));

@@ -1,6 +1,9 @@
 //! What one element is: the six dtypes, numbers, and PyTorch's promotion.
 
+use std::cell::Cell;
 use std::fmt;
+
+use super::error::{Result, TorchError};
 
 /// The type of a tensor's elements.
 ///
@@ -42,7 +45,32 @@ mod names {
 }
 pub use names::*;
 
+thread_local! {
+    static USUAL: Cell<DType> = const { Cell::new(DType::Float32) };
+}
+
 impl DType {
+    /// What floats become where nobody says more: `get_default_dtype()`.
+    #[must_use]
+    pub fn usual() -> DType {
+        USUAL.get()
+    }
+
+    /// From now on, in this thread, floats become this:
+    /// `set_default_dtype(d)`.
+    ///
+    /// # Errors
+    /// `TypeError` if it is not a floating-point type.
+    pub fn set_usual(self) -> Result<()> {
+        if !self.is_floating_point() {
+            return Err(TorchError::type_(
+                "only floating-point types are supported as the default type",
+            ));
+        }
+        USUAL.set(self);
+        Ok(())
+    }
+
     /// Every dtype, from the narrowest category to the widest.
     pub const ALL: [DType; 6] = [
         DType::Bool,
@@ -176,7 +204,7 @@ impl Scalar {
         match self {
             Scalar::Bool(_) => DType::Bool,
             Scalar::Int(_) => DType::Int64,
-            Scalar::Float(_) => DType::Float32,
+            Scalar::Float(_) => DType::usual(),
         }
     }
 
@@ -251,5 +279,5 @@ pub fn result_type(operands: &[Participant]) -> DType {
         (None, l) => l,
     };
     // Promotion of nothing: PyTorch's default dtype.
-    combine(dimensioned, combine(zero_dim, number)).unwrap_or(DType::Float32)
+    combine(dimensioned, combine(zero_dim, number)).unwrap_or(DType::usual())
 }

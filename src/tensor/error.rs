@@ -38,6 +38,8 @@ pub enum ErrorClass {
     Key,
     /// `ZeroDivisionError`
     ZeroDivision,
+    /// `torch.linalg.LinAlgError`, a `RuntimeError`
+    LinAlg,
 }
 
 impl fmt::Display for ErrorClass {
@@ -53,6 +55,7 @@ impl fmt::Display for ErrorClass {
             ErrorClass::Assertion => "AssertionError",
             ErrorClass::Key => "KeyError",
             ErrorClass::ZeroDivision => "ZeroDivisionError",
+            ErrorClass::LinAlg => "_LinAlgError",
         })
     }
 }
@@ -152,6 +155,12 @@ impl TorchError {
     #[must_use]
     pub fn runtime(sentence: impl Into<String>) -> TorchError {
         TorchError::said(ErrorClass::Runtime, sentence)
+    }
+
+    /// A `torch.linalg.LinAlgError` with a sentence of its own.
+    #[must_use]
+    pub fn linalg(sentence: impl Into<String>) -> TorchError {
+        TorchError::said(ErrorClass::LinAlg, sentence)
     }
 
     /// An `IndexError` with a sentence of its own.

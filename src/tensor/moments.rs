@@ -70,6 +70,39 @@ pub fn var_strided<T: Real + Sum>(
     squares.into_iter().map(finish).collect()
 }
 
+/// As [`var_strided`], and the means: both in one pass by Welford's method,
+/// also of a single result.
+///
+/// # Panics
+///
+/// As [`var_strided`].
+pub fn var_mean_strided<T: Real + Sum>(
+    data: &[T],
+    shape: &[usize],
+    strides: &[usize],
+    dims: &[usize],
+    correction: f64,
+    standard: bool,
+) -> (Vec<T>, Vec<T>) {
+    let (loops, size) = plan(shape, strides, dims);
+    let n: usize = dims.iter().map(|&d| shape[d]).product();
+    let divisor = (n as f64 - correction).max(0.0);
+    let mut welford = vec![Welford::default(); size];
+    each_row(&loops, |row, from, to| {
+        for i in 0..row.size {
+            welford[to + i * row.to].add(data[from + i * row.from].to_f64());
+        }
+    });
+    let finish = |w: &Welford| {
+        let var = w.squares / divisor;
+        T::from_f64(if standard { var.sqrt() } else { var })
+    };
+    let mean =
+        |w: &Welford| T::from_f64(if n == 0 { f64::NAN } else { w.mean });
+    let vars = welford.iter().map(finish).collect();
+    (vars, welford.iter().map(mean).collect())
+}
+
 /// The squared distances from the mean, of the numbers seen so far.
 #[derive(Clone, Copy, Default)]
 struct Welford {

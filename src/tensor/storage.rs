@@ -267,6 +267,26 @@ impl Storage {
         Rc::new(Storage { buffer, version: Cell::new(0) })
     }
 
+    /// Makes room for so many elements, if there is not: zeros behind the
+    /// others.
+    pub fn grow(&self, len: usize) {
+        fn grow<T: Element>(elements: &mut Cells<T>, len: usize) {
+            if elements.len() < len {
+                let mut all = elements.to_vec();
+                all.resize(len, T::default());
+                *elements = Cells::Many(all);
+            }
+        }
+        match &mut *self.buffer.borrow_mut() {
+            Buffer::Bool(elements) => grow(elements, len),
+            Buffer::Uint8(elements) => grow(elements, len),
+            Buffer::Int32(elements) => grow(elements, len),
+            Buffer::Int64(elements) => grow(elements, len),
+            Buffer::Float32(elements) => grow(elements, len),
+            Buffer::Float64(elements) => grow(elements, len),
+        }
+    }
+
     /// How often it was written to in place.
     #[must_use]
     pub fn version(&self) -> &Cell<u32> {

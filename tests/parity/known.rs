@@ -97,10 +97,18 @@ pub const NEAR: &[Near] = &[
         operations: &[
             "binary_cross_entropy_with_logits",
             "cross_entropy",
+            "dist",
             "gelu",
             "l1_loss",
+            "linalg_matrix_norm",
+            "linalg_norm",
+            "linalg_svdvals",
+            "linalg_vector_norm",
             "log_softmax",
+            "logsumexp",
+            "nanmean",
             "nll_loss",
+            "norm",
             "softmax",
         ],
         ulps: 8,
@@ -112,15 +120,22 @@ pub const NEAR: &[Near] = &[
         operations: &["lgamma"],
         ulps: 64,
         everywhere: false,
-        why: "Among negative numbers it is a difference, of which less is\
+        why: "Among negative numbers it is a difference, of which less is \
               left the nearer it comes to 0.",
     },
     Near {
         operations: &["softshrink"],
         ulps: 1,
         everywhere: true,
-        why: "What is shrunk to nothing keeps its sign where PyTorch takes\
-              one number at a time. We take 0.",
+        why: "What is shrunk to nothing keeps its sign where PyTorch takes \
+              one number at a time, as we do, and is 0 where it takes several.",
+    },
+    Near {
+        operations: &["cumprod"],
+        ulps: 1,
+        everywhere: false,
+        why: "Where an element is 0, so are gradients, of which sign is decided \
+              by the way in which zeros are left out.",
     },
     Near {
         operations: &["layer_norm"],
@@ -139,7 +154,7 @@ pub const NEAR: &[Near] = &[
               processor. We round once.",
     },
     Near {
-        operations: &["addmm", "linear"],
+        operations: &["addbmm", "addmm", "addmv", "addr", "baddbmm", "linear"],
         ulps: 8,
         everywhere: true,
         why: "Products of matrices are MKL's. In which order it adds the \
@@ -147,7 +162,16 @@ pub const NEAR: &[Near] = &[
               processor.",
     },
     Near {
-        operations: &["bmm", "matmul", "mm", "mv"],
+        operations: &[
+            "bmm",
+            "einsum",
+            "inner",
+            "matmul",
+            "mm",
+            "mv",
+            "tensordot",
+            "vdot",
+        ],
         ulps: 2,
         everywhere: false,
         why: "Products of matrices are MKL's, as above (3).",
@@ -157,46 +181,126 @@ pub const NEAR: &[Near] = &[
 /// All other differences.
 pub const KNOWN: &[Known] = &[
     Known {
+        operation: "addr",
+        says: &["strides"],
+        why: "of small integers the result may lie as a matrix does elsewhere",
+    },
+    Known {
+        operation: "baddbmm",
+        says: &["Input dtypes must be the same"],
+        why: "where nothing is multiplied, PyTorch does not compare dtypes",
+    },
+    Known {
+        operation: "tensordot",
+        says: &["not implemented for 'Bool'"],
+        why: "bools are not multiplied anywhere, but not always by the same loop",
+    },
+    Known {
+        operation: "inner",
+        says: &["not implemented for 'Bool'"],
+        why: "bools are not multiplied anywhere, but not always by the same loop",
+    },
+    Known {
+        operation: "baddbmm",
+        says: &["InPlace", "not implemented for 'Bool'"],
+        why: "PyTorch looks at the size before it looks for a loop",
+    },
+    Known {
+        operation: "addmv",
+        says: &["InPlace", "not implemented for 'Bool'"],
+        why: "PyTorch looks at the size before it looks for a loop",
+    },
+    Known {
+        operation: "addbmm",
+        says: &["InPlace", "output with shape"],
+        why: "in place PyTorch makes the tensor as large as the result is",
+    },
+    Known {
+        operation: "addr",
+        says: &["InPlace", "size mismatch, input"],
+        why: "in place PyTorch asks for a matrix of this size before anything else",
+    },
+    Known {
+        operation: "addr",
+        says: &["InPlace", "2D tensor expected"],
+        why: "in place PyTorch asks for a matrix before anything else",
+    },
+    Known {
+        operation: "dist",
+        says: &["the result", "inf"],
+        why: "large powers are infinite where PyTorch adds them up in float32",
+    },
+    Known {
+        operation: "nanmedian",
+        says: &["/0x", "the result"],
+        why: "along elements that are repeated in memory PyTorch reads what lies \
+              beside them instead",
+    },
+    Known {
+        operation: "median",
+        says: &["/0x", "the result"],
+        why: "along elements that are repeated in memory PyTorch reads what lies \
+              beside them instead",
+    },
+    Known {
+        operation: "linalg_svdvals",
+        says: &["the gradient of leaf", "ulp off"],
+        why: "where singular values are equal or 0, the vectors that belong to \
+              them may be turned, and the gradient with them",
+    },
+    Known {
+        operation: "linalg_norm",
+        says: &["the gradient of leaf", "ulp off"],
+        why: "where singular values are equal or 0, the vectors that belong to \
+              them may be turned, and the gradient with them",
+    },
+    Known {
+        operation: "linalg_matrix_norm",
+        says: &["the gradient of leaf", "ulp off"],
+        why: "where singular values are equal or 0, the vectors that belong to \
+              them may be turned, and the gradient with them",
+    },
+    Known {
         operation: "logit",
         says: &["the gradient of leaf", "inf"],
-        why: "at -0 the derivative has one sign where PyTorch takes several\
+        why: "at -0 the derivative has one sign where PyTorch takes several \
               numbers at a time, and the other where it takes one",
     },
     Known {
         operation: "hypot",
         says: &["the gradient of leaf", "nan"],
-        why: "of the smallest numbers there are PyTorch's distance, several\
+        why: "of the smallest numbers there are PyTorch's distance, several \
               at a time, is off by as much as they are",
     },
     Known {
         operation: "relu6",
         says: &["the gradient of leaf", "ulp off"],
-        why: "of NaN the gradient is 0 where PyTorch takes it of several\
+        why: "of NaN the gradient is 0 where PyTorch takes it of several \
               numbers at a time, and passes where it takes one",
     },
     Known {
         operation: "hardswish",
         says: &["the gradient of leaf", "nan"],
-        why: "of NaN the gradient is NaN where PyTorch takes it of several\
+        why: "of NaN the gradient is NaN where PyTorch takes it of several \
               numbers at a time, and passes where it takes one",
     },
     Known {
         operation: "fmod",
         says: &["the result", "nan"],
-        why: "where the quotient is larger than the largest float, SLEEF, which\
-              PyTorch takes several remainders at a time from, gives NaN. One\
+        why: "where the quotient is larger than the largest float, SLEEF, which \
+              PyTorch takes several remainders at a time from, gives NaN. One \
               at a time PyTorch gives the remainder, as we always do.",
     },
     Known {
         operation: "sinh",
         says: &["the result", "inf"],
-        why: "the last number before infinity, 1.1e308, is infinite where PyTorch\
+        why: "the last number before infinity, 1.1e308, is infinite where PyTorch \
               takes several numbers at a time",
     },
     Known {
         operation: "cosh",
         says: &["the result", "inf"],
-        why: "the last number before infinity, 1.1e308, is infinite where PyTorch\
+        why: "the last number before infinity, 1.1e308, is infinite where PyTorch \
               takes several numbers at a time",
     },
     Known {
@@ -220,6 +324,11 @@ pub const KNOWN: &[Known] = &[
         why: "Of a row of one number PyTorch finds the distance from the mean \
               by a product and a sum that should cancel, for the gradient of \
               the weight. Here it is 0.",
+    },
+    Known {
+        operation: "vander",
+        says: &["gradients", "modified by an inplace operation"],
+        why: "PyTorch multiplies in place what it needs for the derivative.",
     },
     Known {
         operation: "meshgrid",

@@ -147,12 +147,19 @@ for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
     FUNCTIONS[name] = getattr(torch.nn.functional, name)
 
 
+# 1.1.0 put these together from other operations, or in another order.
+COMPOSED = "cosine_similarity einsum logdet tensordot".split()
+
+
 def function(name):
+    if name in COMPOSED:
+        return None
     if name in FUNCTIONS:
         return FUNCTIONS[name]
     for place in (torch, torch.Tensor, torch.nn.functional):
         if hasattr(place, name):
             return getattr(place, name)
+    # There was no `torch.linalg`, either.
     return None
 
 
@@ -181,15 +188,19 @@ OLD = (
     "mse_loss nll_loss "
     "acos asin atan atan2 celu cosh digamma erfc erfinv fmod frac glu "
     "hardshrink hardtanh lgamma log10 log2 logsigmoid prelu relu6 sinh "
-    "softshrink softsign tanhshrink threshold"
+    "softshrink softsign tanhshrink threshold "
+    "addbmm addmv addr baddbmm cumprod dist kthvalue logsumexp median norm trace"
 ).split()
 
 
 # Errors of these in 1.1.0's words are not the workbook's business, either.
 OLD += (
-    "as_strided broadcast_tensors cartesian_prod combinations diag diag_embed "
-    "diagflat diagonal flip meshgrid repeat repeat_interleave roll rot90 "
-    "split_with_sizes tril tril_indices triu triu_indices unfold"
+    "as_strided bincount broadcast_tensors cartesian_prod combinations diag diag_embed "
+    "diagflat diagonal flip histc index_copy index_fill isin kthvalue "
+    "logspace "
+    "masked_scatter meshgrid mode put repeat repeat_interleave roll rot90 "
+    "split_with_sizes take tril tril_indices triu triu_indices unfold unique "
+    "unique_consecutive"
 ).split()
 
 
@@ -198,6 +209,8 @@ def outcome(name, args, kwargs):
     if name in DIVISIONS and whole:
         raise Unspeakable("integers are divided")
     if name == "embedding" and args[1].dim() != 2:
+        raise Unspeakable("1.1.0 dies of it")
+    if name in ("histc", "index_copy"):
         raise Unspeakable("1.1.0 dies of it")
     if name == "as_strided" and len(args[1]) != len(args[2]):
         raise Unspeakable("1.1.0 dies of it")

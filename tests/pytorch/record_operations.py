@@ -50,6 +50,9 @@ MOST = 160
 VARIATIONS = 100
 
 
+# Of some operations OpInfo has so many samples that one in so many will do.
+MANY = {"unique": 7, "unique_consecutive": 4, "searchsorted": 4, "logspace": 15}
+
 # Arguments that the workbook does not have.
 LEFT_OUT = {
     "embedding": {"max_norm", "norm_type", "scale_grad_by_freq", "sparse"},
@@ -101,6 +104,8 @@ for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
 def function(name):
     if name in FUNCTIONS:
         return FUNCTIONS[name]
+    if name.startswith("linalg_"):
+        return getattr(torch.linalg, name.removeprefix("linalg_"))
     for place in (torch, torch.Tensor, torch.nn.functional):
         if hasattr(place, name):
             return getattr(place, name)
@@ -427,6 +432,8 @@ class Recorder:
         if self.name == "embedding" and len(args) > 1:
             # The samples have them the other way round.
             args = [args[1], args[0], *args[2:]]
+        if self.name == "einsum" and isinstance(args[0], (list, tuple)):
+            args = [args[1], args[0], *args[2:]]
         if self.name in ("getitem", "setitem"):
             # The text writes tuples as lists, so lists are tensors.
             args = [args[0], untupled(args[1]), *args[2:]]
@@ -520,8 +527,8 @@ class Recorder:
 
 
 def shrink(name):
-    """PyTorch's sample sizes, smaller; prod's samples need five of each."""
-    small = {"XS": 3, "S": 5 if name == "prod" else 4, "M": 5, "L": 6}
+    """PyTorch's sample sizes, smaller; prod's and argwhere's need five of each."""
+    small = {"XS": 3, "S": 5 if name in ("prod", "argwhere") else 4, "M": 5, "L": 6}
     for path, module in list(sys.modules.items()):
         if path.startswith("torch.testing._internal"):
             for size, extent in small.items():
@@ -531,6 +538,8 @@ def shrink(name):
 
 def infos(name):
     wanted = INFO.get(name, name)
+    if name.startswith("linalg_"):
+        wanted = name.replace("_", ".", 1)
     return [
         op
         for op in invocations.op_db
@@ -624,6 +633,15 @@ def edges(name, op):
 
 def own(name):
     """Calls of what OpInfo has no samples for."""
+    if name == "vander":
+        for dtype in DTYPES:
+            x = torch.tensor([2, 0, 1, 3], dtype=torch.int64).to(dtype)
+            x.requires_grad_(dtype.is_floating_point)
+            for n in (None, 0, 1, 2, 5, -1):
+                yield [[x, n], {}]
+            yield [[x], {}]
+            yield [[x[:0]], {}]
+            yield [[x.detach()[0]], {}]
     if name == "unsafe_split_with_sizes":
         op = next(op for op in invocations.op_db if op.name == "split_with_sizes")
         for dtype in DTYPES:
@@ -805,7 +823,7 @@ def record(name, variations, seed, shown=None):
         known += edges(name, op)
     known += own(name)
     if seed == 0:
-        for case in known:
+        for case in known[:: MANY.get(name, 1)]:
             recorder.case(*case)
     vary = Vary(f"{name} {seed}")
     small = [

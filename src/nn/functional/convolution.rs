@@ -16,7 +16,7 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2, LinalgScalar};
 
 use super::pad::pad_with;
-use super::windows::{OUTSIDE, Window, Windows, crossed, each, extent};
+use super::windows::{OUTSIDE, Window, Windows, crossed, each, extent, reach};
 use crate::autograd::{Names, Tensor, backward, record};
 use crate::ops::numeric::not_implemented;
 use crate::tensor::{
@@ -487,11 +487,6 @@ impl Checked {
 
 fn kernel_dims(weight: &Tensor) -> usize {
     weight.ndim() - 2
-}
-
-/// From the first to the last place that a window looks at.
-fn reach(kernel: i64, dilation: i64) -> i64 {
-    dilation.saturating_mul(kernel - 1).saturating_add(1)
 }
 
 fn joined(size: &Size) -> String {

@@ -7,7 +7,7 @@ each of which is the other's derivative.
 */
 
 use super::linear_map::{Map, Maps};
-use super::windows::{OUTSIDE, Window, Windows, extent};
+use super::windows::{OUTSIDE, Window, Windows, extent, reach};
 use crate::autograd::{Names, Tensor};
 use crate::ops::numeric::not_implemented;
 use crate::tensor::{
@@ -74,9 +74,7 @@ impl Blocks {
     /// How many windows there are over a plane.
     fn count(&self, plane: [i64; 2]) -> [i64; 2] {
         [0, 1].map(|d| {
-            let reach = self.dilation[d]
-                .saturating_mul(self.kernel_size[d] - 1)
-                .saturating_add(1);
+            let reach = reach(self.kernel_size[d], self.dilation[d]);
             let padded =
                 plane[d].saturating_add(self.padding[d].saturating_mul(2));
             let room = padded.saturating_sub(reach);

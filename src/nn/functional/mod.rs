@@ -6,11 +6,13 @@ What is also a method of a tensor is only that: `x.linear(..)`, `x.relu()`,
 `x.softmax(dim)`.
 */
 
+mod attention;
 mod batch_norm;
 mod classes;
 mod convolution;
 mod dropout;
 mod embedding;
+mod embedding_bag;
 mod fold;
 mod group_norm;
 mod interpolate;
@@ -23,8 +25,10 @@ mod probability;
 mod robust;
 mod windows;
 
+pub use attention::attention;
 pub use batch_norm::{BatchNormOptions, batch_norm};
 pub use convolution::{ConvOptions, Padding, conv, conv_transpose};
+pub use embedding_bag::{BagMode, embedding_bag};
 pub use fold::{Blocks, fold, unfold};
 pub use group_norm::group_norm;
 pub use interpolate::{Interpolation, interpolate};

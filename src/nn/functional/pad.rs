@@ -71,6 +71,17 @@ pub fn pad(
             "Padding mode \"{mode}\" doesn't take in value argument"
         )));
     }
+    let mode = match mode {
+        "reflect" => Mode::Reflect,
+        "replicate" => Mode::Replicate,
+        "circular" => Mode::Circular,
+        other => {
+            return Err(TorchError::said(
+                ErrorClass::NotImplemented,
+                format!("Unrecognised padding mode {other}"),
+            ));
+        }
+    };
     let dims = n / 2;
     let fits =
         (1..=3).contains(&dims) && (dims + 1..=dims + 2).contains(&ndim);
@@ -87,17 +98,6 @@ pub fn pad(
             ),
         ));
     }
-    let mode = match mode {
-        "reflect" => Mode::Reflect,
-        "replicate" => Mode::Replicate,
-        "circular" => Mode::Circular,
-        other => {
-            return Err(TorchError::said(
-                ErrorClass::NotImplemented,
-                format!("Unrecognised padding mode {other}"),
-            ));
-        }
-    };
     around(x, &pad, mode)
 }
 
@@ -156,6 +156,15 @@ fn around(x: &Tensor, pad: &Dims, mode: Mode) -> Result<Tensor> {
     let size = x.size();
     let dims = pad.len() / 2;
     let first = size.len() - dims;
+    if mode != Mode::Circular && size[first - 1..].contains(&0) {
+        return Err(TorchError::runtime(format!(
+            "Expected {}D or {}D (batch mode) tensor with possibly 0 batch \
+             size and other non-zero dimensions for input, but got: {}",
+            dims + 1,
+            dims + 2,
+            Listed(&size)
+        )));
+    }
     let mut maps = Vec::new();
     for dim in first..size.len() {
         let nr = 2 * (size.len() - 1 - dim);
@@ -182,6 +191,9 @@ fn check(
     let n = size[dim] as i64;
     let fail = |sentence: String| Err(TorchError::runtime(sentence));
     let new = n.saturating_add(before).saturating_add(after);
+    // Nothing is left that could be repeated.
+    let left = n.saturating_add(before.min(0)).saturating_add(after.min(0));
+    let none = left <= 0 && new > 0;
     match mode {
         Mode::Reflect if before >= n || after >= n => fail(format!(
             "Argument #{}: Padding size should be less than the \
@@ -190,7 +202,7 @@ fn check(
             nr + 4,
             Listed(size)
         )),
-        Mode::Circular if before > n || after > n => fail(
+        Mode::Circular if before > n || after > n || none => fail(
             "Padding value causes wrapping around more than once.".to_owned(),
         ),
         Mode::Circular if new < 0 => fail(

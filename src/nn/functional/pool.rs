@@ -8,7 +8,7 @@ that the output has the size that was asked for.
 */
 
 use super::linear_map::{Map, Maps};
-use super::windows::{Window, each, extent};
+use super::windows::{Window, each, extent, reach};
 use crate::autograd::{Names, Tensor, backward, record_many};
 use crate::ops::numeric::{not_implemented, numbers};
 use crate::tensor::{
@@ -506,13 +506,13 @@ fn outputs(
     [kernel, stride, padding, dilation]: [i64; 4],
     ceil: bool,
 ) -> i64 {
-    let reach = dilation.saturating_mul(kernel - 1).saturating_add(1);
+    let reach = reach(kernel, dilation);
     let padded = input.saturating_add(padding.saturating_mul(2));
     let room = padded.saturating_sub(reach);
     let more = if ceil { stride - 1 } else { 0 };
     let n = room.saturating_add(more).div_euclid(stride).saturating_add(1);
-    let begins = (n - 1).saturating_mul(stride);
-    if ceil && begins >= input + padding { n - 1 } else { n }
+    let begins = n.saturating_sub(1).saturating_mul(stride);
+    if ceil && begins >= input.saturating_add(padding) { n - 1 } else { n }
 }
 
 impl PoolOptions {
@@ -591,7 +591,7 @@ impl PoolOptions {
             ));
         }
         for d in 0..dims {
-            let reach = dilation[d].saturating_mul(kernel[d] - 1) + 1;
+            let reach = reach(kernel[d], dilation[d]);
             if padding[d] > reach / 2 {
                 return fail(format!(
                     "pad should be at most half of effective kernel size, \

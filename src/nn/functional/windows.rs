@@ -103,3 +103,8 @@ pub(super) fn crossed(extents: impl IntoIterator<Item = i64>) -> String {
 pub(super) fn extent(n: i64) -> Result<usize> {
     usize::try_from(n).map_err(|_| TorchError::Numel)
 }
+
+/// From the first to the last place that a window looks at.
+pub(super) fn reach(kernel: i64, dilation: i64) -> i64 {
+    dilation.saturating_mul(kernel.saturating_sub(1)).saturating_add(1)
+}

@@ -14,7 +14,8 @@ use crate::tensor::{
     dispatch, wrap_dim,
 };
 
-static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
+pub(super) static GATHER: Names =
+    Names::new("GatherBackward0", "GatherBackward");
 pub(in crate::ops) static INDEX_SELECT: Names =
     Names::new("IndexSelectBackward0", "IndexSelectBackward");
 

@@ -10,13 +10,24 @@ Here is what they share, and what chapters with reductions of their own take
 from it. Each family has a file: its forward, its derivative and its rows.
 */
 
+mod count;
+mod logsumexp;
 mod mean;
+mod median;
+mod nan;
 mod prod;
 mod sum;
 mod truths;
 mod var;
+mod var_mean;
 
+pub use count::{AMINMAX_ROW, TRACE_ROW};
+pub use logsumexp::LOGSUMEXP_ROW;
 pub use mean::{MEAN_DIM_ROW, MEAN_ROW};
+pub use median::{
+    MEDIAN_DIM_ROW, MEDIAN_ROW, NANMEDIAN_DIM_ROW, NANMEDIAN_ROW,
+};
+pub use nan::{NANMEAN_ROW, NANSUM_ROW};
 pub use prod::{PROD_DIM_ROW, PROD_ROW};
 pub(crate) use sum::spread;
 pub use sum::{SUM_DIM_ROW, SUM_ROW, SUM_TO_SIZE_ROW};
@@ -24,6 +35,10 @@ pub use truths::{ALL_DIM_ROW, ALL_ROW, ANY_DIM_ROW, ANY_ROW};
 pub use var::{
     STD_CORRECTION_ROW, STD_DIM_ROW, STD_ROW, VAR_CORRECTION_ROW, VAR_DIM_ROW,
     VAR_ROW,
+};
+pub use var_mean::{
+    STD_MEAN_CORRECTION_ROW, STD_MEAN_DIM_ROW, STD_MEAN_ROW,
+    VAR_MEAN_CORRECTION_ROW, VAR_MEAN_DIM_ROW, VAR_MEAN_ROW,
 };
 
 use smallvec::SmallVec;
@@ -57,15 +72,19 @@ pub(crate) type Named = SmallVec<[bool; 8]>;
 /// The dimensions named; if none is, all of them.
 pub(crate) fn named_or_all(x: &Tensor, dims: &[i64]) -> Result<Named> {
     if x.ndim() > MOST_DIMS && !dims.is_empty() {
-        return Err(TorchError::runtime(format!(
-            "only tensors with up to {MOST_DIMS} dims are supported"
-        )));
+        return Err(too_many_dims());
     }
     let mut named = wrap_dims(dims, x.ndim())?;
     if dims.is_empty() {
         named.fill(true);
     }
     Ok(named)
+}
+
+fn too_many_dims() -> TorchError {
+    TorchError::runtime(format!(
+        "only tensors with up to {MOST_DIMS} dims are supported"
+    ))
 }
 
 /// PyTorch has a bit for each dimension that is folded.

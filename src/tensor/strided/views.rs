@@ -177,7 +177,7 @@ impl Strided {
 
     /// `torch.FloatTensor`, as some errors name a tensor. Bools have no
     /// such name from Python's old days.
-    fn type_name(&self) -> String {
+    pub(crate) fn type_name(&self) -> String {
         match self.dtype {
             DType::Bool => "CPUBoolType".to_owned(),
             dtype => format!("torch.{}Tensor", dtype.scalar_type()),

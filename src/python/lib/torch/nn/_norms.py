@@ -102,6 +102,8 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
             f"{input.dim()}"
         )
     size = input.size()
+    if num_groups == 0:
+        raise ZeroDivisionError("integer division or modulo by zero")
     values = size[0] * size[1] // num_groups
     for extent in size[2:]:
         values *= extent

@@ -17,6 +17,8 @@ from torch.nn.modules.activation import (
     Softmin,
     Tanh,
 )
+from torch.nn.modules.attention import MultiheadAttention
+from torch.nn.modules._more_activations import *
 from torch.nn.modules.batchnorm import (
     BatchNorm1d,
     BatchNorm2d,
@@ -62,6 +64,8 @@ from torch.nn.modules.loss import (
     NLLLoss,
     SmoothL1Loss,
 )
+from torch.nn.modules.distance import CosineSimilarity, PairwiseDistance
+from torch.nn.modules._more_losses import *
 from torch.nn.modules.normalization import (
     GroupNorm,
     LayerNorm,
@@ -114,4 +118,11 @@ from torch.nn.modules.rnn import (
     RNNCell,
     RNNCellBase,
 )
-from torch.nn.modules.sparse import Embedding
+from torch.nn.modules.sparse import Embedding, EmbeddingBag
+from torch.nn.modules.transformer import (
+    Transformer,
+    TransformerDecoder,
+    TransformerDecoderLayer,
+    TransformerEncoder,
+    TransformerEncoderLayer,
+)

@@ -198,7 +198,8 @@ def pad_sequence(
 
 def unpad_sequence(padded_sequences, lengths, batch_first=False):
     if not batch_first:
-        padded_sequences = padded_sequences.transpose(0, 1)
+        # In place: what was given is turned, too.
+        padded_sequences.transpose_(0, 1)
     return [
         sequence[: int(length)]
         for sequence, length in zip(padded_sequences, lengths)
