@@ -15,24 +15,23 @@ use crate::tensor::{Result, TorchError};
 
 /// One gradient for each output, or each input, of a node.
 type All = [Option<Tensor>];
-/// What looks at one gradient.
-type One<R> = Rc<dyn Fn(&Tensor) -> Result<R>>;
-/// What looks at all that arrive.
-type Arriving = Rc<dyn Fn(&All) -> Result<Option<Grads>>>;
-/// What looks at all that leave, and at those that arrived.
-type Leaving = Rc<dyn Fn(&All, &All) -> Result<Option<Grads>>>;
+
+type OnOutput = dyn Fn(&Tensor) -> Result<Option<Tensor>>;
+type Before = dyn Fn(&All) -> Result<Option<Grads>>;
+type After = dyn Fn(&All, &All) -> Result<Option<Grads>>;
+type OnLeaf = dyn Fn(&Tensor) -> Result<()>;
 
 /// What is called, and when. `None` leaves the gradients as they are.
 #[derive(Clone)]
 enum Call {
     /// With the complete gradient of one output.
-    Output(usize, One<Option<Tensor>>),
+    Output(usize, Rc<OnOutput>),
     /// With all gradients of the outputs, before the derivative.
-    Before(Arriving),
+    Before(Rc<Before>),
     /// With the gradients of the inputs and of the outputs, after it.
-    After(Leaving),
+    After(Rc<After>),
     /// With the leaf, when the gradient has been added to its `.grad`.
-    Accumulated(One<()>),
+    Accumulated(Rc<OnLeaf>),
 }
 
 /// A hook that is registered.
@@ -130,9 +129,10 @@ impl Tensor {
 impl Node {
     /// Calls `hook` with all gradients of the outputs, before the derivative
     /// runs: `grad_fn.register_prehook(hook)`.
-    pub fn register_prehook(
+    #[cfg(feature = "python")]
+    pub(crate) fn register_prehook(
         &self,
-        hook: impl Fn(&[Option<Tensor>]) -> Result<Option<Grads>> + 'static,
+        hook: impl Fn(&All) -> Result<Option<Grads>> + 'static,
     ) -> HookHandle {
         let (hook, handle) = Hook::new(Call::Before(Rc::new(hook)));
         self.add_hook(hook);
@@ -141,13 +141,10 @@ impl Node {
 
     /// Calls `hook` with the gradients of the inputs and of the outputs,
     /// when the derivative has run: `grad_fn.register_hook(hook)`.
-    pub fn register_hook(
+    #[cfg(feature = "python")]
+    pub(crate) fn register_hook(
         &self,
-        hook: impl Fn(
-            &[Option<Tensor>],
-            &[Option<Tensor>],
-        ) -> Result<Option<Grads>>
-        + 'static,
+        hook: impl Fn(&All, &All) -> Result<Option<Grads>> + 'static,
     ) -> HookHandle {
         let (hook, handle) = Hook::new(Call::After(Rc::new(hook)));
         self.add_hook(hook);

@@ -392,9 +392,13 @@ impl Call<'_> {
     }
 
     fn class(&self, obj: &PyObject) -> String {
+        let class = obj.class();
         match obj.downcast_ref::<PyDType>() {
             Some(_) => "torch.dtype".to_owned(),
-            None => numpy::type_name(obj),
+            None if obj.downcast_ref::<numpy::PyArray>().is_some() => {
+                "numpy.ndarray".to_owned()
+            }
+            None => class.name().to_string(),
         }
     }
 

@@ -378,6 +378,11 @@ pub const KNOWN: &[Known] = &[
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[
     Known {
+        operation: "baddbmm",
+        says: &["wanted @BaddbmmBackward", "Input dtypes must be the same"],
+        why: "1.1.0 did not look at the dtypes of empty batches",
+    },
+    Known {
         operation: "combinations",
         says: &["wanted @StackBackward", "got    @IndexBackward"],
         why: "1.1.0 chose the columns one by one",
