@@ -12,10 +12,10 @@ use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
     activations, angles, arithmetic, bends, blends, choose, compare,
-    contractions, copying, create, division, index, joining, linalg,
-    logarithms, logic, matmul, norms, order, pairs, permute, positions,
-    powers, products, ranges, reduce, reshape, running, shifts, signs, slices,
-    softmax, special, split, sums_of_products, unary,
+    contractions, copying, create, distances, division, index, joining,
+    linalg, logarithms, logic, matmul, norms, order, pairs, permute,
+    positions, powers, products, ranges, reduce, reshape, running, shifts,
+    signs, slices, softmax, special, split, sums_of_products, unary,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -262,6 +262,24 @@ pub static OPERATIONS: &[&Row] = &[
     &contractions::KRON_ROW,
     &contractions::TENSORDOT_ROW,
     &contractions::EINSUM_ROW,
+    &distances::CDIST_ROW,
+    &distances::PAIRWISE_DISTANCE_ROW,
+    &distances::COSINE_SIMILARITY_ROW,
+    &distances::LINALG_CROSS_ROW,
+    &distances::CROSS_ROW,
+    &linalg::LINALG_INV_ROW,
+    &linalg::INVERSE_ROW,
+    &linalg::LINALG_DET_ROW,
+    &linalg::DET_ROW,
+    &linalg::LINALG_SLOGDET_ROW,
+    &linalg::SLOGDET_ROW,
+    &linalg::LOGDET_ROW,
+    &linalg::LINALG_SOLVE_ROW,
+    &linalg::LINALG_MATRIX_POWER_ROW,
+    &linalg::MATRIX_POWER_ROW,
+    &linalg::MULTI_DOT_ROW,
+    &linalg::CHOLESKY_ROW,
+    &linalg::QR_ROW,
     &matmul::MATMUL_ROW,
     &matmul::LINEAR_ROW,
     // Views
@@ -309,6 +327,8 @@ pub static OPERATIONS: &[&Row] = &[
     &functional::MSE_LOSS_ROW,
     &functional::L1_LOSS_ROW,
     &functional::BCE_WITH_LOGITS_ROW,
+    &functional::SOFT_MARGIN_ROW,
+    &functional::MULTI_MARGIN_ROW,
     &functional::NLL_LOSS_ROW,
     &functional::CROSS_ENTROPY_ROW,
     &functional::EMBEDDING_ROW,

@@ -17,6 +17,7 @@ pub mod compare;
 pub mod contractions;
 pub mod copying;
 pub mod create;
+pub mod distances;
 pub mod division;
 pub mod index;
 pub mod joining;

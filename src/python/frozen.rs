@@ -59,6 +59,7 @@ frozen! {
     module "torch._utils" "lib/torch/_utils.py";
     module "torch.serialization" "lib/torch/serialization.py";
     package "torch.nn" "lib/torch/nn/__init__.py";
+    module "torch.nn._losses" "lib/torch/nn/_losses.py";
     module "torch.nn.functional" "lib/torch/nn/functional.py";
     module "torch.nn.init" "lib/torch/nn/init.py";
     module "torch.nn.parameter" "lib/torch/nn/parameter.py";
