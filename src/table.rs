@@ -11,12 +11,13 @@ use crate::chapters::{
 use crate::nn::functional;
 use crate::ops::Row;
 use crate::ops::{
-    activations, angles, arithmetic, bends, blends, choose, compare, copying,
-    counting, create, diagonals, division, draws, flips, grids, index,
-    joining, linalg, logarithms, logic, matmul, norms, order, pairs, permute,
-    positions, powers, products, ranges, ranks, reduce, repeats, reshape,
-    running, sections, shifts, signs, slices, softmax, special, split, stacks,
-    tapers, triangles, unary, unique, windows,
+    activations, angles, arithmetic, bends, blends, choose, compare,
+    contractions, copying, counting, create, diagonals, division, draws,
+    flips, grids, index, joining, linalg, logarithms, logic, matmul, norms,
+    order, pairs, permute, positions, powers, products, ranges, ranks, reduce,
+    repeats, reshape, running, sections, shifts, signs, slices, softmax,
+    special, split, stacks, sums_of_products, tapers, triangles, unary,
+    unique, windows,
 };
 
 /// The rows that Python calls by this name, in the order in which they are
@@ -286,6 +287,15 @@ pub static OPERATIONS: &[&Row] = &[
     &products::BMM_ROW,
     &products::ADDMM_ROW,
     &products::OUTER_ROW,
+    &sums_of_products::BADDBMM_ROW,
+    &sums_of_products::ADDBMM_ROW,
+    &sums_of_products::ADDMV_ROW,
+    &sums_of_products::ADDR_ROW,
+    &contractions::VDOT_ROW,
+    &contractions::INNER_ROW,
+    &contractions::KRON_ROW,
+    &contractions::TENSORDOT_ROW,
+    &contractions::EINSUM_ROW,
     &matmul::MATMUL_ROW,
     &matmul::LINEAR_ROW,
     // Views

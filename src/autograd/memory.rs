@@ -76,10 +76,8 @@ impl Tensor {
                  torch/optim/optimizer.py as the solution.",
             ));
         }
-        self.meta_mut(|meta| {
-            meta.history = None;
-            meta.requires_grad = false;
-        });
+        self.forget_history();
+        self.meta_mut(|meta| meta.requires_grad = false);
         Ok(self.clone())
     }
 

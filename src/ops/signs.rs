@@ -23,7 +23,7 @@ unary! {
             Ok(kernels::map(x, T::sign)?)
         }),
     },
-    saves Nothing,
+    saves Input,
     derivative |grad, _| grad.zeros_like(),
     examples any;
 

@@ -98,9 +98,11 @@ impl Tensor {
             dtype if dtype.is_floating_point() => dtype,
             _ => DType::Int64,
         };
-        if n == 0 {
-            return zeros_with([self.numel() as i64, 0], dtype);
+        if n == 0 || self.numel() == 0 {
+            return zeros_with([self.numel() as i64, n], dtype);
         }
+        let shape = Size::new(&[self.numel(), n as usize]);
+        check_allocation(&shape, dtype.itemsize())?;
         let mut powers = vec![ones_with(self.size(), dtype)?];
         for k in 1..n as usize {
             let x = self.to(dtype)?;

@@ -78,6 +78,7 @@ frozen! {
     module "torch.accelerator" "lib/torch/accelerator.py";
     module "torch.backends" "lib/torch/backends.py";
     module "torch.cuda" "lib/torch/cuda.py";
+    module "torch.functional" "lib/torch/functional.py";
     module "torch.linalg" "lib/torch/linalg.py";
     module "torch.grad_mode" "lib/torch/grad_mode.py";
     module "torch.return_types" "lib/torch/return_types.py";

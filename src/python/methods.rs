@@ -59,6 +59,7 @@ const FUNCTIONS_ONLY: &[&str] = &[
     "rsub",
     "slice",
     "std_mean",
+    "tensordot",
     "var_mean",
 ];
 
@@ -590,7 +591,7 @@ impl Operation {
                  {}",
                 self.name,
                 position - receivers.min(position - 1),
-                obj.class().name()
+                numpy::type_name(obj)
             )),
             None => error.clone(),
         }

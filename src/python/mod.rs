@@ -33,7 +33,8 @@ What PyTorch itself writes in Python is Python here, too: `lib/torch`, in
 
 How to add
 - **an operation**: a row of the table. It appears by itself, with its
-  overloads, its in-place form, its keywords and its docstring. Only where
+  overloads, its in-place form, its keywords and its docstring; run
+  `tests/pytorch/record_signatures.py` for its errors. Only where
   PyTorch does not have it as method *and* function, name it at the top of
   `methods`.
 - **a native function or class**: a file here with `add_to`, a line in

@@ -15,6 +15,7 @@ use rustpython_vm::{AsObject, PyObject, PyObjectRef, VirtualMachine};
 
 use super::convert;
 use super::dtype::PyDType;
+use super::numpy;
 use super::tensor::PyTensor;
 
 const FORMS: &str = include_str!("signatures.txt");
@@ -394,6 +395,9 @@ impl Call<'_> {
         let class = obj.class();
         match obj.downcast_ref::<PyDType>() {
             Some(_) => "torch.dtype".to_owned(),
+            None if obj.downcast_ref::<numpy::PyArray>().is_some() => {
+                "numpy.ndarray".to_owned()
+            }
             None => class.name().to_string(),
         }
     }

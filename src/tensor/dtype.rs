@@ -263,21 +263,16 @@ pub enum Participant {
 /// higher category.
 #[must_use]
 pub fn result_type(operands: &[Participant]) -> DType {
-    let widest = |pick: fn(&Participant) -> Option<DType>| {
-        operands.iter().filter_map(pick).reduce(DType::promote)
-    };
-    let dimensioned = widest(|o| match o {
-        Participant::Dimensioned(d) => Some(*d),
-        _ => None,
-    });
-    let zero_dim = widest(|o| match o {
-        Participant::ZeroDim(d) => Some(*d),
-        _ => None,
-    });
-    let number = widest(|o| match o {
-        Participant::Number(s) => Some(s.dtype()),
-        _ => None,
-    });
+    let (mut dimensioned, mut zero_dim, mut number) = (None, None, None);
+    for operand in operands {
+        let (widest, dtype) = match operand {
+            Participant::Dimensioned(dtype) => (&mut dimensioned, *dtype),
+            Participant::ZeroDim(dtype) => (&mut zero_dim, *dtype),
+            Participant::Number(n) => (&mut number, n.dtype()),
+        };
+        *widest =
+            Some(widest.map_or(dtype, |so_far: DType| so_far.promote(dtype)));
+    }
     let combine = |high: Option<DType>, low: Option<DType>| match (high, low) {
         (Some(h), Some(l)) if l.category() > h.category() => Some(l),
         (Some(h), _) => Some(h),

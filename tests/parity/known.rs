@@ -154,7 +154,7 @@ pub const NEAR: &[Near] = &[
               processor. We round once.",
     },
     Near {
-        operations: &["addmm", "linear"],
+        operations: &["addbmm", "addmm", "addmv", "addr", "baddbmm", "linear"],
         ulps: 8,
         everywhere: true,
         why: "Products of matrices are MKL's. In which order it adds the \
@@ -162,7 +162,16 @@ pub const NEAR: &[Near] = &[
               processor.",
     },
     Near {
-        operations: &["bmm", "matmul", "mm", "mv"],
+        operations: &[
+            "bmm",
+            "einsum",
+            "inner",
+            "matmul",
+            "mm",
+            "mv",
+            "tensordot",
+            "vdot",
+        ],
         ulps: 2,
         everywhere: false,
         why: "Products of matrices are MKL's, as above (3).",
@@ -171,6 +180,51 @@ pub const NEAR: &[Near] = &[
 
 /// All other differences.
 pub const KNOWN: &[Known] = &[
+    Known {
+        operation: "addr",
+        says: &["strides"],
+        why: "of small integers the result may lie as a matrix does elsewhere",
+    },
+    Known {
+        operation: "baddbmm",
+        says: &["Input dtypes must be the same"],
+        why: "where nothing is multiplied, PyTorch does not compare dtypes",
+    },
+    Known {
+        operation: "tensordot",
+        says: &["not implemented for 'Bool'"],
+        why: "bools are not multiplied anywhere, but not always by the same loop",
+    },
+    Known {
+        operation: "inner",
+        says: &["not implemented for 'Bool'"],
+        why: "bools are not multiplied anywhere, but not always by the same loop",
+    },
+    Known {
+        operation: "baddbmm",
+        says: &["InPlace", "not implemented for 'Bool'"],
+        why: "PyTorch looks at the size before it looks for a loop",
+    },
+    Known {
+        operation: "addmv",
+        says: &["InPlace", "not implemented for 'Bool'"],
+        why: "PyTorch looks at the size before it looks for a loop",
+    },
+    Known {
+        operation: "addbmm",
+        says: &["InPlace", "output with shape"],
+        why: "in place PyTorch makes the tensor as large as the result is",
+    },
+    Known {
+        operation: "addr",
+        says: &["InPlace", "size mismatch, input"],
+        why: "in place PyTorch asks for a matrix of this size before anything else",
+    },
+    Known {
+        operation: "addr",
+        says: &["InPlace", "2D tensor expected"],
+        why: "in place PyTorch asks for a matrix before anything else",
+    },
     Known {
         operation: "dist",
         says: &["the result", "inf"],
@@ -323,6 +377,11 @@ pub const KNOWN: &[Known] = &[
 
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[
+    Known {
+        operation: "baddbmm",
+        says: &["wanted @BaddbmmBackward", "Input dtypes must be the same"],
+        why: "1.1.0 did not look at the dtypes of empty batches",
+    },
     Known {
         operation: "combinations",
         says: &["wanted @StackBackward", "got    @IndexBackward"],

@@ -147,7 +147,13 @@ for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
     FUNCTIONS[name] = getattr(torch.nn.functional, name)
 
 
+# 1.1.0 put these together from other operations, or in another order.
+COMPOSED = "cosine_similarity einsum logdet tensordot".split()
+
+
 def function(name):
+    if name in COMPOSED:
+        return None
     if name in FUNCTIONS:
         return FUNCTIONS[name]
     for place in (torch, torch.Tensor, torch.nn.functional):
@@ -183,7 +189,7 @@ OLD = (
     "acos asin atan atan2 celu cosh digamma erfc erfinv fmod frac glu "
     "hardshrink hardtanh lgamma log10 log2 logsigmoid prelu relu6 sinh "
     "softshrink softsign tanhshrink threshold "
-    "cumprod dist kthvalue logsumexp median norm trace"
+    "addbmm addmv addr baddbmm cumprod dist kthvalue logsumexp median norm trace"
 ).split()
 
 

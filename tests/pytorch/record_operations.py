@@ -432,6 +432,8 @@ class Recorder:
         if self.name == "embedding" and len(args) > 1:
             # The samples have them the other way round.
             args = [args[1], args[0], *args[2:]]
+        if self.name == "einsum" and isinstance(args[0], (list, tuple)):
+            args = [args[1], args[0], *args[2:]]
         if self.name in ("getitem", "setitem"):
             # The text writes tuples as lists, so lists are tensors.
             args = [args[0], untupled(args[1]), *args[2:]]

@@ -122,7 +122,7 @@ struct Rows<'a, T, const ROWS: usize> {
 impl<'a, T: Fused, const ROWS: usize> Rows<'a, T, ROWS> {
     #[inline(always)]
     fn new(a: ArrayView2<'a, T>, copied: bool) -> Self {
-        if !copied && a.nrows() % ROWS == 0 {
+        if !copied && a.nrows().is_multiple_of(ROWS) {
             return Rows { a, copy: None };
         }
         let (m, k) = a.dim();

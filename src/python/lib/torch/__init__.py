@@ -34,6 +34,7 @@ from torch.grad_mode import (
 from torch import random, version
 from torch.random import get_rng_state, seed, set_rng_state
 from torch import _utils, accelerator, autograd, backends, cuda, linalg, nn
+from torch.functional import chain_matmul, einsum
 from torch.serialization import load, save
 from torch._creation import (
     asarray,
@@ -163,6 +164,9 @@ def compile(model=None, **options):
 
 
 from torch import _missing
+
+#: It is part of the program.
+__file__ = "<frozen torch>"
 
 #: Modules that are read when a program first names them.
 _LATER = "amp", "distributions", "func", "jit", "optim", "utils"

@@ -26,7 +26,7 @@ Usage: cargo run --release --bin compare -- [OPTIONS]
   --only TEXT         only items that have this in their names; many times
   --seconds N         how long an item may take, more or less; 5
   --no-memory         do not measure memory
-  --project           measure the workbook's tests, book and server as well
+  --project           measure the workbook's tests, book and server instead
   --write             write what was measured into book/src/performance.md";
 
 struct Options {
@@ -91,7 +91,7 @@ fn options(
     let partial = !options.only.is_empty()
         || options.with.len() < CONTENDERS.len()
         || !options.memory;
-    if options.write && partial {
+    if options.write && !options.project && partial {
         return Err("--write wants everything to be measured".to_owned());
     }
     Ok(options)
@@ -115,10 +115,26 @@ fn run(options: &Options) -> Result<(), String> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = package.join("../../..");
     let root = root.canonicalize().map_err(|error| error.to_string())?;
+    let machine = machine::machine();
+    let (mark, tables) = if options.project {
+        ("project", project::markdown(&root, &machine)?)
+    } else {
+        ("items", compare(options, package, &root, &machine)?)
+    };
+    println!("{tables}");
+    if options.write { page::write(&root, mark, &tables) } else { Ok(()) }
+}
+
+fn compare(
+    options: &Options,
+    package: &Path,
+    root: &Path,
+    machine: &str,
+) -> Result<String, String> {
     for &contender in &options.with {
         build(package, contender)?;
     }
-    let mut items = items::all(&root)?;
+    let mut items = items::all(root)?;
     let chosen = |name: &str| options.only.iter().any(|t| name.contains(t));
     items.retain(|item| options.only.is_empty() || chosen(&item.name));
     if items.is_empty() {
@@ -135,9 +151,7 @@ fn run(options: &Options) -> Result<(), String> {
         eprintln!("{}/{}: {}", nr + 1, items.len(), item.name);
         results.push(crew.measure(item)?);
     }
-    let machine = machine::machine();
     let versions = versions(package, &options.with, crew.pytorch());
-    let named = format!("{machine}; {versions}.");
     // The long-lived workers make room for fresh ones.
     let fresh = crew.dismissed();
     if options.memory {
@@ -146,25 +160,15 @@ fn run(options: &Options) -> Result<(), String> {
             fresh.measure_memory(result)?;
         }
     }
-    let tables = table::markdown(&named, &results);
-    println!("{tables}");
-    if options.write {
-        page::write(&root, "items", &tables)?;
-    }
-    if options.project {
-        let project = project::markdown(&root, &format!("{machine}."))?;
-        println!("{project}");
-        if options.write {
-            page::write(&root, "project", &project)?;
-        }
-    }
-    Ok(())
+    let about = format!("{machine}; {versions}.");
+    Ok(table::markdown(&about, &results))
 }
 
 /// Each by itself: together they would choose features for one another.
 fn build(package: &Path, contender: Contender) -> Result<(), String> {
     let Some(program) = contender.feature() else { return Ok(()) };
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    let mut command =
+        Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
     command.args(["build", "--release", "--features", program]);
     command.args(["--bin", program]).current_dir(package);
     let built = command.status().map_err(|error| error.to_string())?;
@@ -176,7 +180,8 @@ fn versions(
     with: &[Contender],
     pytorch: Option<&str>,
 ) -> String {
-    let mut names: Vec<String> = pytorch.iter().map(|n| n.to_string()).collect();
+    let mut names: Vec<String> =
+        pytorch.iter().map(|n| n.to_string()).collect();
     for &contender in with {
         let name = match contender {
             Contender::Candle => "candle-core",

@@ -52,11 +52,8 @@ fn against_pytorch(results: &[Result]) -> String {
     let mut small = Vec::new();
     for (nr, result) in results.iter().enumerate() {
         let Some(spread) = faster(result, PYTORCH) else { continue };
-        let cells = [
-            time(&result.of[PYTORCH]),
-            time(&result.of[OURS]),
-            ratio(spread),
-        ];
+        let cells =
+            [time(&result.of[PYTORCH]), time(&result.of[OURS]), ratio(spread)];
         row(&result.item.label, cells, result.item.target, spread.median);
         let is_small = |result: &Result| result.item.name.starts_with(SMALL);
         if is_small(result) {
@@ -97,7 +94,7 @@ fn against_others(results: &[Result], others: &[usize]) -> String {
     let died = |result: &Result| result.of.contains(&Measured::Died);
     out += "\n-: it has no such operation.";
     if results.iter().any(died) {
-        out += " †: its process ended, for its stack was full.";
+        out += " †: its process ended.";
     }
     out.push('\n');
     for &nr in others {
@@ -184,4 +181,3 @@ fn time_or_mark(measured: &Measured, text: &str) -> String {
     }
     .to_owned()
 }
-
