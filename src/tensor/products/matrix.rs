@@ -1,0 +1,88 @@
+//! A matrix in borrowed memory.
+
+use std::borrow::Cow;
+
+use crate::tensor::{Element, Strided};
+
+/// Elements, and how far apart those are that are neighbours in a column
+/// and in a row.
+#[derive(Clone, Copy)]
+pub(super) struct Matrix<'a, T> {
+    data: &'a [T],
+    pub rows: usize,
+    pub columns: usize,
+    down: usize,
+    right: usize,
+}
+
+impl<'a, T: Element> Matrix<'a, T> {
+    /// The window `x`, whose elements begin where `data` does. A step that is
+    /// never taken is as good as one that is convenient.
+    pub fn of(x: &Strided, data: &'a [T]) -> Self {
+        let (rows, columns) = (x.shape()[0], x.shape()[1]);
+        let right = if columns == 1 { 1 } else { x.strides()[1] };
+        let down = if rows == 1 { columns } else { x.strides()[0] };
+        Matrix { data, rows, columns, down, right }
+    }
+
+    #[inline(always)]
+    pub fn at(self, row: usize, column: usize) -> T {
+        self.data[row * self.down + column * self.right]
+    }
+
+    /// Whether a row's elements lie side by side.
+    #[inline(always)]
+    pub fn has_rows(self) -> bool {
+        self.right == 1
+    }
+
+    /// A row whose elements lie side by side.
+    #[inline(always)]
+    pub fn row(self, row: usize) -> &'a [T] {
+        &self.data[row * self.down..][..self.columns]
+    }
+
+    #[inline(always)]
+    pub fn turned(self) -> Self {
+        Matrix {
+            rows: self.columns,
+            columns: self.rows,
+            down: self.right,
+            right: self.down,
+            ..self
+        }
+    }
+
+    /// `n` rows from `from` on.
+    #[inline(always)]
+    pub fn rows_from(self, from: usize, n: usize) -> Self {
+        let data = if n == 0 { &[] } else { &self.data[from * self.down..] };
+        Matrix { data, rows: n, ..self }
+    }
+
+    /// `n` columns from `from` on.
+    #[inline(always)]
+    pub fn columns_from(self, from: usize, n: usize) -> Self {
+        self.turned().rows_from(from, n).turned()
+    }
+
+    /// The rows, one after the other.
+    #[inline(always)]
+    pub fn in_rows(self) -> Cow<'a, [T]> {
+        let (rows, columns) = (self.rows, self.columns);
+        if self.has_rows() && self.down == columns {
+            return Cow::from(&self.data[..rows * columns]);
+        }
+        let at = |i| (0..columns).map(move |j| self.at(i, j));
+        (0..rows).flat_map(at).collect()
+    }
+
+    /// For the product of another library.
+    pub fn view(self) -> ndarray::ArrayView2<'a, T> {
+        use ndarray::ShapeBuilder;
+        let size = (self.rows, self.columns);
+        let shape = size.strides((self.down, self.right));
+        let view = ndarray::ArrayView2::from_shape(shape, self.data);
+        view.expect("the matrix lies inside its memory")
+    }
+}
