@@ -221,10 +221,7 @@ const PATIENT: &[&str] = &[
     "prod",
     "var",
     "std",
-    "var_mean",
-    "std_mean",
     "dot",
-    "vdot",
     "matmul",
     "linear",
 ];

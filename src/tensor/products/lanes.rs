@@ -3,76 +3,26 @@
 
 use std::array::from_fn;
 
-use super::machine::{Step, Work};
-use super::matrix::Matrix;
-use super::order::Order;
+use ndarray::ArrayView2;
 
 /// As many lanes as one register has.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 type Sums = [f32; LANES];
 
-/// A product in one of the orders that are not blocks, added to `out` if it
-/// already holds something.
-pub(super) struct Lines<'a> {
-    pub order: Order,
-    pub a: Matrix<'a, f32>,
-    pub b: Matrix<'a, f32>,
-    pub out: &'a mut [f32],
-    pub add: bool,
-}
-
-impl Work<f32> for Lines<'_> {
-    #[inline(always)]
-    fn run<
-        S: Step<f32>,
-        const ROWS: usize,
-        const FEW: usize,
-        const LANES: usize,
-    >(
-        self,
-    ) {
-        let Lines { order, mut a, mut b, out, add } = self;
-        let alone = matches!(order, Order::Eights | Order::Line);
-        if alone && a.rows == 1 {
-            // A row times a matrix is that matrix, turned, times a column.
-            (a, b) = (b.turned(), a.turned());
-        }
-        if order == Order::Eights {
-            return eights::<S>(a.turned(), b, out);
-        }
-        let (k, columns) = (b.rows, b.columns);
-        let (a, b) = (a.in_rows(), b.turned().in_rows());
-        let fours = a.len() / k / 4 * 4;
-        for (i, (x, out)) in
-            a.chunks(k).zip(out.chunks_mut(columns)).enumerate()
-        {
-            let two = i % 2 == 0;
-            for (y, out) in b.chunks(k).zip(out) {
-                let dot = match order {
-                    Order::Quarters => of_quarters::<S>(x, y),
-                    Order::Pairs => in_registers::<S>(x, y, two),
-                    _ if i < fours => of_four::<S>(x, y),
-                    _ => of_one::<S>(x, y, two),
-                };
-                *out = if add { *out + dot } else { dot };
-            }
-        }
-    }
-}
-
 /// `sums[i] += x[i] * y[i]`, over and over.
 #[inline(always)]
-fn add<S: Step<f32>>(sums: &mut Sums, x: &[f32], y: &[f32]) {
-    let ((x, x_rest), (y, y_rest)) =
-        (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
-    for (x, y) in x.iter().zip(y) {
-        for i in 0..LANES {
-            sums[i] = S::step(x[i], y[i], sums[i]);
+fn add(
+    sums: &mut Sums,
+    x: &[f32],
+    y: &[f32],
+    fma: impl Fn(f32, f32, f32) -> f32,
+) {
+    let (x, y) = (x.chunks(LANES), y.chunks(LANES));
+    for (x, y) in x.zip(y) {
+        for (sum, (&x, &y)) in sums.iter_mut().zip(x.iter().zip(y)) {
+            *sum = fma(x, y, *sum);
         }
-    }
-    for (sum, (&x, &y)) in sums.iter_mut().zip(x_rest.iter().zip(y_rest)) {
-        *sum = S::step(x, y, *sum);
     }
 }
 
@@ -92,7 +42,11 @@ fn halves(mut sums: Sums) -> f32 {
 /// A line's dot product where four rows share the work: the first product
 /// opens the first lane, and what fills no register comes last.
 #[inline(always)]
-fn of_four<S: Step<f32>>(x: &[f32], y: &[f32]) -> f32 {
+pub(super) fn of_four(
+    x: &[f32],
+    y: &[f32],
+    fma: impl Fn(f32, f32, f32) -> f32 + Copy,
+) -> f32 {
     let mut sum = x[0] * y[0];
     let full = (x.len() - 1) / LANES * LANES;
     let (x, y) = (x[1..].split_at(full), y[1..].split_at(full));
@@ -100,7 +54,7 @@ fn of_four<S: Step<f32>>(x: &[f32], y: &[f32]) -> f32 {
         if !x.is_empty() {
             let mut sums = [0.0; LANES];
             sums[0] = sum;
-            add::<S>(&mut sums, x, y);
+            add(&mut sums, x, y, fma);
             sum = halves(sums);
         }
     }
@@ -109,32 +63,48 @@ fn of_four<S: Step<f32>>(x: &[f32], y: &[f32]) -> f32 {
 
 /// A line's dot product for a row of its own: the first product comes last.
 #[inline(always)]
-fn of_one<S: Step<f32>>(x: &[f32], y: &[f32], two: bool) -> f32 {
-    x[0] * y[0] + in_registers::<S>(&x[1..], &y[1..], two)
+pub(super) fn of_one(
+    x: &[f32],
+    y: &[f32],
+    two: bool,
+    fma: impl Fn(f32, f32, f32) -> f32 + Copy,
+) -> f32 {
+    x[0] * y[0] + in_registers(&x[1..], &y[1..], two, fma)
 }
 
 /// A dot product in one register, or in two that take turns until what is
 /// left does not fill both.
 #[inline(always)]
-fn in_registers<S: Step<f32>>(x: &[f32], y: &[f32], two: bool) -> f32 {
-    let (mut sums, mut others) = ([0.0; LANES], [0.0; LANES]);
-    let both = if two { x.len() / (2 * LANES) * (2 * LANES) } else { 0 };
-    let (x, y) = (x.split_at(both), y.split_at(both));
-    for (x, y) in x.0.chunks(2 * LANES).zip(y.0.chunks(2 * LANES)) {
-        add::<S>(&mut sums, &x[..LANES], &y[..LANES]);
-        add::<S>(&mut others, &x[LANES..], &y[LANES..]);
+pub(super) fn in_registers(
+    x: &[f32],
+    y: &[f32],
+    two: bool,
+    fma: impl Fn(f32, f32, f32) -> f32 + Copy,
+) -> f32 {
+    let mut sums = [0.0; LANES];
+    let full = if two { x.len() / (2 * LANES) * (2 * LANES) } else { 0 };
+    let (x, y) = (x.split_at(full), y.split_at(full));
+    let mut others = [0.0; LANES];
+    let pairs = x.0.chunks(2 * LANES).zip(y.0.chunks(2 * LANES));
+    for (x, y) in pairs {
+        add(&mut sums, &x[..LANES], &y[..LANES], fma);
+        add(&mut others, &x[LANES..], &y[LANES..], fma);
     }
     let mut sums = from_fn(|i| sums[i] + others[i]);
-    add::<S>(&mut sums, x.1, y.1);
+    add(&mut sums, x.1, y.1, fma);
     halves(sums)
 }
 
 /// Where few long rows meet columns: the four lanes of each quarter of a
 /// register are added to those of the next, then pairs.
 #[inline(always)]
-fn of_quarters<S: Step<f32>>(x: &[f32], y: &[f32]) -> f32 {
+pub(super) fn of_quarters(
+    x: &[f32],
+    y: &[f32],
+    fma: impl Fn(f32, f32, f32) -> f32 + Copy,
+) -> f32 {
     let mut l = [0.0; LANES];
-    add::<S>(&mut l, x, y);
+    add(&mut l, x, y, fma);
     let [a, b, c, d] = from_fn(|i| l[i] + l[i + 4] + l[i + 8] + l[i + 12]);
     (a + b) + (c + d)
 }
@@ -144,36 +114,36 @@ fn of_quarters<S: Step<f32>>(x: &[f32], y: &[f32]) -> f32 {
 /// left of a row does not fill a register, and for the last rows, one
 /// product comes after the other.
 #[inline(always)]
-fn eights<S: Step<f32>>(
-    rows: Matrix<'_, f32>,
-    vector: Matrix<'_, f32>,
+pub(super) fn eights(
+    rows: ArrayView2<'_, f32>,
+    vector: &[f32],
     out: &mut [f32],
+    fma: impl Fn(f32, f32, f32) -> f32 + Copy,
 ) {
-    let full = out.len() / LANES * LANES;
-    let mut k = 0;
-    while k < rows.rows {
-        let x = |i: usize| vector.at(k + i, 0);
-        let r = |i: usize| rows.row(k + i);
-        let (mut from, mut n) = (0, 1);
-        if k + 8 <= rows.rows {
-            let x: [f32; 8] = from_fn(x);
-            let r: [&[f32]; 8] = from_fn(|i| &r(i)[..full]);
-            for (j, out) in out[..full].iter_mut().enumerate() {
-                let by = |i: usize, sum| S::step(x[i], r[i][j], sum);
-                let a = by(4, by(6, *out));
-                let b = by(5, x[7] * r[7][j]);
-                let c = by(0, x[2] * r[2][j]);
-                let d = by(1, x[3] * r[3][j]);
-                *out = (a + b) + (c + d);
+    let rows = rows.as_standard_layout();
+    let row = |k: usize| &rows.as_slice().unwrap_or_default()[k * out.len()..];
+    let (n, full) = (out.len(), out.len() / LANES * LANES);
+    let rows: Vec<&[f32]> = (0..vector.len()).map(|k| &row(k)[..n]).collect();
+    for (x, rows) in vector.chunks(8).zip(rows.chunks(8)) {
+        let mut from = 0;
+        if let (
+            [x0, x1, x2, x3, x4, x5, x6, x7],
+            [r0, r1, r2, r3, r4, r5, r6, r7],
+        ) = (x, rows)
+        {
+            for j in 0..full {
+                let a = fma(*x4, r4[j], fma(*x6, r6[j], out[j]));
+                let b = fma(*x5, r5[j], *x7 * r7[j]);
+                let c = fma(*x0, r0[j], *x2 * r2[j]);
+                let d = fma(*x1, r1[j], *x3 * r3[j]);
+                out[j] = (a + b) + (c + d);
             }
-            (from, n) = (full, 8);
+            from = full;
         }
-        for i in 0..n {
-            let x = x(i);
-            for (out, &y) in out[from..].iter_mut().zip(&r(i)[from..]) {
-                *out = S::step(x, y, *out);
+        for (&x, row) in x.iter().zip(rows) {
+            for (out, &y) in out[from..].iter_mut().zip(&row[from..]) {
+                *out = fma(x, y, *out);
             }
         }
-        k += n;
     }
 }

@@ -9,27 +9,16 @@ become registers. Which kind it is shows when the program runs.
 use super::Number;
 use crate::tensor::random::fused;
 
-/// How one product is added to a sum. (Functions of a trait that are always
-/// inlined are there before loops are unrolled; closures come too late.)
-pub(super) trait Step<T>: Copy {
-    /// `x * y + sum`
-    fn step(x: T, y: T, sum: T) -> T;
-}
-
 /// Loops that are to be compiled for every kind of processor.
 ///
 /// `ROWS` and `LANES` say how large a tile is that fits its registers:
 /// `ROWS` rows of two vectors of `LANES` elements each; `FEW` rows are for
-/// what is left. Everything below `run` must be `#[inline(always)]`: what is
-/// not inlined is compiled for the oldest processor.
+/// what is left. Everything below `run` must be `#[inline(always)]`: what is not inlined is compiled for
+/// the oldest processor.
 pub(super) trait Work<T> {
-    fn run<
-        S: Step<T>,
-        const ROWS: usize,
-        const FEW: usize,
-        const LANES: usize,
-    >(
+    fn run<const ROWS: usize, const FEW: usize, const LANES: usize>(
         self,
+        fma: impl Fn(T, T, T) -> T + Copy,
     );
 }
 
@@ -39,41 +28,8 @@ pub(super) trait Fused: Number {
     fn work(work: impl Work<Self>);
 }
 
-/// By an instruction of the processor.
-#[derive(Clone, Copy)]
-struct Instruction;
-
-/// To the same effect, without one.
-#[derive(Clone, Copy)]
-struct Emulated;
-
-impl Step<f32> for Emulated {
-    #[inline(always)]
-    fn step(x: f32, y: f32, sum: f32) -> f32 {
-        fused(x, y, sum)
-    }
-}
-
-/// In two steps, each of which rounds.
-#[derive(Clone, Copy)]
-pub(super) struct Rounded;
-
-impl<T: Number> Step<T> for Rounded {
-    #[inline(always)]
-    fn step(x: T, y: T, sum: T) -> T {
-        x.times(y).plus(sum)
-    }
-}
-
 macro_rules! fused {
-    ($t:ty, $lanes:literal, $otherwise:ty) => {
-        impl Step<$t> for Instruction {
-            #[inline(always)]
-            fn step(x: $t, y: $t, sum: $t) -> $t {
-                x.mul_add(y, sum)
-            }
-        }
-
+    ($t:ty, $lanes:literal, $otherwise:expr) => {
         impl Fused for $t {
             fn work(work: impl Work<$t>) {
                 #[cfg(target_arch = "x86_64")]
@@ -81,11 +37,11 @@ macro_rules! fused {
                     const HALF: usize = $lanes / 2;
                     #[target_feature(enable = "avx512f")]
                     fn avx512(work: impl Work<$t>) {
-                        work.run::<Instruction, 12, 4, $lanes>();
+                        work.run::<12, 4, $lanes>(<$t>::mul_add);
                     }
                     #[target_feature(enable = "avx2,fma")]
                     fn avx2(work: impl Work<$t>) {
-                        work.run::<Instruction, 6, 2, HALF>();
+                        work.run::<6, 2, HALF>(<$t>::mul_add);
                     }
                     if is_x86_feature_detected!("avx512f") {
                         // SAFETY: the processor was just asked.
@@ -101,13 +57,12 @@ macro_rules! fused {
                     }
                 }
                 if cfg!(target_arch = "aarch64") {
-                    return work.run::<Instruction, 8, 4, 4>();
+                    return work.run::<8, 4, 4>(<$t>::mul_add);
                 }
-                work.run::<$otherwise, 4, 2, 8>();
+                work.run::<4, 2, 8>($otherwise);
             }
         }
     };
 }
-fused!(f32, 16, Emulated);
-// Emulation would be slow, and what is printed does not show the last bits.
-fused!(f64, 8, Rounded);
+fused!(f32, 16, fused);
+fused!(f64, 8, |x, y, sum| sum + x * y);

@@ -7,20 +7,17 @@ processor with AVX-512, and round where it rounds: their bits are PyTorch's.
 [`lanes`].
 */
 
-mod blocks;
 mod lanes;
 mod machine;
-mod matrix;
 mod order;
 mod tiles;
 
-use ndarray::{ArrayView1, Ix1};
+use ndarray::linalg::general_mat_mul;
+use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Ix1, Ix2, s};
 
-use self::blocks::{row_by_row, shared};
-use self::lanes::Lines;
-use self::machine::{Fused, Rounded, Step, Work};
-use self::matrix::Matrix;
-use self::order::{Order, Shape};
+use self::machine::{Fused, Work};
+use self::order::{Cut, Order, Shape, cuts};
+use self::tiles::Block;
 use super::dtype::DType;
 use super::error::{ErrorClass, Result, TorchError};
 use super::size::Size;
@@ -31,13 +28,21 @@ use super::strided::Strided;
 /// every product.
 const UNFUSED: usize = 400;
 
+/// Up to this many multiplications a plain loop is as fast as tiles.
+const SMALL: usize = 512;
+
+/// A program that was not optimised leaves blocks of up to this many steps
+/// to ndarray's product, which was: it does not cut them either, and fuses
+/// where the processor does. Otherwise our own tiles are faster.
+const UNCUT: usize = if cfg!(debug_assertions) { 256 } else { 0 };
+
 /// Elements that can be multiplied and added: all but bools.
 trait Number: Element {
+    /// `sum + x * y`, rounded after each step.
+    fn step(x: Self, y: Self, sum: Self) -> Self;
+
     /// `self + other`
     fn plus(self, other: Self) -> Self;
-
-    /// `self * other`
-    fn times(self, other: Self) -> Self;
 
     /// The sum of the products.
     fn dot(a: ArrayView1<'_, Self>, b: ArrayView1<'_, Self>) -> Self;
@@ -45,8 +50,8 @@ trait Number: Element {
     /// Each row of `a` times each column of `b`, added to `out` where it
     /// already holds something.
     fn mm(
-        a: Matrix<'_, Self>,
-        b: Matrix<'_, Self>,
+        a: ArrayView2<'_, Self>,
+        b: ArrayView2<'_, Self>,
         shape: Shape,
         out: Out<'_, Self>,
     );
@@ -63,27 +68,27 @@ macro_rules! integer {
     ($($t:ty),+) => {$(
         impl Number for $t {
             #[inline]
+            fn step(x: $t, y: $t, sum: $t) -> $t {
+                sum.wrapping_add(x.wrapping_mul(y))
+            }
+
+            #[inline]
             fn plus(self, other: $t) -> $t {
                 self.wrapping_add(other)
             }
 
-            #[inline]
-            fn times(self, other: $t) -> $t {
-                self.wrapping_mul(other)
-            }
-
             fn dot(a: ArrayView1<'_, $t>, b: ArrayView1<'_, $t>) -> $t {
                 let pairs = a.iter().zip(b);
-                pairs.fold(0, |sum, (&x, &y)| Rounded::step(x, y, sum))
+                pairs.fold(0, |sum, (&x, &y)| <$t>::step(x, y, sum))
             }
 
             fn mm(
-                a: Matrix<'_, $t>,
-                b: Matrix<'_, $t>,
+                a: ArrayView2<'_, $t>,
+                b: ArrayView2<'_, $t>,
                 _: Shape,
                 out: Out<'_, $t>,
             ) {
-                row_by_row::<$t, Rounded>(a, b, out.to);
+                row_by_row(a, b, out.to, <$t>::step);
             }
         }
     )+};
@@ -92,13 +97,13 @@ integer!(u8, i32, i64);
 
 impl Number for f32 {
     #[inline]
-    fn plus(self, other: f32) -> f32 {
-        self + other
+    fn step(x: f32, y: f32, sum: f32) -> f32 {
+        sum + x * y
     }
 
     #[inline]
-    fn times(self, other: f32) -> f32 {
-        self * other
+    fn plus(self, other: f32) -> f32 {
+        self + other
     }
 
     fn dot(a: ArrayView1<'_, f32>, b: ArrayView1<'_, f32>) -> f32 {
@@ -108,43 +113,148 @@ impl Number for f32 {
     }
 
     fn mm(
-        a: Matrix<'_, f32>,
-        b: Matrix<'_, f32>,
+        a: ArrayView2<'_, f32>,
+        b: ArrayView2<'_, f32>,
         shape: Shape,
         out: Out<'_, f32>,
     ) {
         match shape.order() {
-            Order::Blocks(cut) => shared(cut, a, b, out),
-            order => {
-                let Out { to: out, add } = out;
-                f32::work(Lines { order, a, b, out, add });
-            }
+            Order::Blocks(cut) => in_blocks(cut, a, b, out),
+            order => f32::work(Lines { order, a, b, out }),
         }
     }
 }
 
 impl Number for f64 {
     #[inline]
+    fn step(x: f64, y: f64, sum: f64) -> f64 {
+        sum + x * y
+    }
+
+    #[inline]
     fn plus(self, other: f64) -> f64 {
         self + other
     }
 
-    #[inline]
-    fn times(self, other: f64) -> f64 {
-        self * other
-    }
-
     fn dot(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
-        dot_in_lanes::<f64, Rounded, 8>(a, b)
+        dot_in_lanes::<f64, 8>(a, b, f64::step)
     }
 
     fn mm(
-        a: Matrix<'_, f64>,
-        b: Matrix<'_, f64>,
+        a: ArrayView2<'_, f64>,
+        b: ArrayView2<'_, f64>,
         shape: Shape,
         out: Out<'_, f64>,
     ) {
-        shared(shape.blocks(true), a, b, out);
+        in_blocks(shape.blocks(true), a, b, out);
+    }
+}
+
+/// Block after block of the inner dimension.
+fn in_blocks<T: Fused + ndarray::LinalgScalar>(
+    cut: Cut,
+    a: ArrayView2<'_, T>,
+    b: ArrayView2<'_, T>,
+    out: Out<'_, T>,
+) {
+    let Out { to, mut add, .. } = out;
+    let k = a.ncols();
+    let small = to.len() * k <= SMALL;
+    let mut start = 0;
+    for end in cuts(cut, k) {
+        let a = a.slice(s![.., start..end]);
+        let b = b.slice(s![start..end, ..]);
+        if small || k == 1 {
+            T::work(Few { a, b, out: to, add, fused: k == 1 });
+        } else if end - start <= UNCUT {
+            let size = (a.nrows(), b.ncols());
+            let out = ArrayViewMut2::from_shape(size, &mut *to);
+            let mut out = out.expect("the memory was made for this shape");
+            let beta = if add { T::one() } else { T::zero() };
+            general_mat_mul(T::one(), &a, &b, beta, &mut out);
+        } else {
+            T::work(Block { a, b, out: to, add });
+        }
+        (start, add) = (end, true);
+    }
+}
+
+/// As [`Block`], without tiles.
+struct Few<'a, T> {
+    a: ArrayView2<'a, T>,
+    b: ArrayView2<'a, T>,
+    out: &'a mut [T],
+    add: bool,
+    /// Whether a single product is fused with what it is added to.
+    fused: bool,
+}
+
+impl<T: Fused> Work<T> for Few<'_, T> {
+    #[inline(always)]
+    fn run<const ROWS: usize, const FEW: usize, const LANES: usize>(
+        self,
+        fma: impl Fn(T, T, T) -> T + Copy,
+    ) {
+        let Few { a, b, out, add, fused } = self;
+        if !add || fused {
+            return row_by_row(a, b, out, fma);
+        }
+        let mut product = vec![T::default(); out.len()];
+        row_by_row(a, b, &mut product, fma);
+        for (out, x) in out.iter_mut().zip(product) {
+            *out = out.plus(x);
+        }
+    }
+}
+
+/// Products in one of the orders that are not blocks.
+struct Lines<'a> {
+    order: Order,
+    a: ArrayView2<'a, f32>,
+    b: ArrayView2<'a, f32>,
+    out: Out<'a, f32>,
+}
+
+impl Work<f32> for Lines<'_> {
+    #[inline(always)]
+    fn run<const ROWS: usize, const FEW: usize, const LANES: usize>(
+        self,
+        fma: impl Fn(f32, f32, f32) -> f32 + Copy,
+    ) {
+        let Lines { order, a, b, out: Out { to, add, .. } } = self;
+        // A row times a matrix is that matrix, turned, times a column.
+        let turned = a.nrows() == 1;
+        let (a, b) = match order {
+            Order::Eights | Order::Line if turned => {
+                (b.reversed_axes(), a.reversed_axes())
+            }
+            _ => (a, b),
+        };
+        if order == Order::Eights {
+            let vector = b.column(0).to_vec();
+            return lanes::eights(a.t(), &vector, to, fma);
+        }
+        let a = a.as_standard_layout();
+        let b = b.t();
+        let b = b.as_standard_layout();
+        let flat = "standard layout has no gaps";
+        let fours = a.nrows() / 4 * 4;
+        let columns = b.nrows();
+        for (i, x) in a.outer_iter().enumerate() {
+            let x = x.to_slice().expect(flat);
+            let two = i % 2 == 0;
+            for (j, y) in b.outer_iter().enumerate() {
+                let y = y.to_slice().expect(flat);
+                let dot = match order {
+                    Order::Quarters => lanes::of_quarters(x, y, fma),
+                    Order::Pairs => lanes::in_registers(x, y, two, fma),
+                    _ if i < fours => lanes::of_four(x, y, fma),
+                    _ => lanes::of_one(x, y, two, fma),
+                };
+                let out = &mut to[i * columns + j];
+                *out = if add { *out + dot } else { dot };
+            }
+        }
     }
 }
 
@@ -157,15 +267,11 @@ struct Dot<'a> {
 
 impl Work<f32> for Dot<'_> {
     #[inline(always)]
-    fn run<
-        S: Step<f32>,
-        const ROWS: usize,
-        const FEW: usize,
-        const LANES: usize,
-    >(
+    fn run<const ROWS: usize, const FEW: usize, const LANES: usize>(
         self,
+        fma: impl Fn(f32, f32, f32) -> f32 + Copy,
     ) {
-        *self.out = dot_in_lanes::<f32, S, 16>(self.a, self.b);
+        *self.out = dot_in_lanes::<f32, 16>(self.a, self.b, fma);
     }
 }
 
@@ -173,9 +279,10 @@ impl Work<f32> for Dot<'_> {
 /// their number. Long runs keep four registers busy, then two, then one; in
 /// the end halves are added until one number is left.
 #[inline(always)]
-fn dot_in_lanes<T: Number, S: Step<T>, const LANES: usize>(
+fn dot_in_lanes<T: Number, const LANES: usize>(
     a: ArrayView1<'_, T>,
     b: ArrayView1<'_, T>,
+    fma: impl Fn(T, T, T) -> T,
 ) -> T {
     let add = T::plus;
     let (a, b) = (a.as_standard_layout(), b.as_standard_layout());
@@ -192,7 +299,7 @@ fn dot_in_lanes<T: Number, S: Step<T>, const LANES: usize>(
             for (sum, (&x, &y)) in
                 sums.as_flattened_mut().iter_mut().zip(pairs)
             {
-                *sum = S::step(x, y, *sum);
+                *sum = fma(x, y, *sum);
             }
         }
     }
@@ -209,6 +316,26 @@ fn dot_in_lanes<T: Number, S: Step<T>, const LANES: usize>(
         }
     }
     add(add(sums[0], sums[1]), add(sums[2], sums[3]))
+}
+
+/// The plain loop, inner dimension after inner dimension, so that each
+/// element adds its products in their order.
+#[inline(always)]
+fn row_by_row<T: Element>(
+    a: ArrayView2<'_, T>,
+    b: ArrayView2<'_, T>,
+    out: &mut [T],
+    fma: impl Fn(T, T, T) -> T,
+) {
+    let b = b.as_standard_layout();
+    for (a, out) in a.outer_iter().zip(out.chunks_exact_mut(b.ncols())) {
+        for (&x, b) in a.iter().zip(b.outer_iter()) {
+            let b = b.to_slice().expect("standard layout has no gaps");
+            for (sum, &y) in out.iter_mut().zip(b) {
+                *sum = fma(x, y, *sum);
+            }
+        }
+    }
 }
 
 /// Runs the body with `$T` standing for the Rust type of a dtype. For bools
@@ -337,7 +464,7 @@ pub fn bmm(a: &Strided, b: &Strided) -> Result<Strided> {
             let (a, b) = (a.select(0, i), b.select(0, i));
             if unfused {
                 with_matrices::<T>(&a, &b, |a, b| {
-                    row_by_row::<T, Rounded>(a, b, to);
+                    row_by_row(a, b, to, T::step);
                 });
             } else {
                 let shape = if many { Shape::of_many } else { Shape::of };
@@ -363,10 +490,10 @@ fn multiply_into<T: Number>(
 fn with_matrices<T: Element>(
     a: &Strided,
     b: &Strided,
-    then: impl FnOnce(Matrix<'_, T>, Matrix<'_, T>),
+    then: impl FnOnce(ArrayView2<'_, T>, ArrayView2<'_, T>),
 ) {
-    a.with_elements(|x| {
-        b.with_elements(|y| then(Matrix::of(a, x), Matrix::of(b, y)));
+    a.with_view(|a| {
+        b.with_view(|b| then(dims::<T, Ix2>(a), dims::<T, Ix2>(b)));
     });
 }
 

@@ -9,20 +9,21 @@ read, except rows that are read but a few times.
 
 use std::array::from_fn;
 
-use super::machine::{Fused, Step, Work};
-use super::matrix::Matrix;
+use ndarray::{ArrayView2, Axis, s};
+
+use super::machine::{Fused, Work};
 
 /// `out = a @ b` for one block of the inner dimension, or, with `add`,
 /// `out += a @ b`; `out` row by row.
 pub(super) struct Block<'a, T> {
-    pub a: Matrix<'a, T>,
-    pub b: Matrix<'a, T>,
+    pub a: ArrayView2<'a, T>,
+    pub b: ArrayView2<'a, T>,
     pub out: &'a mut [T],
     pub add: bool,
 }
 
 /// As many columns of tiles are worth a copy of the left factor.
-const OFTEN: usize = 2;
+const OFTEN: usize = 5;
 
 /// As many tiles' rows are copied at a time: with the longest block they
 /// leave some room in a cache of 2 MB.
@@ -33,93 +34,80 @@ const TILES: usize = 72;
 #[repr(align(64))]
 struct Vector<T, const LANES: usize>([T; LANES]);
 
-/// As wide as a tile.
-type Wide<T, const LANES: usize, const WIDTH: usize> =
-    [Vector<T, LANES>; WIDTH];
-
 impl<T: Fused> Work<T> for Block<'_, T> {
     #[inline(always)]
-    fn run<
-        S: Step<T>,
-        const ROWS: usize,
-        const FEW: usize,
-        const LANES: usize,
-    >(
+    fn run<const ROWS: usize, const FEW: usize, const LANES: usize>(
         self,
+        fma: impl Fn(T, T, T) -> T + Copy,
     ) {
         let Block { a, b, out, add } = self;
-        let n = b.columns;
+        let n = b.ncols();
         let wide = 2 * LANES;
-        let copied = n > OFTEN * wide || !a.has_rows();
-        let at_a_time = TILES * ROWS;
-        let (mut one, mut two) = (Vec::new(), Vec::new());
-        for (i, out) in out.chunks_mut(at_a_time * n).enumerate() {
-            let rows = a.rows_from(i * at_a_time, out.len() / n);
-            let whole = rows.rows / ROWS * ROWS;
-            let rest = rows.rows_from(whole, rows.rows - whole);
-            let many = Rows::<T, ROWS>::new(rows.rows_from(0, whole), copied);
-            let few = Rows::<T, FEW>::new(rest, copied);
+        let copied = n > OFTEN * wide || a.strides()[1] != 1;
+        for from in (0..a.nrows()).step_by(TILES * ROWS) {
+            let to = a.nrows().min(from + TILES * ROWS);
+            let rows = a.slice(s![from..to, ..]);
+            let whole = rows.nrows() / ROWS * ROWS;
+            let many =
+                Rows::<T, ROWS>::new(rows.slice(s![..whole, ..]), copied);
+            let few = Rows::<T, FEW>::new(rows.slice(s![whole.., ..]), copied);
+            let out = &mut out[from * n..to * n];
             let (top, bottom) = out.split_at_mut(whole * n);
             let mut top = Out { out: top, n, add };
             let mut bottom = Out { out: bottom, n, add };
-            for column in (0..n).step_by(wide) {
-                let columns = b.columns_from(column, wide.min(n - column));
-                if columns.columns > LANES {
-                    pack::<T, LANES, 2>(columns, &mut two);
-                    many.times::<S, LANES, 2>(&two, column, &mut top);
-                    few.times::<S, LANES, 2>(&two, column, &mut bottom);
+            let mut column = 0;
+            let mut panels = (Vec::new(), Vec::new());
+            while column < n {
+                if n - column > LANES {
+                    pack::<T, LANES, 2>(b, column, &mut panels.1);
+                    many.times(&panels.1, column, &mut top, fma);
+                    few.times(&panels.1, column, &mut bottom, fma);
+                    column += wide;
                 } else {
-                    pack::<T, LANES, 1>(columns, &mut one);
-                    many.times::<S, LANES, 1>(&one, column, &mut top);
-                    few.times::<S, LANES, 1>(&one, column, &mut bottom);
+                    pack::<T, LANES, 1>(b, column, &mut panels.0);
+                    many.times(&panels.0, column, &mut top, fma);
+                    few.times(&panels.0, column, &mut bottom, fma);
+                    column += LANES;
                 }
             }
         }
     }
 }
 
-/// Columns side by side, as many as a tile has; where there are none left,
-/// zeros.
+type Panel<T, const LANES: usize, const WIDTH: usize> =
+    Vec<[Vector<T, LANES>; WIDTH]>;
+
+/// The columns of `b` from `column` on, as many as a tile has; where there
+/// are none left, zeros.
 #[inline(always)]
 fn pack<T: Fused, const LANES: usize, const WIDTH: usize>(
-    b: Matrix<'_, T>,
-    panel: &mut Vec<Wide<T, LANES, WIDTH>>,
+    b: ArrayView2<'_, T>,
+    column: usize,
+    panel: &mut Panel<T, LANES, WIDTH>,
 ) {
-    let zeros = [Vector([T::default(); LANES]); WIDTH];
     panel.clear();
-    panel.resize(b.rows, zeros);
-    if b.has_rows() && b.columns == WIDTH * LANES {
-        for (k, wide) in panel.iter_mut().enumerate() {
-            let (row, _) = b.row(k).as_chunks::<LANES>();
-            for (vector, &row) in wide.iter_mut().zip(row) {
-                vector.0 = row;
+    let zeros = [Vector([T::default(); LANES]); WIDTH];
+    let columns = (b.ncols() - column).min(LANES * WIDTH);
+    let b = b.slice(s![.., column..column + columns]);
+    if b.strides()[1] == 1 {
+        let rows = b.outer_iter().map(|row| {
+            let row = row.to_slice().unwrap_or_default();
+            if row.len() == LANES * WIDTH {
+                return from_fn(|i| Vector(from_fn(|j| row[i * LANES + j])));
             }
-        }
-    } else if b.has_rows() {
-        for (k, wide) in panel.iter_mut().enumerate() {
-            let row = b.row(k).chunks(LANES);
-            for (vector, row) in wide.iter_mut().zip(row) {
-                vector.0[..row.len()].copy_from_slice(row);
+            let mut some = zeros;
+            for (i, &x) in row.iter().enumerate() {
+                some[i / LANES].0[i % LANES] = x;
             }
-        }
-    } else {
-        let b = b.turned();
-        for v in 0..b.rows.div_ceil(LANES) {
-            let lanes = LANES.min(b.rows - v * LANES);
-            let b = b.rows_from(v * LANES, lanes);
-            if b.has_rows() && lanes == LANES {
-                let rows: [&[T]; LANES] =
-                    from_fn(|i| &b.row(i)[..panel.len()]);
-                for (k, wide) in panel.iter_mut().enumerate() {
-                    wide[v].0 = rows.step(k);
-                }
-                continue;
-            }
-            for i in 0..lanes {
-                for (k, wide) in panel.iter_mut().enumerate() {
-                    wide[v].0[i] = b.at(i, k);
-                }
-            }
+            some
+        });
+        panel.extend(rows);
+        return;
+    }
+    panel.resize(b.nrows(), zeros);
+    for (i, line) in b.axis_iter(Axis(1)).enumerate() {
+        for (row, &x) in panel.iter_mut().zip(line) {
+            row[i / LANES].0[i % LANES] = x;
         }
     }
 }
@@ -127,138 +115,96 @@ fn pack<T: Fused, const LANES: usize, const WIDTH: usize>(
 /// Rows of the left factor: where they are, or copied, so that what one
 /// step of a tile takes lies side by side.
 struct Rows<'a, T, const ROWS: usize> {
-    a: Matrix<'a, T>,
-    copy: Vec<[T; ROWS]>,
-    copied: bool,
+    a: ArrayView2<'a, T>,
+    copy: Option<Vec<[T; ROWS]>>,
 }
 
 impl<'a, T: Fused, const ROWS: usize> Rows<'a, T, ROWS> {
     #[inline(always)]
-    fn new(a: Matrix<'a, T>, copied: bool) -> Self {
-        let copied = copied || !a.rows.is_multiple_of(ROWS);
-        let mut copy = Vec::new();
-        if copied {
-            let k = a.columns;
-            copy.resize(a.rows.div_ceil(ROWS) * k, [T::default(); ROWS]);
-            for (i, steps) in copy.chunks_mut(k).enumerate() {
-                let from = i * ROWS;
-                let a = a.rows_from(from, ROWS.min(a.rows - from));
-                copy_tile(a, steps);
+    fn new(a: ArrayView2<'a, T>, copied: bool) -> Self {
+        if !copied && a.nrows().is_multiple_of(ROWS) {
+            return Rows { a, copy: None };
+        }
+        let (m, k) = a.dim();
+        let mut copy = Vec::with_capacity(m.div_ceil(ROWS) * k);
+        for row in (0..m).step_by(ROWS) {
+            let rows = a.slice(s![row..m.min(row + ROWS), ..]);
+            if rows.nrows() == ROWS && a.strides()[1] == 1 {
+                let rows = lines::<T, ROWS>(rows);
+                copy.extend((0..k).map(|k| from_fn(|i| rows[i][k])));
+            } else {
+                copy.extend(rows.axis_iter(Axis(1)).map(|x| {
+                    from_fn(|i| x.get(i).copied().unwrap_or_default())
+                }));
             }
         }
-        Rows { a, copy, copied }
+        Rows { a, copy: Some(copy) }
     }
 
     /// A column of tiles.
     #[inline(always)]
-    fn times<S: Step<T>, const LANES: usize, const WIDTH: usize>(
+    fn times<const LANES: usize, const WIDTH: usize>(
         &self,
-        panel: &[Wide<T, LANES, WIDTH>],
+        panel: &Panel<T, LANES, WIDTH>,
         column: usize,
         out: &mut Out<'_, T>,
+        fma: impl Fn(T, T, T) -> T + Copy,
     ) {
-        let (m, k) = (self.a.rows, self.a.columns);
+        let (m, k) = self.a.dim();
         let panel = &panel[..k];
-        let mut tile = [[Vector([T::default(); LANES]); WIDTH]; ROWS];
         for (i, row) in (0..m).step_by(ROWS).enumerate() {
-            if self.copied {
-                let copy = &self.copy[i * k..(i + 1) * k];
-                fill::<T, S, _, ROWS, LANES, WIDTH>(&mut tile, copy, panel);
-            } else {
-                let rows: [&[T]; ROWS] =
-                    from_fn(|i| &self.a.row(row + i)[..k]);
-                fill::<T, S, _, ROWS, LANES, WIDTH>(&mut tile, rows, panel);
-            }
+            let tile = match &self.copy {
+                Some(copy) => {
+                    let copy = &copy[i * k..(i + 1) * k];
+                    tile(|k| copy[k], panel, fma)
+                }
+                None => {
+                    let rows = lines::<T, ROWS>(
+                        self.a.slice(s![row..row + ROWS, ..]),
+                    );
+                    let rows: [&[T]; ROWS] = from_fn(|i| &rows[i][..k]);
+                    tile(|k| from_fn(|i| rows[i][k]), panel, fma)
+                }
+            };
             out.put(row, column, &tile);
         }
     }
 }
 
 #[inline(always)]
-fn copy_tile<T: Fused, const ROWS: usize>(
-    a: Matrix<'_, T>,
-    steps: &mut [[T; ROWS]],
-) {
-    if a.has_rows() && a.rows == ROWS {
-        let rows: [&[T]; ROWS] = from_fn(|i| &a.row(i)[..steps.len()]);
-        for (k, step) in steps.iter_mut().enumerate() {
-            *step = rows.step(k);
-        }
-        return;
-    }
-    let a = a.turned();
-    for (k, step) in steps.iter_mut().enumerate() {
-        if a.has_rows() && a.columns == ROWS {
-            let (row, _) = a.row(k).as_chunks::<ROWS>();
-            *step = row[0];
-        } else {
-            for i in 0..a.columns {
-                step[i] = a.at(k, i);
-            }
-        }
-    }
+fn lines<'a, T, const ROWS: usize>(a: ArrayView2<'a, T>) -> [&'a [T]; ROWS] {
+    from_fn(|i| {
+        let row = a.index_axis_move(Axis(0), i);
+        row.to_slice().unwrap_or_default()
+    })
 }
 
-/// What the left factor has for one step of a tile.
-trait Left<T, const ROWS: usize> {
-    fn step(&self, k: usize) -> [T; ROWS];
-}
-
-impl<T: Copy, const ROWS: usize> Left<T, ROWS> for &[[T; ROWS]] {
-    #[inline(always)]
-    fn step(&self, k: usize) -> [T; ROWS] {
-        self[k]
-    }
-}
-
-impl<T: Fused, const ROWS: usize> Left<T, ROWS> for [&[T]; ROWS] {
-    #[inline(always)]
-    fn step(&self, k: usize) -> [T; ROWS] {
-        let mut step = [T::default(); ROWS];
-        for i in 0..ROWS {
-            step[i] = self[i][k];
-        }
-        step
-    }
-}
-
-/// The elements of a tile.
+/// The elements of a tile. What `row` gives for a step is multiplied with
+/// what the panel has for it.
 #[inline(always)]
-fn fill<
+fn tile<
     T: Fused,
-    S: Step<T>,
-    L: Left<T, ROWS>,
     const ROWS: usize,
     const LANES: usize,
     const WIDTH: usize,
 >(
-    tile: &mut [Wide<T, LANES, WIDTH>; ROWS],
-    left: L,
-    panel: &[Wide<T, LANES, WIDTH>],
-) {
-    // Nobody else looks at these, so they stay in registers.
-    let mut sums = [[Vector([T::default(); LANES]); WIDTH]; ROWS];
-    for (k, &right) in panel.iter().enumerate() {
-        // Copies, so that nothing read can lie where sums are written.
-        let left = left.step(k);
-        // Row by row in the source: of a loop over rows, compilers made loads
-        // of elements far from each other, forty times as slow.
-        macro_rules! rows {
-            ($($row:literal)*) => {$(
-                if $row < ROWS {
-                    for v in 0..WIDTH {
-                        for lane in 0..LANES {
-                            let sum = sums[$row][v].0[lane];
-                            sums[$row][v].0[lane] =
-                                S::step(left[$row], right[v].0[lane], sum);
-                        }
-                    }
+    left: impl Fn(usize) -> [T; ROWS],
+    panel: &[[Vector<T, LANES>; WIDTH]],
+    fma: impl Fn(T, T, T) -> T + Copy,
+) -> [[Vector<T, LANES>; WIDTH]; ROWS] {
+    let mut tile = [[Vector([T::default(); LANES]); WIDTH]; ROWS];
+    for (k, right) in panel.iter().enumerate() {
+        let left = left(k);
+        for row in 0..ROWS {
+            for v in 0..WIDTH {
+                for lane in 0..LANES {
+                    let sum = &mut tile[row][v].0[lane];
+                    *sum = fma(left[row], right[v].0[lane], *sum);
                 }
-            )*};
+            }
         }
-        rows!(0 1 2 3 4 5 6 7 8 9 10 11);
     }
-    *tile = sums;
+    tile
 }
 
 /// Rows of the result, `n` elements each.
@@ -275,25 +221,19 @@ impl<T: Fused> Out<'_, T> {
         &mut self,
         row: usize,
         column: usize,
-        tile: &[Wide<T, LANES, WIDTH>; ROWS],
+        tile: &[[Vector<T, LANES>; WIDTH]; ROWS],
     ) {
-        let rows = self.out[row * self.n..].chunks_mut(self.n);
+        let rows = self.out.chunks_exact_mut(self.n).skip(row);
         for (out, tile) in rows.zip(tile) {
             let out = &mut out[column..];
-            let room = out.len().min(WIDTH * LANES);
-            let (whole, rest) = out[..room].as_chunks_mut::<LANES>();
-            for (out, tile) in whole.iter_mut().zip(tile) {
+            for (out, tile) in out.chunks_mut(LANES).zip(tile) {
                 if self.add {
-                    for lane in 0..LANES {
-                        out[lane] = out[lane].plus(tile.0[lane]);
+                    for (out, &x) in out.iter_mut().zip(&tile.0) {
+                        *out = out.plus(x);
                     }
                 } else {
-                    *out = tile.0;
+                    out.copy_from_slice(&tile.0[..out.len()]);
                 }
-            }
-            for (lane, out) in rest.iter_mut().enumerate() {
-                let x = tile[whole.len()].0[lane];
-                *out = if self.add { out.plus(x) } else { x };
             }
         }
     }

@@ -88,15 +88,6 @@ impl Strided {
         f(self.array_view(&self.storage.read::<T>()))
     }
 
-    /// Runs a loop over the storage's elements from the first one of the
-    /// window on.
-    pub(crate) fn with_elements<T: Element, R>(
-        &self,
-        f: impl FnOnce(&[T]) -> R,
-    ) -> R {
-        f(&self.storage.read::<T>()[self.offset..])
-    }
-
     /// The window over borrowed elements of its storage.
     pub(crate) fn array_view<'a, T>(
         &self,
