@@ -286,9 +286,9 @@ impl Tasks {
         Rc::ptr_eq(&task.node, node).then_some(place)
     }
 
-    fn of(&mut self, node: &Rc<Node>) -> &mut Task {
+    fn of(&mut self, node: &Rc<Node>) -> (usize, &mut Task) {
         let place = self.place(node).expect("every node was met");
-        &mut self.0[place]
+        (place, &mut self.0[place])
     }
 
     fn is_needed(&self, node: &Rc<Node>) -> bool {
@@ -305,7 +305,11 @@ impl Drop for Tasks {
 }
 
 /// A node whose gradients have all arrived.
-struct Ready(Rc<Node>);
+struct Ready {
+    sequence: u64,
+    /// Its place in the walk.
+    place: usize,
+}
 
 impl PartialEq for Ready {
     fn eq(&self, other: &Ready) -> bool {
@@ -323,7 +327,7 @@ impl PartialOrd for Ready {
 
 impl Ord for Ready {
     fn cmp(&self, other: &Ready) -> Ordering {
-        self.0.sequence().cmp(&other.0.sequence())
+        self.sequence.cmp(&other.sequence)
     }
 }
 
@@ -339,12 +343,14 @@ fn walk(
     set_grad_enabled(options.create_graph, || {
         let mut walk = Walk::new(&roots, wanted, accumulates);
         for (edge, gradient) in roots {
-            let task = walk.tasks.of(&edge.node);
+            let (place, task) = walk.tasks.of(&edge.node);
             // Two outputs of one node may both be roots: it runs once.
             let first = task.arrived.is_empty();
-            arrive(&mut task.arrived, &edge, fit(gradient, &edge)?)?;
+            let gradient = fit(gradient, &edge, None)?;
+            arrive(&mut task.arrived, &edge, gradient)?;
             if first && task.waits_for == 0 {
-                walk.ready.push(Ready(edge.node));
+                let sequence = edge.node.sequence();
+                walk.ready.push(Ready { sequence, place });
             }
         }
         walk.run(keep)
@@ -409,7 +415,7 @@ impl<'a> Walk<'a> {
         for node in nodes {
             let mut next = node.next().iter().flatten();
             if next.any(|edge| self.tasks.is_needed(&edge.node)) {
-                self.tasks.of(&node).needed = true;
+                self.tasks.of(&node).1.needed = true;
             }
         }
     }
@@ -422,8 +428,8 @@ impl<'a> Walk<'a> {
 
     fn run(mut self, keep: bool) -> Result<Vec<Option<Tensor>>> {
         // ANCHOR: backward
-        while let Some(Ready(node)) = self.ready.pop() {
-            let arrived = self.take_arrived(&node)?;
+        while let Some(Ready { place, .. }) = self.ready.pop() {
+            let (node, arrived) = self.take_arrived(place)?;
             if let Some(leaf) = node.leaf() {
                 if self.adds_to(&node) {
                     accumulate(&node, leaf, arrived)?;
@@ -463,11 +469,13 @@ impl<'a> Walk<'a> {
     }
 
     /// What a node has received, which goes to whoever asked for it first.
-    fn take_arrived(&mut self, node: &Rc<Node>) -> Result<Grads> {
-        let mut arrived = std::mem::take(&mut self.tasks.of(node).arrived);
+    fn take_arrived(&mut self, place: usize) -> Result<(Rc<Node>, Grads)> {
+        let task = &mut self.tasks.0[place];
+        let node = Rc::clone(&task.node);
+        let mut arrived = std::mem::take(&mut task.arrived);
         node.run_hooks(&mut arrived)?;
-        self.deliver(node, &arrived)?;
-        Ok(arrived)
+        self.deliver(&node, &arrived)?;
+        Ok((node, arrived))
     }
 
     /// Runs a node's derivative, if anything arrived and anybody waits.
@@ -482,9 +490,7 @@ impl<'a> Walk<'a> {
         if needed.contains(&true) && arrived.iter().any(Option::is_some) {
             let mut grads = node.derive(&arrived, &needed)?;
             check_anomaly(node, &grads)?;
-            if node.has_hooks() {
-                node.run_hooks_after(&mut grads, &arrived)?;
-            }
+            node.run_hooks_after(&mut grads, &arrived)?;
             Ok(grads)
         } else {
             Ok(smallvec![None; needed.len()])
@@ -500,16 +506,16 @@ impl<'a> Walk<'a> {
         grad: Option<Tensor>,
     ) -> Result<()> {
         let Some(Some(edge)) = from.next().get(i) else { return Ok(()) };
-        let task = self.tasks.of(&edge.node);
+        let (place, task) = self.tasks.of(&edge.node);
         if let Some(grad) = grad {
-            check_expandable(&grad, edge, from, i)?;
-            let grad = fit(grad, edge)?;
+            let grad = fit(grad, edge, Some((from, i)))?;
             graph::trace_sent(from, i, &grad);
             arrive(&mut task.arrived, edge, grad)?;
         }
         task.waits_for -= 1;
         if task.waits_for == 0 {
-            self.ready.push(Ready(Rc::clone(&edge.node)));
+            let sequence = edge.node.sequence();
+            self.ready.push(Ready { sequence, place });
         }
         Ok(())
     }
@@ -523,7 +529,9 @@ impl<'a> Walk<'a> {
                 *found = arrived.get(edge.nr).cloned().flatten();
             }
         }
-        for (nr, tensor) in node.retainers() {
+        let retainers =
+            if node.has_guests() { node.retainers() } else { Vec::new() };
+        for (nr, tensor) in retainers {
             let Some(Some(grad)) = arrived.get(nr) else { continue };
             let sum = match tensor.grad() {
                 Some(old) => old.add(grad)?,
@@ -565,8 +573,8 @@ fn check_anomaly(node: &Node, grads: &Grads) -> Result<()> {
 
 /// Adds to what has arrived: old + new, in the order of arrival.
 fn arrive(arrived: &mut Grads, edge: &Edge, grad: Tensor) -> Result<()> {
-    if arrived.len() <= edge.nr {
-        arrived.resize(edge.node.output_metadata().len(), None);
+    while arrived.len() < edge.node.output_metadata().len() {
+        arrived.push(None);
     }
     let sum = match arrived[edge.nr].take() {
         Some(old) => old.add(&grad)?,
@@ -585,7 +593,7 @@ fn check_expandable(
 ) -> Result<()> {
     let (size, _) = &edge.node.output_metadata()[edge.nr];
     let got = grad.size();
-    if got == *size || broadcast(size, &got).is_ok_and(|all| all == got) {
+    if broadcast(size, &got).is_ok_and(|all| all == got) {
         return Ok(());
     }
     Err(TorchError::runtime(format!(
@@ -598,9 +606,21 @@ fn check_expandable(
 }
 
 /// Brings a gradient to the shape and dtype of the value it belongs to:
-/// what was broadcast on the way forward is summed on the way back.
-fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
+/// what was broadcast on the way forward is summed on the way back. `from`
+/// is the node, and its input, that the gradient was made for.
+fn fit(
+    grad: Tensor,
+    edge: &Edge,
+    from: Option<(&Node, usize)>,
+) -> Result<Tensor> {
     let (size, dtype): &(Size, DType) = &edge.node.output_metadata()[edge.nr];
+    let (same_size, same_dtype) = {
+        let grad = grad.strided();
+        (grad.shape() == size, grad.dtype() == *dtype)
+    };
+    if let Some((from, i)) = from.filter(|_| !same_size) {
+        check_expandable(&grad, edge, from, i)?;
+    }
     if !dtype.is_floating_point() {
         return Err(TorchError::runtime(
             "isDifferentiableType(grad.scalar_type()) INTERNAL ASSERT FAILED \
@@ -608,11 +628,6 @@ fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
              please report a bug to PyTorch.",
         ));
     }
-    let same = |g: &Tensor| {
-        let g = g.strided();
-        (*g.shape() == *size, g.dtype() == *dtype)
-    };
-    let (same_size, same_dtype) = same(&grad);
     let grad = if same_size { grad } else { grad.sum_to_size(size)? };
     if same_dtype { Ok(grad) } else { grad.to(*dtype) }
 }

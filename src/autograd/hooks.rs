@@ -16,17 +16,30 @@ use crate::tensor::{Result, TorchError};
 /// One gradient for each output, or each input, of a node.
 type All = [Option<Tensor>];
 
+type OnOutput = dyn Fn(&Tensor) -> Result<Option<Tensor>>;
+type Before = dyn Fn(&All) -> Result<Option<Grads>>;
+type After = dyn Fn(&All, &All) -> Result<Option<Grads>>;
+type OnLeaf = dyn Fn(&Tensor) -> Result<()>;
+
 /// What is called, and when. `None` leaves the gradients as they are.
 #[derive(Clone)]
 enum Call {
     /// With the complete gradient of one output.
-    Output(usize, Rc<dyn Fn(&Tensor) -> Result<Option<Tensor>>>),
+    Output(usize, Rc<OnOutput>),
     /// With all gradients of the outputs, before the derivative.
-    Before(Rc<dyn Fn(&All) -> Result<Option<Grads>>>),
+    #[cfg_attr(
+        not(feature = "python"),
+        expect(dead_code, reason = "Python alone registers it")
+    )]
+    Before(Rc<Before>),
     /// With the gradients of the inputs and of the outputs, after it.
-    After(Rc<dyn Fn(&All, &All) -> Result<Option<Grads>>>),
+    #[cfg_attr(
+        not(feature = "python"),
+        expect(dead_code, reason = "Python alone registers it")
+    )]
+    After(Rc<After>),
     /// With the leaf, when the gradient has been added to its `.grad`.
-    Accumulated(Rc<dyn Fn(&Tensor) -> Result<()>>),
+    Accumulated(Rc<OnLeaf>),
 }
 
 /// A hook that is registered.

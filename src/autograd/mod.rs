@@ -9,6 +9,7 @@ mod engine;
 pub mod graph;
 mod hooks;
 mod in_place;
+mod memory;
 mod node;
 mod record;
 mod saved;
@@ -20,10 +21,10 @@ pub use engine::{
 };
 pub use hooks::HookHandle;
 pub use node::{Backward, Context, Edge, GradFn, Grads, Names, Node};
-pub(crate) use record::record_any_dtype;
 #[cfg(feature = "python")]
 pub(crate) use record::record_custom;
 pub use record::{backward, backward1, record, record_many};
+pub(crate) use record::{record_any_dtype, record_beside};
 pub use saved::{Saved, Saver};
 #[cfg(feature = "python")]
 pub(crate) use tensor::replace_grad_mode;

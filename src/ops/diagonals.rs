@@ -187,7 +187,7 @@ pub fn block_diag(tensors: &[&Tensor]) -> Result<Tensor> {
     let rows = sizes.iter().map(|size| extents(size).0).sum();
     let columns = sizes.iter().map(|size| extents(size).1).sum();
     let dtypes = tensors.iter().map(|x| x.dtype());
-    let dtype = dtypes.reduce(DType::promote).unwrap_or(DType::Float32);
+    let dtype = dtypes.reduce(DType::promote).unwrap_or(DType::usual());
     let shape = match tensors {
         [] => Size::new(&[1, 0]),
         _ => Size::new(&[rows, columns]),

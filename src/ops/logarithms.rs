@@ -52,7 +52,7 @@ impl Tensor {
     pub fn logit(&self, eps: impl Into<Option<f64>>) -> Result<Tensor> {
         let eps: Option<f64> = eps.into();
         let floating = self.dtype().is_floating_point();
-        let dtype = if floating { self.dtype() } else { DType::Float32 };
+        let dtype = if floating { self.dtype() } else { DType::usual() };
         let x = self.strided().to_dtype(dtype)?;
         let odds: Strided = floats!(dtype, "logit_cpu", T => {
             let low = eps.map(|eps| eps as T);
@@ -132,7 +132,7 @@ fn products_of_log(
     dtype: DType,
 ) -> Result<(Strided, Tensor)> {
     let floating = dtype.is_floating_point();
-    let dtype = if floating { dtype } else { DType::Float32 };
+    let dtype = if floating { dtype } else { DType::usual() };
     compute_in(dtype, x, y, |x, y| {
         floats!(dtype, "xlogy_cpu", T => {
             kernels::zip(x, y, |x: T, y: T| {

@@ -207,7 +207,7 @@ fn scaled(added: &Strided, beta: Scalar) -> Result<Strided> {
 }
 
 /// `beta * added + alpha * product`
-fn weighted(
+pub(super) fn weighted(
     added: &Strided,
     beta: Scalar,
     product: &Strided,

@@ -199,6 +199,7 @@ fn fill<T: Element>(
     n: usize,
     draw: impl FnOnce(&mut Generator, &mut [T]) -> Result<(), RangeError>,
 ) -> Result<Strided> {
+    check_allocation(&[n], T::DTYPE.itemsize())?;
     let mut out = vec![T::default(); n];
     with_default(|g| draw(g, &mut out))?;
     Ok(Strided::new(out, Size::new(&[n])))
@@ -319,7 +320,7 @@ pub fn rand_with(
     options: impl Into<Options>,
 ) -> Result<Tensor> {
     let draw = Draw::Uniform { from: 0.0, to: 1.0 };
-    draw.create(size, DType::Float32, options.into())
+    draw.create(size, DType::usual(), options.into())
 }
 
 /// Normal numbers, mean 0 and standard deviation 1: `torch.randn(size)`.
@@ -339,7 +340,7 @@ pub fn randn_with(
     options: impl Into<Options>,
 ) -> Result<Tensor> {
     let draw = Draw::Normal { mean: 0.0, std: 1.0 };
-    draw.create(size, DType::Float32, options.into())
+    draw.create(size, DType::usual(), options.into())
 }
 
 /// Normal numbers: `torch.normal(mean, std, size)`.
@@ -361,7 +362,7 @@ pub fn normal_with(
     options: impl Into<Options>,
 ) -> Result<Tensor> {
     let draw = Draw::Normal { mean, std };
-    draw.create(size, DType::Float32, options.into())
+    draw.create(size, DType::usual(), options.into())
 }
 
 /// Integers from `low` up to, not including, `high`:

@@ -63,7 +63,7 @@ macro_rules! floating {
     ($f:expr) => {
         |x: &Strided| {
             let floating = x.dtype().is_floating_point();
-            let dtype = if floating { x.dtype() } else { DType::Float32 };
+            let dtype = if floating { x.dtype() } else { DType::usual() };
             let x = x.to_dtype(dtype)?;
             floats!(dtype, "float_cpu", T => {
                 let f: fn(T) -> T = $f;
@@ -287,7 +287,7 @@ unary! {
     "SigmoidBackward0" / "SigmoidBackward":
     forward |x| {
         let floating = x.dtype().is_floating_point();
-        let dtype = if floating { x.dtype() } else { DType::Float32 };
+        let dtype = if floating { x.dtype() } else { DType::usual() };
         let x = x.to_dtype(dtype)?;
         floats!(dtype, "sigmoid_cpu", T => {
             elementary::map(&x, |x: T, block| x.logistic(block))

@@ -11,6 +11,7 @@ use super::device;
 use super::errors::OrRaise;
 use super::generator::draw;
 use super::numpy;
+use super::signatures;
 use super::tensor::{PyTensor, register, tensor, wrap};
 use crate::autograd::Tensor;
 use crate::ops::create::{Options, empty_with, tensor_of_numbers};
@@ -144,7 +145,7 @@ impl Data {
     fn dtype(&self) -> DType {
         let widest = self.numbers.iter().map(|n| n.dtype()).max();
         // An empty literal says nothing of its numbers: the default.
-        self.dtype.or(widest).unwrap_or(DType::Float32)
+        self.dtype.or(widest).unwrap_or(DType::usual())
     }
 }
 
@@ -395,7 +396,7 @@ fn py_normal(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
 
 /// `torch.Tensor(...)`: sizes, data, or nothing; always float32.
 pub fn legacy(args: &FuncArgs, vm: &VirtualMachine) -> PyResult<Tensor> {
-    let of_size = |size: Dims| empty_with(size, DType::Float32).or_raise(vm);
+    let of_size = |size: Dims| empty_with(size, DType::usual()).or_raise(vm);
     match &args.args[..] {
         [] => of_size(Dims::from([0])),
         [one] if one.downcast_ref::<PyTensor>().is_some() => {
@@ -408,7 +409,7 @@ pub fn legacy(args: &FuncArgs, vm: &VirtualMachine) -> PyResult<Tensor> {
                     let values = values(args, vm)?;
                     of_size(Args(&values).dims(0).or_raise(vm)?)
                 }
-                _ => tensor_of(one, Some(DType::Float32), vm),
+                _ => tensor_of(one, Some(DType::usual()), vm),
             }
         }
         _ => {
@@ -474,25 +475,41 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     function!("normal", py_normal);
     for (name, make) in OF_SHAPE {
         let f = move |mut args: FuncArgs, vm: &VirtualMachine| -> PyResult {
-            let generator = args.take_keyword("generator");
-            let options = options(&mut args, vm)?;
-            let size = shape(&mut args, vm)?;
-            no_more(&args, name, vm)?;
-            let made = draw(&generator, || make(size, options));
-            finish(made.or_raise(vm)?, vm)
+            let given = args.clone();
+            let mut made = || {
+                let generator = args.take_keyword("generator");
+                let out = args.take_keyword("out");
+                let out = out.filter(|out| !vm.is_none(out));
+                let mut options = options(&mut args, vm)?;
+                let size = shape(&mut args, vm)?;
+                no_more(&args, name, vm)?;
+                let Some(out) = out else {
+                    let made = draw(&generator, || make(size, options));
+                    return finish(made.or_raise(vm)?, vm);
+                };
+                let target = tensor(&out, "out", vm)?;
+                options.dtype = options.dtype.or(Some(target.dtype()));
+                let made = draw(&generator, || make(size, options));
+                target.receive(&made.or_raise(vm)?).or_raise(vm)?;
+                Ok(out)
+            };
+            made().map_err(signatures::word(name, 0, &given, vm))
         };
         function!(name, f);
     }
     for (name, make) in LIKE {
-        let f = move |x: PyRef<PyTensor>,
-                      mut args: FuncArgs,
-                      vm: &VirtualMachine|
-              -> PyResult {
-            let mut options = options(&mut args, vm)?;
-            no_more(&args, name, vm)?;
-            options.dtype = options.dtype.or(Some(x.tensor.dtype()));
-            let size = Dims::from(x.tensor.size());
-            finish(make(&x.tensor, size, options).or_raise(vm)?, vm)
+        let f = move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            let made = |x: PyRef<PyTensor>, mut args: FuncArgs| {
+                let mut options = options(&mut args, vm)?;
+                no_more(&args, name, vm)?;
+                options.dtype = options.dtype.or(Some(x.tensor.dtype()));
+                let size = Dims::from(x.tensor.size());
+                finish(make(&x.tensor, size, options).or_raise(vm)?, vm)
+            };
+            let bound = args.clone().bind::<(PyRef<PyTensor>, FuncArgs)>(vm);
+            bound
+                .and_then(|(x, rest)| made(x, rest))
+                .map_err(signatures::word(name, 0, &args, vm))
         };
         function!(name, f);
     }
@@ -512,8 +529,9 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
     }
     for (name, names, defaults, method) in DRAWS {
         let f = move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            let word = signatures::word(name, 1, &args, vm);
             let x = receiver(&args, vm)?;
-            let numbers = numbers(&args, names, defaults, vm)?;
+            let numbers = numbers(&args, names, defaults, vm).map_err(word)?;
             let generator = args.kwargs.get("generator").cloned();
             draw(&generator, || method(&x, numbers)).or_raise(vm)?;
             Ok(args.args[0].clone())
@@ -553,6 +571,11 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
         let OptionalArg::Present(dtype) = dtype else {
             let kind = x.tensor.dtype().scalar_type();
             return Ok(vm.ctx.new_str(format!("torch.{kind}Tensor")).into());
+        };
+        // `torch.FloatTensor` knows its dtype.
+        let dtype = match dtype.class().is(vm.ctx.types.str_type) {
+            true => dtype,
+            false => dtype.get_attr("dtype", vm).unwrap_or(dtype),
         };
         let wanted = match convert::value(&dtype, vm)? {
             Some(Value::DType(dtype)) => Some(dtype),

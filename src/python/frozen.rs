@@ -62,11 +62,12 @@ frozen! {
     module "numpy.linalg" "lib/numpy/linalg.py";
     module "numpy.random" "lib/numpy/random.py";
     package "torch" "lib/torch/__init__.py";
+    module "torch._creation" "lib/torch/_creation.py";
+    module "torch._types" "lib/torch/_types.py";
     module "torch._tuples" "lib/torch/_tuples.py";
     module "torch._device" "lib/torch/_device.py";
     module "torch._classes" "lib/torch/_classes.py";
     module "torch._tensor" "lib/torch/_tensor.py";
-    module "torch._kinds" "lib/torch/_kinds.py";
     module "torch._layouts" "lib/torch/_layouts.py";
     module "torch._missing" "lib/torch/_missing.py";
     module "torch.amp" "lib/torch/amp.py";
@@ -77,6 +78,7 @@ frozen! {
     module "torch.accelerator" "lib/torch/accelerator.py";
     module "torch.backends" "lib/torch/backends.py";
     module "torch.cuda" "lib/torch/cuda.py";
+    module "torch.functional" "lib/torch/functional.py";
     module "torch.linalg" "lib/torch/linalg.py";
     module "torch.grad_mode" "lib/torch/grad_mode.py";
     module "torch.return_types" "lib/torch/return_types.py";
@@ -130,6 +132,7 @@ frozen! {
     module "torch.nn._attention" "lib/torch/nn/_attention.py";
     module "torch.nn._norms" "lib/torch/nn/_norms.py";
     module "torch.nn._spatial" "lib/torch/nn/_spatial.py";
+    module "torch.nn._losses" "lib/torch/nn/_losses.py";
     module "torch.nn.functional" "lib/torch/nn/functional.py";
     module "torch.nn.init" "lib/torch/nn/init.py";
     module "torch.nn.parameter" "lib/torch/nn/parameter.py";

@@ -60,7 +60,8 @@ pub fn backward(
         create_graph: args.create_graph,
         allow_unused: false,
     };
-    start_backward(&[x.clone()], &[gradient], options, inputs, vm)
+    let x = std::slice::from_ref(x);
+    start_backward(x, &[gradient], options, inputs, vm)
 }
 
 fn start_backward(

@@ -11,12 +11,14 @@ Natively, `torch._C` is made of these files, each of which has an
 | `tensor` | the class `Tensor`: properties, identity |
 | `operators` | its operators and brackets |
 | `methods` | every row of the table, as a method and a function |
+| `signatures` | what is said of arguments that do not fit |
 | `index` | `x[...]` and `x[...] = v` |
 | `generator` | random numbers: everybody's, and somebody's own |
 | `create` | `tensor`, `randn`, …: what the table does not have |
 | `device` | where tensors lie |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
 | `misc` | `set_printoptions` |
+| `types` | what dtypes become, `set_default_dtype`; `resize_`, `set_` |
 | `optim` | the steps of optimizers |
 | `nn` | recurrent layers, losses, dropout, bytes of tensors |
 | `layers` | convolutions, pools, borders, norms over a batch |
@@ -31,7 +33,8 @@ What PyTorch itself writes in Python is Python here, too: `lib/torch`, in
 
 How to add
 - **an operation**: a row of the table. It appears by itself, with its
-  overloads, its in-place form, its keywords and its docstring. Only where
+  overloads, its in-place form, its keywords and its docstring; run
+  `tests/pytorch/record_signatures.py` for its errors. Only where
   PyTorch does not have it as method *and* function, name it at the top of
   `methods`.
 - **a native function or class**: a file here with `add_to`, a line in
@@ -69,8 +72,10 @@ mod numpy;
 mod operators;
 mod optim;
 mod rounding;
+mod signatures;
 mod size;
 mod tensor;
+mod types;
 
 use rustpython_vm::builtins::{PyModule, PyStrRef};
 use rustpython_vm::compiler::Mode;
@@ -254,6 +259,7 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     generator::add_to(&module, vm)?;
     grad::add_to(&module, vm)?;
     misc::add_to(&module, vm)?;
+    types::add_to(&module, vm)?;
     optim::add_to(&module, vm)?;
     nn::add_to(&module, vm)?;
     layers::add_to(&module, vm)?;

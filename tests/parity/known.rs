@@ -106,9 +106,11 @@ pub const NEAR: &[Near] = &[
             "linalg_vector_norm",
             "log_softmax",
             "logsumexp",
+            "multi_margin_loss",
             "nanmean",
             "nll_loss",
             "norm",
+            "soft_margin_loss",
             "softmax",
         ],
         ulps: 8,
@@ -138,6 +140,37 @@ pub const NEAR: &[Near] = &[
               by the way in which zeros are left out.",
     },
     Near {
+        operations: &[
+            "cdist",
+            "cosine_similarity",
+            "inverse",
+            "linalg_cholesky",
+            "linalg_inv",
+            "linalg_matrix_power",
+            "linalg_multi_dot",
+            "linalg_qr",
+            "linalg_slogdet",
+            "linalg_solve",
+            "logdet",
+            "matrix_power",
+            "pairwise_distance",
+            "slogdet",
+        ],
+        ulps: 64,
+        everywhere: false,
+        why: "PyTorch takes these from LAPACK and from products of matrices \
+              in the dtype itself. We compute most of it in float64 and round \
+              once.",
+    },
+    Near {
+        operations: &["det", "linalg_det"],
+        ulps: 1024,
+        everywhere: false,
+        why: "The gradient goes through an inverse, which PyTorch computes in \
+              the dtype itself, and we in float64: the nearer a matrix is to \
+              having none, the more it shows.",
+    },
+    Near {
         operations: &["layer_norm"],
         ulps: 8,
         everywhere: false,
@@ -154,16 +187,135 @@ pub const NEAR: &[Near] = &[
               processor. We round once.",
     },
     Near {
-        operations: &["addmm"],
-        ulps: 2,
+        operations: &["addbmm", "addmm", "addmv", "addr", "baddbmm"],
+        ulps: 8,
         everywhere: true,
-        why: "Of products in float64 that are multiplied by alpha, MKL rounds \
-              some in another place.",
+        why: "Products that are multiplied by alpha, and what they are added \
+              to by beta, MKL rounds in places that depend on their shape.",
+    },
+    Near {
+        operations: &["tensordot"],
+        ulps: 1,
+        everywhere: true,
+        why: "The order of additions depends on how the matrices lie in \
+              memory once their dimensions were folded.",
     },
 ];
 
 /// All other differences.
 pub const KNOWN: &[Known] = &[
+    Known {
+        operation: "soft_margin_loss",
+        says: &["the gradient of leaf", "nan"],
+        why: "a target of bytes has no sign: 255 is what -1 becomes, on the way \
+              back only in one of two places",
+    },
+    Known {
+        operation: "linalg_qr",
+        says: &["the gradient of leaf", "nan"],
+        why: "of nothing but zeros the gradient is made of infinities and NaN, \
+              which are found in another order",
+    },
+    Known {
+        operation: "linalg_qr",
+        says: &["the result", "ulp off"],
+        why: "of columns that depend on each other rounding decides what is at \
+              right angles to them",
+    },
+    Known {
+        operation: "linalg_slogdet",
+        says: &["the result", "nan"],
+        why: "infinities and NaN meet in another order",
+    },
+    Known {
+        operation: "slogdet",
+        says: &["the gradient of leaf", "nan"],
+        why: "a singular matrix has no derivative, but infinities and NaN, which \
+              are found in another order",
+    },
+    Known {
+        operation: "linalg_slogdet",
+        says: &["the gradient of leaf", "nan"],
+        why: "a singular matrix has no derivative, but infinities and NaN, which \
+              are found in another order",
+    },
+    Known {
+        operation: "linalg_solve",
+        says: &["strides"],
+        why: "solutions without elements, or of one number, have other steps, which nobody takes",
+    },
+    Known {
+        operation: "matrix_power",
+        says: &["strides"],
+        why: "the powers 0 and 1 lie in memory as copies do elsewhere",
+    },
+    Known {
+        operation: "linalg_matrix_power",
+        says: &["strides"],
+        why: "the powers 0 and 1 lie in memory as copies do elsewhere",
+    },
+    Known {
+        operation: "linalg_det",
+        says: &["the gradient of leaf", "nan"],
+        why: "of an infinite determinant PyTorch finds another number that is none",
+    },
+    Known {
+        operation: "baddbmm",
+        says: &["InPlace", "output tensor dtype"],
+        why: "PyTorch compares dtypes before sizes here",
+    },
+    Known {
+        operation: "cdist",
+        says: &["use_mm_for_euclid_dist'", "nan"],
+        why: "where it is asked to, PyTorch makes distances of a product of \
+              matrices, in which infinities cancel",
+    },
+    Known {
+        operation: "cdist",
+        says: &["use_mm_for_euclid_dist'", "grad_fn"],
+        why: "where it is asked to, PyTorch makes distances of a product of \
+              matrices, with other nodes. Here it is always the difference.",
+    },
+    Known {
+        operation: "addr",
+        says: &["strides"],
+        why: "of small integers the result may lie as a matrix does elsewhere",
+    },
+    Known {
+        operation: "tensordot",
+        says: &["not implemented for 'Bool'"],
+        why: "bools are not multiplied anywhere, but not always by the same loop",
+    },
+    Known {
+        operation: "inner",
+        says: &["not implemented for 'Bool'"],
+        why: "bools are not multiplied anywhere, but not always by the same loop",
+    },
+    Known {
+        operation: "baddbmm",
+        says: &["InPlace", "not implemented for 'Bool'"],
+        why: "PyTorch looks at the size before it looks for a loop",
+    },
+    Known {
+        operation: "addmv",
+        says: &["InPlace", "not implemented for 'Bool'"],
+        why: "PyTorch looks at the size before it looks for a loop",
+    },
+    Known {
+        operation: "addbmm",
+        says: &["InPlace", "output with shape"],
+        why: "in place PyTorch makes the tensor as large as the result is",
+    },
+    Known {
+        operation: "addr",
+        says: &["InPlace", "size mismatch, input"],
+        why: "in place PyTorch asks for a matrix of this size before anything else",
+    },
+    Known {
+        operation: "addr",
+        says: &["InPlace", "2D tensor expected"],
+        why: "in place PyTorch asks for a matrix before anything else",
+    },
     Known {
         operation: "dist",
         says: &["the result", "inf"],
@@ -263,6 +415,11 @@ pub const KNOWN: &[Known] = &[
         why: "Of a row of one number PyTorch finds the distance from the mean \
               by a product and a sum that should cancel, for the gradient of \
               the weight. Here it is 0.",
+    },
+    Known {
+        operation: "vander",
+        says: &["gradients", "modified by an inplace operation"],
+        why: "PyTorch multiplies in place what it needs for the derivative.",
     },
     Known {
         operation: "meshgrid",

@@ -237,8 +237,13 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("cauchy", DRAWN),
     ("log_normal", DRAWN),
     ("geometric", DRAWN),
+    ("hann_window", TAPERS),
+    ("hamming_window", TAPERS),
+    ("bartlett_window", TAPERS),
+    ("blackman_window", TAPERS),
 ];
 
+const TAPERS: &str = "tests/python_scripts/creation.py";
 const DRAWN: &str = "tests/python_scripts/draws.py, which has a seed";
 
 #[test]

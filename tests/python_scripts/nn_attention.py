@@ -135,3 +135,5 @@ nn.EmbeddingBag(5, 3)(torch.tensor([1, 5]), torch.tensor([0]))
     if code:
         print(code)
         tried(lambda: eval(code))
+
+torch.set_printoptions(precision=4)

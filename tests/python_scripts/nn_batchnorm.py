@@ -103,3 +103,5 @@ nn.Dropout1d()(torch.ones(2))
     if code:
         print(code)
         tried(lambda: eval(code))
+
+torch.set_printoptions(precision=4)

@@ -111,3 +111,5 @@ tried(lambda: F.conv2d(x, w.double()))
 tried(lambda: F.conv2d(x, w, padding="all"))
 tried(lambda: F.conv_transpose2d(x, w))
 tried(lambda: F.conv_transpose2d(x, w.transpose(0, 1), output_padding=1))
+
+torch.set_printoptions(precision=4)

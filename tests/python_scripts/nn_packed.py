@@ -74,3 +74,5 @@ tried(lambda: pad_sequence([torch.ones(2, 3), torch.ones(2, 4)]))
 tried(lambda: nn.GRU(2, 3)(packed, torch.ones(1, 2, 3)))
 tried(lambda: nn.RNN(2, 3)(packed.double()))
 tried(lambda: nn.LSTM(3, 3)(packed))
+
+torch.set_printoptions(precision=4)

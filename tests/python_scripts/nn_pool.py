@@ -141,3 +141,5 @@ F.pixel_shuffle(x, 3)
     if code:
         print(code)
         tried(lambda: eval(code))
+
+torch.set_printoptions(precision=4)

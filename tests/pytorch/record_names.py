@@ -147,7 +147,13 @@ for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
     FUNCTIONS[name] = getattr(torch.nn.functional, name)
 
 
+# 1.1.0 put these together from other operations, or in another order.
+COMPOSED = "cosine_similarity einsum logdet matrix_power tensordot".split()
+
+
 def function(name):
+    if name in COMPOSED:
+        return None
     if name in FUNCTIONS:
         return FUNCTIONS[name]
     for place in (torch, torch.Tensor, torch.nn.functional):
@@ -183,7 +189,9 @@ OLD = (
     "acos asin atan atan2 celu cosh digamma erfc erfinv fmod frac glu "
     "hardshrink hardtanh lgamma log10 log2 logsigmoid prelu relu6 sinh "
     "softshrink softsign tanhshrink threshold "
-    "cumprod dist kthvalue logsumexp median norm trace"
+    "cdist cross det inverse multi_margin_loss "
+    "pairwise_distance slogdet soft_margin_loss "
+    "addbmm addmv addr baddbmm cumprod dist kthvalue logsumexp median norm trace"
 ).split()
 
 
@@ -191,6 +199,7 @@ OLD = (
 OLD += (
     "as_strided bincount broadcast_tensors cartesian_prod combinations diag diag_embed "
     "diagflat diagonal flip histc index_copy index_fill isin kthvalue "
+    "logspace "
     "masked_scatter meshgrid mode put repeat repeat_interleave roll rot90 "
     "split_with_sizes take tril tril_indices triu triu_indices unfold unique "
     "unique_consecutive"

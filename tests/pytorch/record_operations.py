@@ -51,7 +51,7 @@ VARIATIONS = 100
 
 
 # Of some operations OpInfo has so many samples that one in so many will do.
-MANY = {"unique": 7, "unique_consecutive": 4, "searchsorted": 4}
+MANY = {"unique": 7, "unique_consecutive": 4, "searchsorted": 4, "logspace": 15}
 
 # Arguments that the workbook does not have.
 LEFT_OUT = {
@@ -69,6 +69,10 @@ class Unspeakable(Exception):
 
 # Where OpInfo has another name, or nothing.
 INFO = {
+    "inverse": "linalg.inv",
+    "det": "linalg.det",
+    "slogdet": "linalg.slogdet",
+    "matrix_power": "linalg.matrix_power",
     "zero": "zero_",
     "getitem": "__getitem__",
     "copy": None,
@@ -97,7 +101,7 @@ FUNCTIONS = {
     "zero": lambda x: x.clone().zero_(),
 }
 # What `torch` has too, with other arguments.
-for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
+for name in "cosine_similarity binary_cross_entropy_with_logits embedding layer_norm".split():
     FUNCTIONS[name] = getattr(torch.nn.functional, name)
 
 
@@ -432,6 +436,8 @@ class Recorder:
         if self.name == "embedding" and len(args) > 1:
             # The samples have them the other way round.
             args = [args[1], args[0], *args[2:]]
+        if self.name == "einsum" and isinstance(args[0], (list, tuple)):
+            args = [args[1], args[0], *args[2:]]
         if self.name in ("getitem", "setitem"):
             # The text writes tuples as lists, so lists are tensors.
             args = [args[0], untupled(args[1]), *args[2:]]
@@ -631,6 +637,15 @@ def edges(name, op):
 
 def own(name):
     """Calls of what OpInfo has no samples for."""
+    if name == "vander":
+        for dtype in DTYPES:
+            x = torch.tensor([2, 0, 1, 3], dtype=torch.int64).to(dtype)
+            x.requires_grad_(dtype.is_floating_point)
+            for n in (None, 0, 1, 2, 5, -1):
+                yield [[x, n], {}]
+            yield [[x], {}]
+            yield [[x[:0]], {}]
+            yield [[x.detach()[0]], {}]
     if name == "unsafe_split_with_sizes":
         op = next(op for op in invocations.op_db if op.name == "split_with_sizes")
         for dtype in DTYPES:

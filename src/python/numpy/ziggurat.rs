@@ -6,6 +6,7 @@
 //! is as wide as a box that holds the lowest layer and the tail.
 
 /// Of the normal distribution.
+#[rustfmt::skip]
 pub const NORMAL: [u64; 256] = [
     0x400f_493b_7815_d979,
     0x3fcb_8d0b_e3fd_f6c6,
@@ -266,6 +267,7 @@ pub const NORMAL: [u64; 256] = [
 ];
 
 /// Of the exponential distribution.
+#[rustfmt::skip]
 pub const EXPONENTIAL: [u64; 256] = [
     0x4021_64ec_94bf_5dc1,
     0x3fb0_589d_8b5d_4119,

@@ -351,10 +351,11 @@ pub fn into(
     out: &mut [f32],
     add: bool,
 ) {
+    if !add {
+        out.fill(0.0);
+    }
     if m * k * n == 0 {
-        return if !add {
-            out.fill(0.0)
-        };
+        return;
     }
     let a = Matrix::new(a, [m, k]);
     let b = match turned {

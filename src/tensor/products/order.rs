@@ -108,7 +108,9 @@ impl Shape {
     pub fn of_many(a: &Strided, b: &Strided) -> Shape {
         let shape = Shape::of(a, b);
         let turned = Layout::of(a, true) == Layout::Columns;
-        Shape { plain: shape.n == 1 || turned, ..shape }
+        // A column with gaps is copied, and then it is one.
+        let column = shape.n == 1 && b.strides().contains(&1);
+        Shape { plain: column || turned, ..shape }
     }
 
     /// Of a matrix times a vector, which may as well be seen as a row times

@@ -1,5 +1,7 @@
 //! Other windows on the same memory.
 
+use std::rc::Rc;
+
 use super::Strided;
 use crate::tensor::dtype::DType;
 use crate::tensor::error::{Result, TorchError};
@@ -14,7 +16,14 @@ impl Strided {
         strides: Size,
         offset: usize,
     ) -> Strided {
-        Strided { shape, strides, offset, ..self.clone() }
+        Strided {
+            storage: Rc::clone(&self.storage),
+            shape,
+            strides,
+            offset,
+            dtype: self.dtype,
+            version: self.version.clone(),
+        }
     }
 
     /// Dimensions in another order; `order` holds each of them once.

@@ -122,13 +122,11 @@ for kind, steps, batch, size, hidden in [
 
 
 def item(name):
-    """Returns a function that repeats the item, or None."""
+    """Returns a function that repeats the item."""
     torch.manual_seed(0)
     torch.set_printoptions(profile="default")
     if name.startswith("chapter "):
         return chapter(name.removeprefix("chapter "))
-    if name not in ITEMS:
-        return None
     once, measured = map(textwrap.dedent, ITEMS[name])
     repeat = "def repeat(count):\n    for _ in range(count):\n"
     repeat += textwrap.indent(measured, " " * 8) + "\n    return count\n"
@@ -148,6 +146,7 @@ def chapter(name):
     programs = [
         compile(code, name, "exec") for code in FENCE.findall(text) if code
     ]
+    assert programs, name
 
     def repeat(count):
         for _ in range(count):
@@ -185,9 +184,9 @@ def memory():
 
 def main():
     warnings.simplefilter("ignore")
-    threads = int(sys.argv[1])
-    torch.set_num_threads(threads)
-    print(f"PyTorch {torch.__version__.split(chr(43))[0]}", flush=True)
+    torch.set_num_threads(int(sys.argv[1]))
+    version, _, _ = torch.__version__.partition("+")
+    print(f"PyTorch {version}", flush=True)
     current, repeat, before = None, None, 0
     for line in sys.stdin:
         name, count = line.rstrip("\n").split("\t")
@@ -196,9 +195,6 @@ def main():
             repeat = None
             before = memory()
             current, repeat = name, item(name)
-        if repeat is None:
-            print("-", flush=True)
-            continue
         repeat(count // 8)
         start = time.perf_counter_ns()
         repeat(count)

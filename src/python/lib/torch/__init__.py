@@ -31,20 +31,28 @@ from torch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from torch._kinds import (
-    can_cast,
-    finfo,
-    iinfo,
-    is_complex,
-    is_nonzero,
-    is_signed,
-    promote_types,
-    result_type,
-)
 from torch import random, version
 from torch.random import get_rng_state, seed, set_rng_state
 from torch import _utils, accelerator, autograd, backends, cuda, linalg, nn
+from torch.functional import chain_matmul, einsum
 from torch.serialization import load, save
+from torch._creation import (
+    asarray,
+    empty_permuted,
+    empty_strided,
+    scalar_tensor,
+)
+from torch._types import (
+    finfo,
+    iinfo,
+    is_complex,
+    is_inference,
+    is_nonzero,
+    is_same_size,
+    is_signed,
+    is_storage,
+    set_default_tensor_type,
+)
 
 for _name, _value in _utils.storages.items():
     globals()[_name] = _value
@@ -83,26 +91,6 @@ def from_numpy(ndarray):
 
 def numel(input):
     return input.numel()
-
-
-def get_default_dtype():
-    return float32
-
-
-def set_default_dtype(d):
-    if not isinstance(d, dtype):
-        raise TypeError(
-            "invalid dtype object: only floating-point types are supported as "
-            "the default type"
-        )
-    if not d.is_floating_point:
-        raise TypeError(
-            "only floating-point types are supported as the default type"
-        )
-    if d is not float32:
-        raise NotImplementedError(
-            "torchbook has no other default dtype than float32 (yet)"
-        )
 
 
 def set_default_device(device):
@@ -176,6 +164,9 @@ def compile(model=None, **options):
 
 
 from torch import _missing
+
+#: It is part of the program.
+__file__ = "<frozen torch>"
 
 #: Modules that are read when a program first names them.
 _LATER = "amp", "distributions", "func", "jit", "optim", "utils"

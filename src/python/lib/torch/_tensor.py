@@ -20,24 +20,24 @@ def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
 
 
 @method
-def new_zeros(self, *size, dtype=None, device=None, requires_grad=False):
-    return _C.zeros(
-        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
-    )
+def new_zeros(self, *size, dtype=None, **options):
+    if not size and "size" not in options:
+        size = ((),)
+    return _C.zeros(*size, dtype=dtype or self.dtype, **options)
 
 
 @method
-def new_ones(self, *size, dtype=None, device=None, requires_grad=False):
-    return _C.ones(
-        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
-    )
+def new_ones(self, *size, dtype=None, **options):
+    if not size and "size" not in options:
+        size = ((),)
+    return _C.ones(*size, dtype=dtype or self.dtype, **options)
 
 
 @method
-def new_empty(self, *size, dtype=None, device=None, requires_grad=False):
-    return _C.empty(
-        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
-    )
+def new_empty(self, *size, dtype=None, **options):
+    if not size and "size" not in options:
+        size = ((),)
+    return _C.empty(*size, dtype=dtype or self.dtype, **options)
 
 
 @method

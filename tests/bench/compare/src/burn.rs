@@ -5,7 +5,7 @@ mod worker;
 
 use std::hint::black_box;
 
-use burn::module::{AutodiffModule, Module};
+use burn::module::Module;
 use burn::nn::loss::{MseLoss, Reduction};
 use burn::nn::{LstmConfig, RnnConfig};
 use burn::optim::{AdamConfig, GradientsParams};
@@ -158,7 +158,7 @@ fn lstm(size: [usize; 3], hidden: usize) -> Work {
     })
 }
 
-fn training<M: Module + AutodiffModule + 'static>(
+fn training<M: Module + 'static>(
     size: [usize; 3],
     hidden: usize,
     module: M,

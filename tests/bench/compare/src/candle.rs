@@ -150,11 +150,8 @@ fn training(
     // Its layer takes the batch first.
     let x = randn((batch, steps, input))?;
     let target = randn((batch, steps, hidden))?;
-    let settings = ParamsAdamW {
-        lr: 0.001,
-        weight_decay: 0.0,
-        ..ParamsAdamW::default()
-    };
+    let settings =
+        ParamsAdamW { lr: 0.001, weight_decay: 0.0, ..ParamsAdamW::default() };
     let mut adam = AdamW::new(variables.all_vars(), settings)?;
     let mut step = move || -> Result<()> {
         let output = lstm.states_to_tensor(&lstm.seq(&x)?)?;

@@ -9,7 +9,9 @@ use std::path::Path;
 fn main() {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."));
     worker::serve("torchbook", |name| {
-        let mut work = items::prepare(root, name)?;
+        let work = items::prepare(root, name);
+        let names = items::names();
+        let mut work = work.unwrap_or_else(|| panic!("{name}: {names:?}"));
         Some(Box::new(move || work().expect("no error")))
     });
 }

@@ -20,7 +20,7 @@ pub fn serve(hello: &str, prepare: impl Fn(&str) -> Option<Work>) {
         let repetitions: u64 = repetitions.parse().expect("a number");
         if current.as_ref().is_none_or(|(item, ..)| item != name) {
             // The last item's inputs go before the memory is looked at.
-            current = None;
+            drop(current.take());
             let before = memory();
             current = prepare(name).map(|w| (name.to_owned(), w, before));
         }

@@ -45,7 +45,10 @@ impl Contender {
 /// What a worker says when asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    Done { nanoseconds: u64, bytes: u64 },
+    Done {
+        nanoseconds: u64,
+        bytes: u64,
+    },
     /// It has no such operation.
     Cannot,
     /// Its process ended instead: a stack that overflowed, most likely.

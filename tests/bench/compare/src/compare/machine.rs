@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::thread::available_parallelism;
 
-/// `AMD EPYC, 2 cores; rustc 1.95.0`
+/// `AMD EPYC, 2 cores; rustc 1.95.0`. To be asked before any work is done.
 pub fn machine() -> String {
     let cores = available_parallelism().map_or(1, usize::from);
     let processor = processor().unwrap_or_else(|| "a processor".to_owned());
@@ -15,7 +15,17 @@ pub fn machine() -> String {
         |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
     );
     let rustc = rustc.split(" (").next().unwrap_or_default();
-    format!("{processor}, {cores} cores; {rustc}")
+    format!("{processor}, {cores} cores{}; {rustc}", others())
+}
+
+/// Whether others worked on the machine in the minute before.
+fn others() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().and_then(|load| load.parse().ok());
+    match load.unwrap_or(0.0) {
+        load if load > 0.5 => format!(", busy with other work (load {load})"),
+        _ => String::new(),
+    }
 }
 
 fn processor() -> Option<String> {

@@ -24,15 +24,17 @@ Usage: cargo run --release --bin compare -- [OPTIONS]
   --python PYTHON     the Python that has PyTorch; else TORCHBOOK_PYTHON says
   --with NAMES        only these, of ours,pytorch,candle,burn
   --only TEXT         only items that have this in their names; many times
+  --without TEXT      no items that have this in their names; many times
   --seconds N         how long an item may take, more or less; 5
   --no-memory         do not measure memory
-  --project           measure the workbook's tests, book and server as well
-  --write             write what was measured into book/src/performance.md";
+  --project           measure the workbook's tests, book and server instead
+  --write             write what was measured into performance.md here";
 
 struct Options {
     python: PathBuf,
     with: Vec<Contender>,
     only: Vec<String>,
+    without: Vec<String>,
     budget: Duration,
     memory: bool,
     project: bool,
@@ -64,6 +66,7 @@ fn options(
             .map_or_else(|| "python3".into(), PathBuf::from),
         with: CONTENDERS.to_vec(),
         only: Vec::new(),
+        without: Vec::new(),
         budget: Duration::from_secs(5),
         memory: true,
         project: false,
@@ -76,6 +79,7 @@ fn options(
             "--python" => options.python = value()?.into(),
             "--with" => options.with = contenders(&value()?)?,
             "--only" => options.only.push(value()?),
+            "--without" => options.without.push(value()?),
             "--seconds" => {
                 let text = value()?;
                 let seconds = text.parse().ok().filter(|n| *n >= 0.0);
@@ -89,9 +93,10 @@ fn options(
         }
     }
     let partial = !options.only.is_empty()
+        || !options.without.is_empty()
         || options.with.len() < CONTENDERS.len()
         || !options.memory;
-    if options.write && partial {
+    if options.write && !options.project && partial {
         return Err("--write wants everything to be measured".to_owned());
     }
     Ok(options)
@@ -115,14 +120,35 @@ fn run(options: &Options) -> Result<(), String> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = package.join("../../..");
     let root = root.canonicalize().map_err(|error| error.to_string())?;
+    let machine = machine::machine();
+    let (mark, tables) = if options.project {
+        ("project", project::markdown(&root, &machine)?)
+    } else {
+        ("items", compare(options, package, &root, &machine)?)
+    };
+    println!("{tables}");
+    if options.write { page::write(&root, mark, &tables) } else { Ok(()) }
+}
+
+fn compare(
+    options: &Options,
+    package: &Path,
+    root: &Path,
+    machine: &str,
+) -> Result<String, String> {
     for &contender in &options.with {
         build(package, contender)?;
     }
-    let mut items = items::all(&root)?;
-    let chosen = |name: &str| options.only.iter().any(|t| name.contains(t));
-    items.retain(|item| options.only.is_empty() || chosen(&item.name));
+    let mut items = items::all(root)?;
+    let has = |name: &str, texts: &[String]| {
+        texts.iter().any(|text| name.contains(text))
+    };
+    items.retain(|item| {
+        (options.only.is_empty() || has(&item.name, &options.only))
+            && !has(&item.name, &options.without)
+    });
     if items.is_empty() {
-        return Err(format!("no item has {:?}", options.only));
+        return Err("no item has such a name".to_owned());
     }
     let mut crew = Crew::new(
         package,
@@ -132,12 +158,12 @@ fn run(options: &Options) -> Result<(), String> {
     );
     let mut results = Vec::new();
     for (nr, item) in items.iter().enumerate() {
-        eprintln!("{}/{}: {}", nr + 1, items.len(), item.name);
-        results.push(crew.measure(item)?);
+        eprint!("{}/{}: {}", nr + 1, items.len(), item.name);
+        let result = crew.measure(item)?;
+        eprintln!("{}", table::summary(&result));
+        results.push(result);
     }
-    let machine = machine::machine();
     let versions = versions(package, &options.with, crew.pytorch());
-    let named = format!("{machine}; {versions}.");
     // The long-lived workers make room for fresh ones.
     let fresh = crew.dismissed();
     if options.memory {
@@ -146,25 +172,15 @@ fn run(options: &Options) -> Result<(), String> {
             fresh.measure_memory(result)?;
         }
     }
-    let tables = table::markdown(&named, &results);
-    println!("{tables}");
-    if options.write {
-        page::write(&root, "items", &tables)?;
-    }
-    if options.project {
-        let project = project::markdown(&root, &format!("{machine}."))?;
-        println!("{project}");
-        if options.write {
-            page::write(&root, "project", &project)?;
-        }
-    }
-    Ok(())
+    let about = format!("{machine}; {versions}.");
+    Ok(table::markdown(&about, &results))
 }
 
 /// Each by itself: together they would choose features for one another.
 fn build(package: &Path, contender: Contender) -> Result<(), String> {
     let Some(program) = contender.feature() else { return Ok(()) };
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    let mut command =
+        Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
     command.args(["build", "--release", "--features", program]);
     command.args(["--bin", program]).current_dir(package);
     let built = command.status().map_err(|error| error.to_string())?;
@@ -176,7 +192,8 @@ fn versions(
     with: &[Contender],
     pytorch: Option<&str>,
 ) -> String {
-    let mut names: Vec<String> = pytorch.iter().map(|n| n.to_string()).collect();
+    let mut names: Vec<String> =
+        pytorch.iter().map(|n| n.to_string()).collect();
     for &contender in with {
         let name = match contender {
             Contender::Candle => "candle-core",

@@ -12,8 +12,10 @@ const TURN: Duration = Duration::from_millis(10);
 /// Between two turns. Threads of the last contender that still wait for more
 /// work go to sleep.
 const PAUSE: Duration = Duration::from_millis(5);
-/// However long it takes, and however short.
-const ROUNDS: std::ops::RangeInclusive<usize> = 5..=51;
+/// However short it takes.
+const MOST_ROUNDS: usize = 51;
+/// However long it takes, unless that is ten times as long as it may.
+const LEAST_ROUNDS: usize = 5;
 
 /// What came of one item.
 pub struct Result {
@@ -58,11 +60,15 @@ impl<'a> Crew<'a> {
         Crew { package, python, taking_part, workers, budget }
     }
 
-    fn worker(&mut self, nr: usize) -> std::result::Result<&mut Worker, String> {
+    fn worker(
+        &mut self,
+        nr: usize,
+    ) -> std::result::Result<&mut Worker, String> {
         let place = &mut self.workers[nr];
         if place.is_none() {
             let contender = CONTENDERS[nr];
-            *place = Some(Worker::start(contender, self.package, self.python)?);
+            *place =
+                Some(Worker::start(contender, self.package, self.python)?);
         }
         Ok(place.as_mut().expect("it was started"))
     }
@@ -111,8 +117,10 @@ impl<'a> Crew<'a> {
             repetitions.push(often);
         }
         let start = Instant::now();
-        for round in 0..*ROUNDS.end() {
-            if round >= *ROUNDS.start() && start.elapsed() > self.budget {
+        for round in 0..MOST_ROUNDS {
+            let late = start.elapsed() > self.budget;
+            let far_too_late = start.elapsed() > 10 * self.budget;
+            if round >= LEAST_ROUNDS && late || round > 0 && far_too_late {
                 break;
             }
             // Nobody always comes first, or always after the same.
@@ -167,7 +175,8 @@ impl<'a> Crew<'a> {
     ) -> std::result::Result<(), String> {
         for (&contender, measured) in CONTENDERS.iter().zip(&mut result.of) {
             let Measured::Done { bytes, .. } = measured else { continue };
-            let mut fresh = Worker::start(contender, self.package, self.python)?;
+            let mut fresh =
+                Worker::start(contender, self.package, self.python)?;
             // What everybody does the first time is no part of the item.
             fresh.ask("dot", 1);
             if let Answer::Done { bytes: grown, .. } =

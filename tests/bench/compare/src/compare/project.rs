@@ -24,7 +24,7 @@ pub fn markdown(root: &Path, machine: &str) -> Result<String> {
     let removed = fs::remove_dir_all(&scratch);
     let table = table?;
     removed.map_err(|error| error.to_string())?;
-    let mut out = format!("{machine}\n\n| | |\n|---|--:|\n");
+    let mut out = format!("{machine}.\n\n| | |\n|---|--:|\n");
     for (label, value) in table {
         out += &format!("| {label} | {value} |\n");
     }
@@ -38,7 +38,8 @@ fn measure(root: &Path, scratch: &Path) -> Result<Vec<(String, String)>> {
         table.push((label.to_owned(), value));
     };
     let cargo = |arguments: &[&str]| {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+        let mut command =
+            Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
         command.args(arguments).arg("--locked").current_dir(root);
         command.env("CARGO_TARGET_DIR", scratch);
         command

@@ -29,6 +29,15 @@ pub fn markdown(machine: &str, results: &[Result]) -> String {
     out + &memory(results, &all)
 }
 
+/// Everybody's time, for whoever waits for the tables.
+pub fn summary(result: &Result) -> String {
+    let times = CONTENDERS.iter().zip(&result.of);
+    let took_part = times.filter(|(_, of)| **of != Measured::Absent);
+    took_part
+        .map(|(contender, of)| format!("; {} {}", contender.name(), time(of)))
+        .collect()
+}
+
 fn against_pytorch(results: &[Result]) -> String {
     let mut out = heading("Against PyTorch, with two threads");
     out += "| | PyTorch | ours | faster by | wanted | |\n";
@@ -52,11 +61,8 @@ fn against_pytorch(results: &[Result]) -> String {
     let mut small = Vec::new();
     for (nr, result) in results.iter().enumerate() {
         let Some(spread) = faster(result, PYTORCH) else { continue };
-        let cells = [
-            time(&result.of[PYTORCH]),
-            time(&result.of[OURS]),
-            ratio(spread),
-        ];
+        let cells =
+            [time(&result.of[PYTORCH]), time(&result.of[OURS]), ratio(spread)];
         row(&result.item.label, cells, result.item.target, spread.median);
         let is_small = |result: &Result| result.item.name.starts_with(SMALL);
         if is_small(result) {
@@ -97,7 +103,7 @@ fn against_others(results: &[Result], others: &[usize]) -> String {
     let died = |result: &Result| result.of.contains(&Measured::Died);
     out += "\n-: it has no such operation.";
     if results.iter().any(died) {
-        out += " †: its process ended, for its stack was full.";
+        out += " †: its process ended.";
     }
     out.push('\n');
     for &nr in others {
@@ -184,4 +190,3 @@ fn time_or_mark(measured: &Measured, text: &str) -> String {
     }
     .to_owned()
 }
-
