@@ -19,8 +19,8 @@ The wings of the house, and the only direction in which they know each other:
 whichever wing they are written in.
 */
 
-// Unit tests slice with a macro of ndarray that allows itself some.
-#![cfg_attr(not(test), forbid(unsafe_code))]
+// One place allows itself some, where products ask the processor what it is.
+#![deny(unsafe_code)]
 
 pub mod autograd;
 pub mod chapters;
@@ -67,10 +67,10 @@ pub mod prelude {
     };
     pub use crate::ops::{Max, Min, Sort, Topk};
     pub use crate::optim::{
-        Adagrad, Adam, AdamW, Adamax, ClipOptions, CosineAnnealingLr,
-        ExponentialLr, Group, Optimizer, RmsProp, Rule, Scheduler, Setting,
-        Settings, Sgd, StateDict, StepLr, clip_grad_norm_,
-        clip_grad_norm_with_, group, lr,
+        Adadelta, Adagrad, Adam, AdamW, Adamax, Asgd, ClipOptions,
+        CosineAnnealingLr, ExponentialLr, Group, NAdam, Optimizer, RAdam,
+        RmsProp, Rprop, Rule, Scheduler, Setting, Settings, Sgd, StateDict,
+        StepLr, clip_grad_norm_, clip_grad_norm_with_, group, lr,
     };
     pub use crate::show::{plot, progress};
     pub use crate::tensor::random::{initial_seed, manual_seed};

@@ -604,6 +604,13 @@ fn python_runs_a_file_a_line_or_what_comes_in() {
     let (code, stdout, _) =
         run(&["python", file.to_str().expect("a name"), "a", "--b"]);
     assert_eq!((code, stdout.as_str()), (3, "['a', '--b']\n"));
+    // Text is UTF-8 in every locale.
+    let said = torchbook()
+        .args(["python", "-c", "print('\u{3b1}', round(2.675, 2))"])
+        .env("LC_ALL", "C")
+        .output()
+        .expect("it runs");
+    assert_eq!(said.stdout, "\u{3b1} 2.67\n".as_bytes());
 
     let mut child = torchbook()
         .args(["python", "-"])
@@ -629,6 +636,101 @@ fn python_runs_a_file_a_line_or_what_comes_in() {
     assert!(code == 1 && stderr.contains("RecursionError"), "{stderr}");
     let missing = folder.path().join("nowhere.py");
     refuses(&["python", missing.to_str().expect("a name")], 2);
+}
+
+/// Errors of syntax, in Python's words and places.
+#[cfg(feature = "python")]
+#[test]
+fn python_says_what_is_wrong_with_a_text() {
+    for (text, shown) in [
+        (
+            "if x = 3:\n    pass\n",
+            "    if x = 3:\n       ^^^^^\nSyntaxError: invalid syntax. Maybe you \
+             meant '==' or ':=' instead of '='?\n",
+        ),
+        (
+            "x = [1, 2\ny = 3\n",
+            "    x = [1, 2\n        ^\nSyntaxError: '[' was never closed\n",
+        ),
+        (
+            "for i in range(3):\nprint(i)\n",
+            "    print(i)\n    ^\nIndentationError: expected an indented block \
+             after 'for' statement on line 1\n",
+        ),
+        (
+            "print \"hello\"\n",
+            "    print \"hello\"\n    ^^^^^^^^^^^^^\nSyntaxError: Missing \
+             parentheses in call to 'print'. Did you mean print(...)?\n",
+        ),
+        (
+            "f(1,\n  a(2)\n  b)\n",
+            "    a(2)\n    ^^^^\nSyntaxError: invalid syntax. Perhaps you \
+             forgot a comma?\n",
+        ),
+        (
+            "def f()\n    pass\n",
+            "    def f()\n           ^\nSyntaxError: expected ':'\n",
+        ),
+        (
+            "s = 'abc\n",
+            "    s = 'abc\n        ^\nSyntaxError: unterminated string literal \
+             (detected at line 1)\n",
+        ),
+        (
+            "print(1))\n",
+            "    print(1))\n            ^\nSyntaxError: unmatched ')'\n",
+        ),
+    ] {
+        let (code, _, stderr) = run(&["python", "-c", text]);
+        assert!(code == 1 && stderr.ends_with(shown), "{text}\n{stderr}");
+    }
+}
+
+/// Nothing is drawn, nothing is shown of progress; what is not here says so.
+#[cfg(feature = "python")]
+#[test]
+fn python_runs_programs_that_plot() {
+    let code = "\
+import matplotlib
+matplotlib.use('Agg')
+import matplotlib.pyplot as plt
+from matplotlib import cm, animation
+from mpl_toolkits.mplot3d import Axes3D
+from tqdm import tqdm
+import torch
+fig, axes = plt.subplots(2, 2, figsize=(4, 4))
+axes[0, 1].imshow(torch.ones(2, 2), cmap='gray')
+for ax in axes.flat:
+    ax.set_title('a')
+line, = plt.plot([1, 2], [3, 4], 'r-', label='b')
+counts, edges, _ = plt.hist([1.0, 2.0, 4.0], bins=3)
+cm.viridis(0.5)
+print(counts, edges, len(axes))
+animation.FuncAnimation(fig, lambda i: None, frames=3).save('a.gif')
+plt.savefig('nothing.png')
+plt.show()
+print([i for i in tqdm(range(3), desc='c')])
+try:
+    import torchvision.transforms
+except ImportError as error:
+    print(type(error).__name__, error)
+";
+    let (code, stdout, stderr) = run(&["python", "-c", code]);
+    let stdout: Vec<&str> = stdout.lines().collect();
+    assert_eq!(code, 0, "{stderr}");
+    assert_eq!(
+        stdout,
+        [
+            "[1. 1. 1.] [1. 2. 3. 4.] 2",
+            "[0, 1, 2]",
+            "ModuleNotFoundError torchbook has no torchvision (yet)",
+        ]
+    );
+    assert_eq!(
+        stderr,
+        "torchbook draws no plots: matplotlib's calls do nothing here\n\
+         torchbook draws no plots: nothing is written to nothing.png\n"
+    );
 }
 
 /// The page on Python types what it shows in a terminal; here is where it is

@@ -13,6 +13,7 @@ const OTHER_PAGES: &[&str] = &[
     "README",
     "pytorch_users",
     "operations",
+    "performance",
     "add_an_operation",
     "python",
     "teaching",

@@ -54,7 +54,7 @@ fn settings(text: &str) -> Settings {
             pair if pair.starts_with('(') => {
                 let pair = pair.trim_matches(['(', ')']);
                 let (a, b) = pair.split_once(',').expect("two numbers");
-                Setting::Pair(float(a), float(b))
+                Setting::Pair(float(a).into(), float(b).into())
             }
             number => match number.parse::<i64>() {
                 Ok(whole) => Setting::from(whole),

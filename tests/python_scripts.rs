@@ -17,17 +17,19 @@ use torchbook::workbook::weave::files_below;
 /// Deep enough for the interpreter, which is not optimised here.
 const STACK: usize = 256 << 20;
 
-#[test]
-fn every_script_prints_what_pytorch_printed() {
+/// What a script prints, in a thread and an interpreter of its own: it
+/// begins as a program does.
+fn printed(code: String) -> String {
     std::thread::Builder::new()
         .stack_size(STACK)
-        .spawn(every_script)
+        .spawn(move || Python::new(Vec::new()).capture(&code))
         .expect("a thread")
         .join()
-        .expect("no panic");
+        .expect("no panic")
 }
 
-fn every_script() {
+#[test]
+fn every_script_prints_what_pytorch_printed() {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python_scripts");
     let (mut count, mut report) = (0, String::new());
@@ -41,8 +43,7 @@ fn every_script() {
             fs::read_to_string(folder.join(path)).expect("a recorded script")
         };
         let (code, wanted) = (read(&file), read(&format!("{name}.txt")));
-        // A script begins as a program does, in an interpreter of its own.
-        let got = Python::new(Vec::new()).capture(&code);
+        let got = printed(code);
         count += 1;
         if got != wanted {
             write!(report, "\n{name}{}", first_difference(&wanted, &got))

@@ -5,6 +5,7 @@ Follows PyTorch's engine in what can be seen: the order of accumulation, what
 is freed when, what is already written when an error comes.
 */
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
@@ -79,10 +80,44 @@ impl Tensor {
         gradient: Option<&Tensor>,
         options: BackwardOptions,
     ) -> Result<()> {
-        let root = root(self, gradient)?;
-        graph::trace_root(self);
-        walk(vec![root], options, &[]).map(drop)
+        backward_from(&[self], &[gradient], options, None)
     }
+}
+
+/// [`Tensor::backward`] from several tensors at once; with `inputs`, only
+/// their gradients are added to.
+///
+/// Follows [torch.autograd.backward](https://pytorch.org/docs/stable/generated/torch.autograd.backward.html).
+///
+/// # Errors
+/// As [`Tensor::backward`]; `RuntimeError` for no inputs, and for one that
+/// does not require grad.
+pub fn backward_from(
+    outputs: &[&Tensor],
+    gradients: &[Option<&Tensor>],
+    options: BackwardOptions,
+    inputs: Option<&[&Tensor]>,
+) -> Result<()> {
+    let wanted = match inputs {
+        None => Vec::new(),
+        Some([]) => {
+            return Err(TorchError::runtime(
+                "`inputs` argument to `backward()` cannot be empty.",
+            ));
+        }
+        Some(inputs) => inputs
+            .iter()
+            .map(|input| {
+                input.retain_grad()?;
+                Ok(input.edge())
+            })
+            .collect::<Result<_>>()?,
+    };
+    let roots = roots(outputs, gradients)?;
+    if let [first, ..] = outputs {
+        graph::trace_root(first);
+    }
+    walk(roots, options, &wanted, true).map(drop)
 }
 
 /// The gradients of `outputs` with respect to `inputs`, without touching any
@@ -118,11 +153,12 @@ pub fn grad_with(
     gradients: &[Option<&Tensor>],
     options: BackwardOptions,
 ) -> Result<Vec<Option<Tensor>>> {
-    let roots = outputs
-        .iter()
-        .zip(gradients)
-        .map(|(output, gradient)| root(output, *gradient))
-        .collect::<Result<Vec<_>>>()?;
+    if inputs.is_empty() {
+        return Err(TorchError::runtime(
+            "`inputs` argument to `grad()` cannot be empty.",
+        ));
+    }
+    let roots = roots(outputs, gradients)?;
     let wanted = inputs
         .iter()
         .map(|input| match input.edge() {
@@ -135,7 +171,7 @@ pub fn grad_with(
     if let [first, ..] = outputs {
         graph::trace_root(first);
     }
-    let found = walk(roots, options, &wanted)?;
+    let found = walk(roots, options, &wanted, false)?;
     let unused = found.iter().position(Option::is_none);
     if let Some(i) = unused.filter(|_| !options.allow_unused) {
         return Err(TorchError::runtime(format!(
@@ -152,18 +188,30 @@ pub fn grad_with(
     Ok(found)
 }
 
-/// Where the walk begins, and with which gradient.
-fn root(output: &Tensor, gradient: Option<&Tensor>) -> Result<(Edge, Tensor)> {
+/// Where the walk begins, and with which gradients.
+fn roots(
+    outputs: &[&Tensor],
+    gradients: &[Option<&Tensor>],
+) -> Result<Vec<(Edge, Tensor)>> {
+    let pairs = outputs.iter().zip(gradients).enumerate();
+    pairs.map(|(i, (output, gradient))| root(i, output, *gradient)).collect()
+}
+
+fn root(
+    i: usize,
+    output: &Tensor,
+    gradient: Option<&Tensor>,
+) -> Result<(Edge, Tensor)> {
     let gradient = match gradient {
         Some(gradient) if gradient.size() != output.size() => {
             return Err(TorchError::runtime(format!(
-                "Mismatch in shape: grad_output[0] has a shape of {} and \
-                 output[0] has a shape of {}.",
+                "Mismatch in shape: grad_output[{i}] has a shape of {} and \
+                 output[{i}] has a shape of {}.",
                 gradient.size(),
                 output.size()
             ))
             .in_the_notes(format!(
-                "invalid gradient at index 0 - got {} but expected shape \
+                "invalid gradient at index {i} - got {} but expected shape \
                  compatible with {}",
                 Listed(&gradient.size()),
                 Listed(&output.size())
@@ -184,10 +232,10 @@ fn root(output: &Tensor, gradient: Option<&Tensor>) -> Result<(Edge, Tensor)> {
         }
     };
     let edge = output.edge().ok_or_else(|| {
-        TorchError::runtime(
-            "element 0 of tensors does not require grad and does not have a \
-             grad_fn",
-        )
+        TorchError::runtime(format!(
+            "element {i} of tensors does not require grad and does not have \
+             a grad_fn",
+        ))
     })?;
     Ok((edge, gradient))
 }
@@ -238,9 +286,9 @@ impl Tasks {
         Rc::ptr_eq(&task.node, node).then_some(place)
     }
 
-    fn of(&mut self, node: &Rc<Node>) -> &mut Task {
+    fn of(&mut self, node: &Rc<Node>) -> (usize, &mut Task) {
         let place = self.place(node).expect("every node was met");
-        &mut self.0[place]
+        (place, &mut self.0[place])
     }
 
     fn is_needed(&self, node: &Rc<Node>) -> bool {
@@ -257,7 +305,11 @@ impl Drop for Tasks {
 }
 
 /// A node whose gradients have all arrived.
-struct Ready(Rc<Node>);
+struct Ready {
+    sequence: u64,
+    /// Its place in the walk.
+    place: usize,
+}
 
 impl PartialEq for Ready {
     fn eq(&self, other: &Ready) -> bool {
@@ -275,27 +327,30 @@ impl PartialOrd for Ready {
 
 impl Ord for Ready {
     fn cmp(&self, other: &Ready) -> Ordering {
-        self.0.sequence().cmp(&other.0.sequence())
+        self.sequence.cmp(&other.sequence)
     }
 }
 
-/// Walks from the roots. Without `wanted` edges every leaf accumulates; with
-/// them nothing does, and what arrives there is returned.
+/// Walks from the roots. Without `wanted` edges every leaf accumulates. With
+/// them what arrives there is returned, or, if it `accumulates`, added.
 fn walk(
     roots: Vec<(Edge, Tensor)>,
     options: BackwardOptions,
     wanted: &[Option<Edge>],
+    accumulates: bool,
 ) -> Result<Vec<Option<Tensor>>> {
     let keep = options.retain_graph || options.create_graph;
     set_grad_enabled(options.create_graph, || {
-        let mut walk = Walk::new(&roots, wanted);
+        let mut walk = Walk::new(&roots, wanted, accumulates);
         for (edge, gradient) in roots {
-            let task = walk.tasks.of(&edge.node);
+            let (place, task) = walk.tasks.of(&edge.node);
             // Two outputs of one node may both be roots: it runs once.
             let first = task.arrived.is_empty();
-            arrive(&mut task.arrived, &edge, fit(gradient, &edge)?)?;
+            let gradient = fit(gradient, &edge, None)?;
+            arrive(&mut task.arrived, &edge, gradient)?;
             if first && task.waits_for == 0 {
-                walk.ready.push(Ready(edge.node));
+                let sequence = edge.node.sequence();
+                walk.ready.push(Ready { sequence, place });
             }
         }
         walk.run(keep)
@@ -306,12 +361,17 @@ struct Walk<'a> {
     tasks: Tasks,
     ready: BinaryHeap<Ready>,
     wanted: &'a [Option<Edge>],
+    accumulates: bool,
     found: Vec<Option<Tensor>>,
 }
 
 impl<'a> Walk<'a> {
     /// Counts how many gradients every node will receive.
-    fn new(roots: &[(Edge, Tensor)], wanted: &'a [Option<Edge>]) -> Walk<'a> {
+    fn new(
+        roots: &[(Edge, Tensor)],
+        wanted: &'a [Option<Edge>],
+        accumulates: bool,
+    ) -> Walk<'a> {
         let mut tasks = Tasks::default();
         for (edge, _) in roots {
             tasks.meet(&edge.node);
@@ -329,6 +389,7 @@ impl<'a> Walk<'a> {
             tasks,
             ready: BinaryHeap::new(),
             wanted,
+            accumulates,
             found: vec![None; wanted.len()],
         };
         walk.mark_needed();
@@ -354,7 +415,7 @@ impl<'a> Walk<'a> {
         for node in nodes {
             let mut next = node.next().iter().flatten();
             if next.any(|edge| self.tasks.is_needed(&edge.node)) {
-                self.tasks.of(&node).needed = true;
+                self.tasks.of(&node).1.needed = true;
             }
         }
     }
@@ -367,12 +428,11 @@ impl<'a> Walk<'a> {
 
     fn run(mut self, keep: bool) -> Result<Vec<Option<Tensor>>> {
         // ANCHOR: backward
-        while let Some(Ready(node)) = self.ready.pop() {
-            let arrived = self.take_arrived(&node)?;
+        while let Some(Ready { place, .. }) = self.ready.pop() {
+            let (node, arrived) = self.take_arrived(place)?;
             if let Some(leaf) = node.leaf() {
-                // `autograd.grad` returns gradients and accumulates none.
-                if self.wanted.is_empty() {
-                    accumulate(leaf, arrived)?;
+                if self.adds_to(&node) {
+                    accumulate(&node, leaf, arrived)?;
                 }
                 continue;
             }
@@ -393,6 +453,14 @@ impl<'a> Walk<'a> {
         Ok(self.found)
     }
 
+    /// Whether a leaf gets its gradient: `autograd.grad` returns gradients
+    /// and adds none.
+    fn adds_to(&self, node: &Rc<Node>) -> bool {
+        let mut wanted = self.wanted.iter().flatten();
+        self.wanted.is_empty()
+            || self.accumulates && wanted.any(|e| Rc::ptr_eq(&e.node, node))
+    }
+
     /// Whether any gradient beyond a node is wanted. If not, it does not run
     /// and keeps what it saved.
     fn leads_on(&self, node: &Node) -> bool {
@@ -401,11 +469,13 @@ impl<'a> Walk<'a> {
     }
 
     /// What a node has received, which goes to whoever asked for it first.
-    fn take_arrived(&mut self, node: &Rc<Node>) -> Result<Grads> {
-        let mut arrived = std::mem::take(&mut self.tasks.of(node).arrived);
+    fn take_arrived(&mut self, place: usize) -> Result<(Rc<Node>, Grads)> {
+        let task = &mut self.tasks.0[place];
+        let node = Rc::clone(&task.node);
+        let mut arrived = std::mem::take(&mut task.arrived);
         node.run_hooks(&mut arrived)?;
-        self.deliver(node, &arrived)?;
-        Ok(arrived)
+        self.deliver(&node, &arrived)?;
+        Ok((node, arrived))
     }
 
     /// Runs a node's derivative, if anything arrived and anybody waits.
@@ -418,7 +488,10 @@ impl<'a> Walk<'a> {
             needed.push(self.is_needed(edge.as_ref()));
         }
         if needed.contains(&true) && arrived.iter().any(Option::is_some) {
-            node.derive(&arrived, &needed)
+            let mut grads = node.derive(&arrived, &needed)?;
+            check_anomaly(node, &grads)?;
+            node.run_hooks_after(&mut grads, &arrived)?;
+            Ok(grads)
         } else {
             Ok(smallvec![None; needed.len()])
         }
@@ -433,16 +506,16 @@ impl<'a> Walk<'a> {
         grad: Option<Tensor>,
     ) -> Result<()> {
         let Some(Some(edge)) = from.next().get(i) else { return Ok(()) };
-        let task = self.tasks.of(&edge.node);
+        let (place, task) = self.tasks.of(&edge.node);
         if let Some(grad) = grad {
-            check_expandable(&grad, edge, from, i)?;
-            let grad = fit(grad, edge)?;
+            let grad = fit(grad, edge, Some((from, i)))?;
             graph::trace_sent(from, i, &grad);
             arrive(&mut task.arrived, edge, grad)?;
         }
         task.waits_for -= 1;
         if task.waits_for == 0 {
-            self.ready.push(Ready(Rc::clone(&edge.node)));
+            let sequence = edge.node.sequence();
+            self.ready.push(Ready { sequence, place });
         }
         Ok(())
     }
@@ -456,7 +529,9 @@ impl<'a> Walk<'a> {
                 *found = arrived.get(edge.nr).cloned().flatten();
             }
         }
-        for (nr, tensor) in node.retainers() {
+        let retainers =
+            if node.has_guests() { node.retainers() } else { Vec::new() };
+        for (nr, tensor) in retainers {
             let Some(Some(grad)) = arrived.get(nr) else { continue };
             let sum = match tensor.grad() {
                 Some(old) => old.add(grad)?,
@@ -469,10 +544,37 @@ impl<'a> Walk<'a> {
     }
 }
 
+thread_local! {
+    static CHECKS_NAN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether backward looks for NaN from now on:
+/// `torch.autograd.set_detect_anomaly(mode)`. Returns what was before.
+pub fn set_detect_anomaly(mode: bool) -> bool {
+    CHECKS_NAN.replace(mode)
+}
+
+/// Refuses NaN, if that was asked for.
+fn check_anomaly(node: &Node, grads: &Grads) -> Result<()> {
+    if !CHECKS_NAN.get() {
+        return Ok(());
+    }
+    for (i, grad) in grads.iter().enumerate() {
+        let Some(grad) = grad else { continue };
+        if grad.isnan()?.any()?.to_float()? != 0.0 {
+            return Err(TorchError::runtime(format!(
+                "Function '{}' returned nan values in its {i}th output.",
+                node.names().current()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Adds to what has arrived: old + new, in the order of arrival.
 fn arrive(arrived: &mut Grads, edge: &Edge, grad: Tensor) -> Result<()> {
-    if arrived.len() <= edge.nr {
-        arrived.resize(edge.node.output_metadata().len(), None);
+    while arrived.len() < edge.node.output_metadata().len() {
+        arrived.push(None);
     }
     let sum = match arrived[edge.nr].take() {
         Some(old) => old.add(&grad)?,
@@ -491,7 +593,7 @@ fn check_expandable(
 ) -> Result<()> {
     let (size, _) = &edge.node.output_metadata()[edge.nr];
     let got = grad.size();
-    if got == *size || broadcast(size, &got).is_ok_and(|all| all == got) {
+    if broadcast(size, &got).is_ok_and(|all| all == got) {
         return Ok(());
     }
     Err(TorchError::runtime(format!(
@@ -504,9 +606,21 @@ fn check_expandable(
 }
 
 /// Brings a gradient to the shape and dtype of the value it belongs to:
-/// what was broadcast on the way forward is summed on the way back.
-fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
+/// what was broadcast on the way forward is summed on the way back. `from`
+/// is the node, and its input, that the gradient was made for.
+fn fit(
+    grad: Tensor,
+    edge: &Edge,
+    from: Option<(&Node, usize)>,
+) -> Result<Tensor> {
     let (size, dtype): &(Size, DType) = &edge.node.output_metadata()[edge.nr];
+    let (same_size, same_dtype) = {
+        let grad = grad.strided();
+        (grad.shape() == size, grad.dtype() == *dtype)
+    };
+    if let Some((from, i)) = from.filter(|_| !same_size) {
+        check_expandable(&grad, edge, from, i)?;
+    }
     if !dtype.is_floating_point() {
         return Err(TorchError::runtime(
             "isDifferentiableType(grad.scalar_type()) INTERNAL ASSERT FAILED \
@@ -514,18 +628,13 @@ fn fit(grad: Tensor, edge: &Edge) -> Result<Tensor> {
              please report a bug to PyTorch.",
         ));
     }
-    let same = |g: &Tensor| {
-        let g = g.strided();
-        (*g.shape() == *size, g.dtype() == *dtype)
-    };
-    let (same_size, same_dtype) = same(&grad);
     let grad = if same_size { grad } else { grad.sum_to_size(size)? };
     if same_dtype { Ok(grad) } else { grad.to(*dtype) }
 }
 
 /// Adds to a leaf's gradient, in place where there is one already.
 // ANCHOR: accumulate
-fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
+fn accumulate(node: &Node, leaf: &Tensor, mut arrived: Grads) -> Result<()> {
     let Some(grad) = arrived.pop().flatten() else { return Ok(()) };
     if !leaf.requires_grad() {
         // It was asked for when the graph was made, but no longer.
@@ -539,7 +648,7 @@ fn accumulate(leaf: &Tensor, mut arrived: Grads) -> Result<()> {
         }
         Some(sum) => drop(sum.add_(&grad)?),
     }
-    Ok(())
+    node.run_accumulated(leaf)
 }
 // ANCHOR_END: accumulate
 

@@ -105,16 +105,22 @@ pub struct Node {
     work: Work,
     /// What the derivative needs.
     saved: SavedTensors,
-    /// Outputs that keep their gradient.
-    retainers: RefCell<Vec<(usize, Weak<Inner>)>>,
-    /// Called with the gradients of its outputs.
-    hooks: RefCell<Vec<Hook>>,
+    /// Who else wants to see the gradients: mostly nobody.
+    guests: RefCell<Option<Box<Guests>>>,
     /// Its place in a backward that is under way.
     place: Cell<Option<usize>>,
     /// What a drawing of the graph shows.
     pub(crate) trace: RefCell<Option<Box<Trace>>>,
 }
 // ANCHOR_END: node
+
+#[derive(Default)]
+struct Guests {
+    /// Outputs that keep their gradient.
+    retainers: Vec<(usize, Weak<Inner>)>,
+    /// Called with the gradients of the node's outputs.
+    hooks: Vec<Hook>,
+}
 
 enum Work {
     /// Adds to the gradient of a leaf.
@@ -143,8 +149,7 @@ impl Node {
             outputs: SmallVec::from_iter([(leaf.size(), leaf.dtype())]),
             work: Work::Accumulate(leaf.clone()),
             saved: SavedTensors::default(),
-            retainers: RefCell::default(),
-            hooks: RefCell::default(),
+            guests: RefCell::default(),
             place: Cell::default(),
             trace: RefCell::default(),
         })
@@ -206,8 +211,7 @@ impl Node {
             outputs,
             work,
             saved,
-            retainers: RefCell::default(),
-            hooks: RefCell::default(),
+            guests: RefCell::default(),
             place: Cell::default(),
             trace: RefCell::default(),
         })
@@ -275,32 +279,79 @@ impl Node {
     }
 
     pub(super) fn retain(&self, nr: usize, tensor: &Tensor) {
-        self.retainers.borrow_mut().push((nr, tensor.downgrade()));
+        let mut guests = self.guests.borrow_mut();
+        let retainers = &mut guests.get_or_insert_default().retainers;
+        retainers.push((nr, tensor.downgrade()));
     }
 
     pub(super) fn add_hook(&self, hook: Hook) {
-        self.hooks.borrow_mut().push(hook);
+        match self.leaf() {
+            Some(leaf) => leaf.meta_mut(|m| m.hooks.push(hook)),
+            None => {
+                let mut guests = self.guests.borrow_mut();
+                guests.get_or_insert_default().hooks.push(hook);
+            }
+        }
+    }
+
+    /// Lets the hooks of a leaf see that its gradient is there.
+    pub(super) fn run_accumulated(&self, leaf: &Tensor) -> Result<()> {
+        if !self.has_hooks() {
+            return Ok(());
+        }
+        hooks::run_accumulated(&self.hooks(), leaf)
     }
 
     /// Lets the hooks of its outputs see what has arrived: those of the leaf,
     /// if it is the end of the line.
     pub(super) fn run_hooks(&self, arrived: &mut Grads) -> Result<()> {
-        // A hook may register another one.
+        if !self.has_hooks() {
+            return Ok(());
+        }
+        hooks::run(&self.hooks(), arrived)
+    }
+
+    /// Lets the hooks that come after the derivative see what it made.
+    pub(super) fn run_hooks_after(
+        &self,
+        grads: &mut Grads,
+        arrived: &[Option<Tensor>],
+    ) -> Result<()> {
+        if !self.has_hooks() {
+            return Ok(());
+        }
+        hooks::run_after(&self.hooks(), grads, arrived)
+    }
+
+    /// Mostly there are none.
+    fn has_hooks(&self) -> bool {
+        match self.leaf() {
+            Some(leaf) => leaf.meta(|m| !m.hooks.is_empty()) == Some(true),
+            None => self.has_guests(),
+        }
+    }
+
+    /// Whether anybody else may want to see the gradients.
+    pub(super) fn has_guests(&self) -> bool {
+        self.guests.borrow().is_some()
+    }
+
+    /// The hooks as they are now: one of them may register another one.
+    fn hooks(&self) -> Vec<Hook> {
         let hooks = match self.leaf() {
-            Some(leaf) => leaf.meta(|m| m.hooks.clone()).unwrap_or_default(),
-            None => self.hooks.borrow().clone(),
+            Some(leaf) => leaf.meta(|m| m.hooks.clone()),
+            None => self.guests.borrow().as_ref().map(|g| g.hooks.clone()),
         };
-        hooks::run(&hooks, arrived)
+        hooks.unwrap_or_default()
     }
 
     /// The tensors made by this node that keep their gradient and still are
     /// this node's.
     pub(super) fn retainers(self: &Rc<Node>) -> Vec<(usize, Tensor)> {
-        let retainers = self.retainers.borrow();
-        if retainers.is_empty() {
-            return Vec::new();
-        }
-        retainers
+        let guests = self.guests.borrow();
+        let Some(guests) = &*guests else { return Vec::new() };
+        guests
+            .retainers
             .iter()
             .filter_map(|(nr, weak)| Some((*nr, Tensor::upgrade(weak)?)))
             .filter(|(_, tensor)| {
@@ -328,15 +379,18 @@ impl Drop for Node {
 }
 
 impl Node {
-    /// Moves the nodes that this one holds to the list.
+    /// Moves the nodes that nobody else holds to the list.
     fn bury(&mut self, graveyard: &mut Vec<Rc<Node>>) {
-        graveyard.extend(self.next.drain(..).flatten().map(|e| e.node));
+        // The edges keep what the saved tensors' histories hold, so dropping
+        // these goes no deeper than one tensor.
+        self.saved.clear();
+        while let Some(edge) = self.next.pop() {
+            let node = edge.map(|edge| edge.node);
+            graveyard.extend(node.filter(|node| Rc::strong_count(node) == 1));
+        }
         if let Work::CopySlices(inner, _) = &self.work {
             graveyard.push(Rc::clone(inner));
         }
-        // The edges above keep what the saved tensors' histories hold, so
-        // dropping these goes no deeper than one tensor.
-        self.saved.release();
     }
 }
 

@@ -6,7 +6,7 @@ use super::graph;
 use super::node::{Backward, Context, Edge, Grads, Names, Node};
 use super::saved::Saver;
 use super::tensor::{Tensor, is_grad_enabled};
-use crate::tensor::{Result, Strided, TorchError};
+use crate::tensor::{DType, Result, Size, Strided, TorchError};
 
 /// Makes the output of an operation a tensor, and records how to derive it
 /// if gradients are wanted for one of the inputs.
@@ -21,11 +21,25 @@ pub fn record(
     let outputs = [output];
     let node = record_node(names, inputs, &outputs, &[true], derive);
     let [output] = outputs;
-    let output = Tensor::from_strided(output);
-    if let Some(node) = node {
-        output.set_history(Edge { node, nr: 0 });
-    }
-    output
+    Tensor::made_by(node.map(|node| Edge { node, nr: 0 }), output)
+}
+
+/// [`record`] of a tensor and a number: the node has two inputs, and
+/// gradients go to the first.
+pub(crate) fn record_beside(
+    names: &'static Names,
+    input: &Tensor,
+    output: Strided,
+    derive: impl FnOnce(&mut Saver<'_>) -> Backward,
+) -> Tensor {
+    let outputs = [output];
+    let node = if outputs[0].dtype().is_floating_point() {
+        node_of(names, &[input], 1, &outputs, derive)
+    } else {
+        None
+    };
+    let [output] = outputs;
+    Tensor::made_by(node.map(|node| Edge { node, nr: 0 }), output)
 }
 
 /// [`record`], which gives a history even to integers: `fill_`,
@@ -38,13 +52,9 @@ pub(crate) fn record_any_dtype(
     derive: impl FnOnce(&mut Saver<'_>) -> Backward,
 ) -> Tensor {
     let outputs = [output];
-    let node = node_of(names, inputs, &outputs, derive);
+    let node = node_of(names, inputs, 0, &outputs, derive);
     let [output] = outputs;
-    let output = Tensor::from_strided(output);
-    if let Some(node) = node {
-        output.set_history(Edge { node, nr: 0 });
-    }
-    output
+    Tensor::made_by(node.map(|node| Edge { node, nr: 0 }), output)
 }
 
 impl Tensor {
@@ -73,12 +83,9 @@ pub fn record_many(
     let node = record_node(names, inputs, &outputs, differentiable, derive);
     let mut tensors = Vec::with_capacity(outputs.len());
     for (nr, output) in outputs.into_iter().enumerate() {
-        let tensor = Tensor::from_strided(output);
-        if let Some(node) = node.as_ref().filter(|_| differentiable[nr]) {
-            let node = std::rc::Rc::clone(node);
-            tensor.set_history(Edge { node, nr });
-        }
-        tensors.push(tensor);
+        let node = node.as_ref().filter(|_| differentiable[nr]).cloned();
+        let edge = node.map(|node| Edge { node, nr });
+        tensors.push(Tensor::made_by(edge, output));
     }
     tensors
 }
@@ -120,12 +127,14 @@ pub(super) fn record_node(
     if !outputs.iter().zip(differentiable).any(floating) {
         return None;
     }
-    node_of(names, inputs, outputs, derive)
+    node_of(names, inputs, 0, outputs, derive)
 }
 
+/// The node of some tensors and some numbers.
 fn node_of(
     names: &'static Names,
     inputs: &[&Tensor],
+    numbers: usize,
     outputs: &[Strided],
     derive: impl FnOnce(&mut Saver<'_>) -> Backward,
 ) -> Option<std::rc::Rc<Node>> {
@@ -139,6 +148,10 @@ fn node_of(
         needed.push(edge.is_some());
         next.push(edge);
     }
+    for _ in 0..numbers {
+        needed.push(false);
+        next.push(None);
+    }
     // A view may require grad and lead nowhere: its base does, but it was
     // made while nothing was recorded.
     let required =
@@ -149,8 +162,10 @@ fn node_of(
     let mut saver = Saver::new(&needed, outputs);
     let backward = derive(&mut saver);
     let saved = saver.finish();
-    let metadata =
-        outputs.iter().map(|o| (o.shape().clone(), o.dtype())).collect();
+    let mut metadata: SmallVec<[(Size, DType); 1]> = SmallVec::new();
+    for output in outputs {
+        metadata.push((output.shape().clone(), output.dtype()));
+    }
     let node = Node::derived(names, next, metadata, saved, backward);
     graph::trace_forward(&node, inputs, outputs);
     Some(node)

@@ -20,6 +20,10 @@ use crate::tensor::{Edition, Result, Scalar, Strided, TorchError};
 pub struct Saved(Option<usize>);
 
 impl Saved {
+    /// What is saved first. A derivative that names no other place holds
+    /// nothing, and costs no memory.
+    pub(crate) const FIRST: Saved = Saved(Some(0));
+
     fn place(self) -> usize {
         self.0.expect("saved only if its use is needed")
     }
@@ -50,6 +54,11 @@ impl SavedTensors {
     pub fn release(&self) {
         // Dropped after the borrow ends: it may free a graph.
         let _freed = self.0.take();
+    }
+
+    /// [`release`](SavedTensors::release), at the end.
+    pub fn clear(&mut self) {
+        *self.0.get_mut() = None;
     }
 
     // ANCHOR: freed
@@ -102,9 +111,9 @@ impl Item {
         let (tensor, version) = match self {
             Item::Input { tensor, version } => (tensor.clone(), *version),
             Item::Output { window, version, nr } => {
-                let tensor = Tensor::from_strided(*window.clone());
-                tensor.set_history(Edge { node: Rc::clone(node), nr: *nr });
-                (tensor, *version)
+                let edge = Edge { node: Rc::clone(node), nr: *nr };
+                let window = (**window).clone();
+                (Tensor::made_by(Some(edge), window), *version)
             }
             Item::Number(_) => unreachable!("a number is not a tensor"),
         };

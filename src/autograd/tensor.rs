@@ -20,20 +20,23 @@ pub struct Tensor(Rc<Inner>);
 
 pub(crate) struct Inner {
     strided: RefCell<Strided>,
-    /// Nothing for a tensor that autograd has never seen: plain arithmetic
-    /// pays one word.
+    /// The node that made the tensor, and which of its outputs this is.
+    history: RefCell<Option<Edge>>,
+    /// An in-place operation reads the memory through this tensor, and will
+    /// write to it: see [`Tensor::alias`].
+    overwritten: bool,
+    /// Nothing for most tensors: results of plain arithmetic have no more
+    /// than a history.
     meta: RefCell<Option<Box<Meta>>>,
 }
 
-/// What autograd knows of one tensor.
+/// What autograd knows of one tensor beyond its history.
 #[derive(Default)]
 pub(crate) struct Meta {
     /// Asked for by the user; only ever set on leaves.
     pub requires_grad: bool,
     /// The accumulated gradient.
     pub grad: Option<Tensor>,
-    /// The node that made the tensor, and which of its outputs this is.
-    pub history: Option<Edge>,
     /// The node that adds to `grad`, while a graph holds it.
     pub accumulator: Weak<Node>,
     /// `retain_grad()` was called.
@@ -44,9 +47,6 @@ pub(crate) struct Meta {
     pub parameter: bool,
     /// Called with its gradient, if it is a leaf.
     pub hooks: Vec<Hook>,
-    /// An in-place operation reads the memory through this tensor, and will
-    /// write to it: see [`Tensor::alias`].
-    pub overwritten: bool,
 }
 
 thread_local! {
@@ -94,8 +94,23 @@ impl Tensor {
     /// A tensor without history on a window.
     #[must_use]
     pub fn from_strided(strided: Strided) -> Tensor {
+        Tensor::made_by(None, strided)
+    }
+
+    /// A tensor with this history on a window.
+    pub(super) fn made_by(history: Option<Edge>, strided: Strided) -> Tensor {
+        Tensor::with_history_on(strided, history, false)
+    }
+
+    fn with_history_on(
+        strided: Strided,
+        history: Option<Edge>,
+        overwritten: bool,
+    ) -> Tensor {
         Tensor(Rc::new(Inner {
             strided: RefCell::new(strided),
+            history: RefCell::new(history),
+            overwritten,
             meta: RefCell::new(None),
         }))
     }
@@ -238,9 +253,11 @@ impl Tensor {
     /// is a view of.
     #[must_use]
     pub fn requires_grad(&self) -> bool {
+        if self.0.history.borrow().is_some() {
+            return true;
+        }
         self.meta(|m| {
             m.requires_grad
-                || m.history.is_some()
                 || m.view.as_ref().is_some_and(|v| v.base.requires_grad())
         }) == Some(true)
     }
@@ -248,7 +265,7 @@ impl Tensor {
     /// Whether no recorded operation made this tensor: `x.is_leaf`.
     #[must_use]
     pub fn is_leaf(&self) -> bool {
-        self.edge_of_history().is_none()
+        self.refresh_view().is_none() && self.0.history.borrow().is_none()
     }
 
     /// Asks for gradients, or no longer: `x.requires_grad_(mode)`. Returns
@@ -327,6 +344,12 @@ impl Tensor {
         self.edge_of_history().map(|edge| GradFn(edge.node))
     }
 
+    /// Which of its node's outputs this is.
+    #[cfg(feature = "python")]
+    pub(crate) fn output_nr(&self) -> usize {
+        self.edge_of_history().map_or(0, |edge| edge.nr)
+    }
+
     /// Where gradients of this tensor go: to the node that made it, or, for
     /// a leaf that requires grad, to the node that accumulates.
     pub(crate) fn edge(&self) -> Option<Edge> {
@@ -354,35 +377,43 @@ impl Tensor {
 
     /// The node that made this tensor, also where its memory has changed.
     pub(crate) fn edge_as_recorded(&self) -> Option<Edge> {
-        self.meta(|m| m.history.clone()).flatten()
+        self.0.history.borrow().clone()
+    }
+
+    /// Nobody made it: it is a leaf again.
+    pub(super) fn forget_history(&self) {
+        // Dropped after the borrow: it may free a graph.
+        let _old = self.0.history.take();
     }
 
     pub(crate) fn set_history(&self, edge: Edge) {
-        if self.retains_grad() {
-            edge.node.retain(edge.nr, self);
+        if self.0.meta.borrow().is_some() {
+            if self.retains_grad() {
+                edge.node.retain(edge.nr, self);
+            }
+            self.meta_mut(|m| m.requires_grad = false);
         }
-        let _old = self.meta_mut(|m| {
-            m.requires_grad = false;
-            m.history.replace(edge)
-        });
+        // Dropped after the borrow: it may free a graph.
+        let _old = self.0.history.replace(Some(edge));
     }
 
     /// Another tensor on the same window, with the same place in the graph:
     /// what an in-place operation reads while this one moves on.
     pub(crate) fn alias(&self) -> Tensor {
-        self.with_history_on(self.strided().clone(), true)
+        let history = self.edge_of_history();
+        Tensor::with_history_on(self.strided().clone(), history, true)
     }
 
     /// The tensor to save for a derivative: this one, or, if it is about to
     /// be overwritten, its values in memory of their own.
     pub(crate) fn to_save(&self) -> Tensor {
-        if self.meta(|m| m.overwritten) != Some(true) {
+        if !self.0.overwritten {
             return self.clone();
         }
         // Nothing is overwritten that repeats elements: the copy takes no
         // more memory than there is.
         let copy = self.strided().copy().unwrap_or_else(|e| panic!("{e}"));
-        self.with_history_on(copy, false)
+        Tensor::made_by(self.edge_of_history(), copy)
     }
 
     /// This tensor as it is in the graph now, whatever is done to it later.
@@ -390,16 +421,7 @@ impl Tensor {
         if self.is_leaf() {
             return self.clone();
         }
-        self.with_history_on(self.strided().clone(), false)
-    }
-
-    fn with_history_on(&self, window: Strided, overwritten: bool) -> Tensor {
-        let other = Tensor::from_strided(window);
         let history = self.edge_of_history();
-        other.meta_mut(|m| {
-            m.history = history;
-            m.overwritten = overwritten;
-        });
-        other
+        Tensor::made_by(history, self.strided().clone())
     }
 }

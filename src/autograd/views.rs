@@ -46,11 +46,8 @@ pub fn record_view(
     let windows = [window];
     let node = record_node(names, &[base], &windows, &[true], derive);
     let [window] = windows;
-    let view = make_view(base, window, Made::Plain);
-    if let Some(node) = node {
-        view.set_history(Edge { node, nr: 0 });
-    }
-    view
+    let edge = node.map(|node| Edge { node, nr: 0 });
+    make_view(base, window, Made::Plain, edge)
 }
 
 /// [`record_view`] for operations with several outputs, such as `unbind`.
@@ -63,17 +60,19 @@ pub fn record_views(
     let all = vec![true; windows.len()];
     let node = record_node(names, &[base], &windows, &all, derive);
     let view = |(nr, window): (usize, Strided)| {
-        let view = make_view(base, window, Made::Many);
-        if let Some(node) = &node {
-            view.set_history(Edge { node: node.clone(), nr });
-        }
-        view
+        let edge = node.clone().map(|node| Edge { node, nr });
+        make_view(base, window, Made::Many, edge)
     };
     windows.into_iter().enumerate().map(view).collect()
 }
 
-fn make_view(of: &Tensor, window: Strided, made: Made) -> Tensor {
-    let view = Tensor::from_strided(window);
+fn make_view(
+    of: &Tensor,
+    window: Strided,
+    made: Made,
+    history: Option<Edge>,
+) -> Tensor {
+    let view = Tensor::made_by(history, window);
     let inherited =
         of.meta(|m| m.view.as_ref().map(|v| (v.base.clone(), v.made)));
     // What is made while nothing is recorded has no history to follow.
@@ -215,6 +214,17 @@ impl Tensor {
         stride: &Size,
         offset: usize,
     ) -> Result<Tensor> {
+        self.as_strided_by(&AS_STRIDED, size, stride, offset)
+    }
+
+    /// [`as_strided`](Tensor::as_strided), recorded under this name.
+    pub(crate) fn as_strided_by(
+        &self,
+        names: &'static Names,
+        size: &Size,
+        stride: &Size,
+        offset: usize,
+    ) -> Result<Tensor> {
         if size.len() != stride.len() {
             return Err(TorchError::runtime(
                 "mismatch in length of strides and shape",
@@ -226,11 +236,11 @@ impl Tensor {
         window.check_bounds()?;
         let base = self.strided().clone();
         let inner = window.clone();
-        Ok(record_view(&AS_STRIDED, self, window, |_| scatter(base, inner)))
+        Ok(record_view(names, self, window, |_| scatter(base, inner)))
     }
 }
 
-static AS_STRIDED: Names =
+pub(crate) static AS_STRIDED: Names =
     Names::new("AsStridedBackward0", "AsStridedBackward");
 
 /// Made even where nothing is recorded, and where the base no longer requires

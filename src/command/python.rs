@@ -44,7 +44,10 @@ impl Arguments {
                         "can't open file '{path}': {error}"
                     ))
                 })?;
-                Some(Program::File { path: path.to_owned(), source })
+                // As Python does: tracebacks have the whole path.
+                let whole = std::path::absolute(path)?;
+                let path = whole.to_string_lossy().into_owned();
+                Some(Program::File { path, source })
             }
         };
         let argv = [first.unwrap_or_default()].into_iter().chain(words);

@@ -8,6 +8,8 @@ tensor.
 */
 
 mod activations;
+mod batch_norm;
+mod conv;
 pub mod functional;
 pub mod init;
 mod layers;
@@ -16,6 +18,7 @@ mod list;
 mod losses;
 mod member;
 mod module;
+mod pool;
 mod rnn;
 mod safetensors;
 mod sequential;
@@ -26,6 +29,8 @@ pub use activations::{
     ELU, GELU, Identity, LeakyReLU, LogSoftmax, ReLU, SELU, SiLU, Sigmoid,
     Softmax, Softplus, Tanh,
 };
+pub use batch_norm::{BatchNorm1d, BatchNorm2d, GroupNorm};
+pub use conv::{Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d};
 pub use functional::Reduction;
 pub use layers::{Dropout, Embedding, LayerNorm};
 pub use linear::Linear;
@@ -34,9 +39,10 @@ pub use losses::{
 };
 pub use member::{Buffer, Member, Mode};
 pub use module::{AsModule, Forward, Module, Visitor};
+pub use pool::{AdaptiveAvgPool2d, AvgPool2d, MaxPool2d};
 pub use rnn::{
     GRU, GRUCell, LSTM, LSTMCell, RNN, RNNCell, RNNOptions, rnn_cell_of,
-    rnn_of,
+    rnn_of, rnn_packed_of,
 };
 #[cfg(feature = "python")]
 pub(crate) use safetensors::{from_bytes, write_elements};

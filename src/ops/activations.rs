@@ -10,10 +10,11 @@ torch.nn.functional](https://pytorch.org/docs/stable/nn.functional.html#non-line
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, SQRT_2};
 
 use super::choose::where_;
+use super::elementary::{self, Elementary};
 use super::numeric::floats;
 use super::row::{Args, Row};
 use super::unary::erf;
-use crate::autograd::{Names, Tensor, backward1, record};
+use crate::autograd::{Names, Tensor, backward1, is_grad_enabled, record};
 use crate::tensor::{Element, Result, Strided, TorchError, kernels};
 
 static ELU: Names = Names::new("EluBackward0", "EluBackward");
@@ -32,6 +33,18 @@ const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
 const KAPPA: f64 = 0.044_715;
 /// The root of 2 / pi.
 const BETA: f64 = SQRT_2 * FRAC_2_SQRT_PI * 0.5;
+
+/// A derivative in one go, rounded as PyTorch rounds it. Where the
+/// derivative itself is to be differentiated, it is made of operations.
+macro_rules! slopes {
+    ($grad:expr, $x:expr, $T:ident => $slope:expr) => {{
+        let y = floats!($x.dtype(), "backward", $T => {
+            let slope: &dyn Fn($T, $T, bool) -> $T = &$slope;
+            elementary::zip(&$grad.strided(), &$x.strided(), slope)
+        })?;
+        Ok(Tensor::from_strided(y))
+    }};
+}
 
 impl Tensor {
     /// The number, or below zero `alpha * (exp(x) - 1)`:
@@ -79,11 +92,20 @@ impl Tensor {
         let below = alpha * scale;
         let y = floats!(self.dtype(), "elu_cpu", T => {
             let (below, above) = (below as T, scale as T);
-            kernels::map(&self.strided(), |x: T| {
-                if x <= 0.0 { x.exp_m1() * below } else { x * above }
+            elementary::map(&self.strided(), |x: T, block| {
+                if x <= 0.0 { x.exp_m1_in(block) * below } else { x * above }
             })
         })?;
         self.activated(names, y, move |grad, x| {
+            if !is_grad_enabled() {
+                return slopes!(grad, x, T => |grad, x, block| {
+                    if x <= 0.0 {
+                        grad * below as T * x.exp_in(block)
+                    } else {
+                        grad * scale as T
+                    }
+                });
+            }
             // Above zero the exponential may be infinite.
             let slope = x.clamp_max(0)?.exp()?.mul(below)?;
             let below = grad.mul(&slope)?;
@@ -98,9 +120,17 @@ impl Tensor {
     /// `NotImplementedError` for integers and bools.
     pub fn silu(&self) -> Result<Tensor> {
         let y = floats!(self.dtype(), "silu_cpu", T => {
-            kernels::map(&self.strided(), |x: T| x / (1.0 + (-x).exp()))
+            elementary::map(&self.strided(), |x: T, block| {
+                x / (1.0 + (-x).exp_in(block))
+            })
         })?;
         self.activated(&SILU, y, |grad, x| {
+            if !is_grad_enabled() {
+                return slopes!(grad, x, T => |grad, x, block| {
+                    let s = x.logistic(block);
+                    grad * s * x.fma(1.0 - s, 1.0)
+                });
+            }
             let s = x.sigmoid()?;
             grad.mul(&s.mul(&x.mul(&s.rsub(1)?)?.add(1)?)?)
         })
@@ -124,12 +154,23 @@ impl Tensor {
     pub fn softplus(&self, beta: f64, threshold: f64) -> Result<Tensor> {
         let y = floats!(self.dtype(), "softplus_cpu", T => {
             let (beta, threshold) = (beta as T, threshold as T);
-            kernels::map(&self.strided(), |x: T| match x * beta {
+            elementary::map(&self.strided(), |x: T, block| match x * beta {
                 far if far > threshold => x,
-                near => near.exp().ln_1p() / beta,
+                near => near.exp_in(block).ln_1p_in(block) / beta,
             })
         })?;
         self.activated(&SOFTPLUS, y, move |grad, x| {
+            if !is_grad_enabled() {
+                return slopes!(grad, x, T => |grad, x, block| {
+                    match x * beta as T {
+                        far if far > threshold as T => grad,
+                        near => {
+                            let e = near.exp_in(block);
+                            grad * e / (e + 1.0)
+                        }
+                    }
+                });
+            }
             let scaled = x.mul(beta)?;
             let far = scaled.gt(threshold)?;
             where_(&far, grad, &grad.mul(&scaled.sigmoid()?)?)

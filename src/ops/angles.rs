@@ -152,7 +152,7 @@ fn inverse_cosh(x: f64) -> f64 {
 /// A product with a number, in memory as the input is.
 fn scaled(x: &Strided, factor: f64) -> Result<Strided> {
     let floating = x.dtype().is_floating_point();
-    let dtype = if floating { x.dtype() } else { DType::Float32 };
+    let dtype = if floating { x.dtype() } else { DType::usual() };
     let y = x.to_dtype(dtype)?;
     let y = floats!(dtype, "mul_cpu", T => {
         kernels::map(&y, |x: T| x * factor as T)

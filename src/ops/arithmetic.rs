@@ -8,16 +8,19 @@ read as in a textbook.
 */
 
 use super::numeric::{Arithmetic, Number, check_fits, numbers};
-use super::operand::{Operand, compute};
+use super::operand::{Operand, beside, compute};
 use super::row::{Args, Row};
-use crate::autograd::{Names, Tensor, backward, record};
+use crate::autograd::{
+    Backward, Context, Grads, Names, Saved, Tensor, backward, record,
+    record_beside,
+};
 use crate::tensor::{
     DType, Element, ErrorClass, Result, Scalar, Strided, TorchError,
     broadcast, dispatch, kernels,
 };
 
 /// The sum of two windows of one dtype.
-pub(super) fn plus(x: &Strided, y: &Strided) -> Result<Strided> {
+pub(crate) fn plus(x: &Strided, y: &Strided) -> Result<Strided> {
     dispatch!(x.dtype(), T => kernels::zip(x, y, T::plus))
 }
 
@@ -49,7 +52,7 @@ fn sub_multiple(x: &Strided, y: &Strided, alpha: Scalar) -> Result<Strided> {
     })
 }
 
-fn is_one(alpha: Scalar) -> bool {
+pub(super) fn is_one(alpha: Scalar) -> bool {
     alpha.to_f64() == 1.0
 }
 
@@ -96,6 +99,21 @@ fn check_subtraction(a: &Tensor, b: &Operand<'_>) -> Result<()> {
     Err(TorchError::said(ErrorClass::NotImplemented, sentence))
 }
 
+/// The derivative of a tensor beside a number: the number has none.
+pub(super) fn first_of_two(
+    f: impl Fn(&Tensor, &Context<'_>) -> Result<Tensor> + 'static,
+) -> Backward {
+    backward(move |grad, context| {
+        let first = context.only_if(0, || f(grad, context))?;
+        Ok(Grads::from_buf([first, None]))
+    })
+}
+
+/// [`first_of_two`] of what a number is added to.
+fn unchanged() -> Backward {
+    first_of_two(|grad, _| Ok(grad.clone()))
+}
+
 static ADD: Names = Names::new("AddBackward0", "AddBackward0");
 static SUB: Names = Names::new("SubBackward0", "SubBackward0");
 static RSUB_TENSOR: Names = Names::new("RsubBackward0", "RsubBackward0");
@@ -109,9 +127,18 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` if the shapes do not broadcast.
     pub fn add<'a>(&self, other: impl Into<Operand<'a>>) -> Result<Tensor> {
+        let other = other.into();
+        if let Some(number) = other.plain_number() {
+            let sum = beside(self, number, |x| {
+                dispatch!(x.dtype(), T => {
+                    kernels::beside(x, T::from_scalar(number), T::plus)
+                })
+            })?;
+            return Ok(record_beside(&ADD, self, sum, |_| unchanged()));
+        }
         let (sum, other) = compute(
             self,
-            &other.into(),
+            &other,
             |x, y| dispatch!(x.dtype(), T => kernels::zip(x, y, T::plus)),
         )?;
         Ok(record(&ADD, &[self, &other], sum, |_| {
@@ -209,6 +236,15 @@ impl Tensor {
     ) -> Result<Tensor> {
         let (other, alpha) = (other.into(), alpha.into());
         check_subtraction(self, &other)?;
+        if let Some(number) = other.plain_number().filter(|_| is_one(alpha)) {
+            let difference = beside(self, number, |x| {
+                check_alpha(alpha, x.dtype())?;
+                numbers!(x.dtype(), "sub_cpu", T => {
+                    kernels::beside(x, T::from_scalar(number), T::minus)
+                })
+            })?;
+            return Ok(record_beside(&SUB, self, difference, |_| unchanged()));
+        }
         let (difference, other) = compute(self, &other, |x, y| {
             check_alpha(alpha, x.dtype())?;
             sub_multiple(x, y, alpha)
@@ -261,6 +297,18 @@ impl Tensor {
             // PyTorch sees `other - self`, in this order.
             broadcast(&other.size(), &self.size())?;
         }
+        if let Some(number) = other.plain_number().filter(|_| is_one(alpha)) {
+            let difference = beside(self, number, |x| {
+                check_alpha(alpha, x.dtype())?;
+                numbers!(x.dtype(), "sub_cpu", T => {
+                    let minuend = T::from_scalar(number);
+                    kernels::beside(x, minuend, |x: T, y: T| y.minus(x))
+                })
+            })?;
+            return Ok(record_beside(&RSUB, self, difference, |_| {
+                first_of_two(|grad, _| grad.neg())
+            }));
+        }
         let names = match other {
             Operand::Tensor(_) => &RSUB_TENSOR,
             Operand::Number(_) => &RSUB,
@@ -294,6 +342,19 @@ impl Tensor {
         names: &'static Names,
         other: &Operand<'_>,
     ) -> Result<Tensor> {
+        if let Some(number) = other.plain_number() {
+            let product = beside(self, number, |x| {
+                dispatch!(x.dtype(), T => {
+                    kernels::beside(x, T::from_scalar(number), T::times)
+                })
+            })?;
+            return Ok(record_beside(names, self, product, |saver| {
+                saver.number(number);
+                first_of_two(|grad, context| {
+                    grad.mul(context.number(Saved::FIRST)?)
+                })
+            }));
+        }
         let (product, other) = compute(
             self,
             other,

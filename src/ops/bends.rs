@@ -8,6 +8,7 @@ Each has a form in place, which Python asks for by `inplace=True`.
 */
 
 use super::choose::where_;
+use super::elementary::{self, Elementary};
 use super::numeric::{floats, numbers};
 use super::row::{Args, Example, Row, Value};
 use crate::autograd::{Grads, Names, Tensor, backward, backward1, record};
@@ -216,8 +217,9 @@ impl Tensor {
         let inverse = 1.0 / alpha;
         let y = floats!(self.dtype(), "elu_cpu", T => {
             let (alpha, inverse) = (alpha as T, inverse as T);
-            kernels::map(&self.strided(), |x: T| {
-                if x <= 0.0 { (x * inverse).exp_m1() * alpha } else { x }
+            elementary::map(&self.strided(), |x: T, block| {
+                let bend = || (x * inverse).exp_m1_in(block) * alpha;
+                if x <= 0.0 { bend() } else { x }
             })
         })?;
         Ok(bent(names, self, y, move |grad, x| {
@@ -376,7 +378,7 @@ impl Tensor {
         let y = floats!(self.dtype(), "log_sigmoid_cpu", T => {
             kernels::map(&self.strided(), |x: T| {
                 let least = if x > 0.0 { 0.0 } else { x };
-                least - (-x.abs()).exp().ln_1p()
+                least - (-x.abs()).exp_().ln_1p_()
             })
         })?;
         // In row order, whatever came in.
@@ -419,9 +421,8 @@ impl Tensor {
         let gated = {
             let [a, b] = crate::autograd::no_grad(|| halves(self))?;
             let out: Strided = floats!(self.dtype(), "glu_cpu", T => {
-                kernels::zip(&a.strided(), &b.strided(), |a: T, b: T| {
-                    a * (1.0 / (1.0 + (-b).exp()))
-                })
+                let gate = |a: T, b: T, block| a * b.logistic(block);
+                elementary::zip(&a.strided(), &b.strided(), gate)
             })?;
             out
         };

@@ -6,13 +6,13 @@ Follows [Comparison Ops](https://pytorch.org/docs/stable/torch.html#comparison-o
 A comparison is flat wherever it is not broken: masks are never recorded.
 */
 
-use super::operand::{Operand, common_dtype};
+use super::operand::{Operand, dtype_of_pair};
 use super::products::mixed;
 use super::row::{Args, Row};
 use crate::autograd::{
     Names, Tensor, backward, backward1, no_grad, record, record_any_dtype,
 };
-use crate::tensor::{DType, Result, TorchError, dispatch, kernels};
+use crate::tensor::{DType, Element, Result, TorchError, dispatch, kernels};
 
 macro_rules! comparison {
     ($(
@@ -30,14 +30,22 @@ macro_rules! comparison {
                 other: impl Into<Operand<'a>>,
             ) -> Result<Tensor> {
                 let other = other.into();
-                let dtype = common_dtype(&[&Operand::Tensor(self), &other]);
-                let other = other.to_tensor(dtype);
-                let x = self.strided().to_dtype(dtype)?;
-                let y = other.strided().to_dtype(dtype)?;
+                let dtype = dtype_of_pair(self, &other);
+                let x = self.strided();
+                let x = x.as_dtype(dtype)?;
                 let mask = dispatch!(dtype, T => {
-                    kernels::zip(&x, &y, |x: T, y: T| x $op y)?
+                    let test = |x: T, y: T| x $op y;
+                    match other {
+                        Operand::Number(number) => {
+                            kernels::beside(&x, T::from_scalar(number), test)
+                        }
+                        Operand::Tensor(y) => {
+                            let y = y.strided();
+                            kernels::zip(&x, &*y.as_dtype(dtype)?, test)
+                        }
+                    }
                 });
-                Ok(Tensor::from_strided(mask))
+                mask.map(Tensor::from_strided)
             }
 
             #[doc = concat!(
@@ -223,7 +231,7 @@ impl Tensor {
             }
             // Integers are compared as float32: differences must not wrap.
             let floating = a.is_floating_point();
-            let dtype = if floating { a } else { DType::Float32 };
+            let dtype = if floating { a } else { DType::usual() };
             let (x, y) = (self.to(dtype)?, other.to(dtype)?);
             let allowed = y.mul(rtol)?.abs()?.add(atol)?;
             let away = x.sub(&y)?.abs()?;

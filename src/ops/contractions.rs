@@ -471,7 +471,7 @@ fn arranged(
     let mut dim = 0;
     for &label in labels {
         if label == ELLIPSIS {
-            let n = x.ndim() - (named - repeated(labels, &own, dim));
+            let n = x.ndim() - (named - repeated(labels, dim));
             let covered = n.min(hidden);
             for i in 0..covered {
                 order[ellipsis_at + hidden - covered + i] = Some(dim);
@@ -490,27 +490,20 @@ fn arranged(
         }
         dim += 1;
     }
-    let mut ndim = x.ndim();
-    for place in order.iter_mut().filter(|place| place.is_none()) {
+    let missing = order.iter_mut().filter(|place| place.is_none());
+    for (new, place) in (x.ndim()..).zip(missing) {
         x = x.unsqueeze(-1)?;
-        *place = Some(ndim);
-        ndim += 1;
+        *place = Some(new);
     }
     let order: Dims = order.iter().flatten().map(|&dim| dim as i64).collect();
     x.permute(order)
 }
 
-/// How many letters, of those seen so far, were there already: their
-/// dimensions are gone.
-fn repeated(
-    labels: &[usize],
-    own: &[Option<usize>; LETTERS],
-    dim: usize,
-) -> usize {
-    let before = labels.iter().position(|&l| l == ELLIPSIS);
-    let seen = before.unwrap_or(labels.len());
-    let _ = own;
-    seen - dim
+/// How many letters before the ellipsis were there already: their dimensions
+/// are gone.
+fn repeated(labels: &[usize], dim: usize) -> usize {
+    let before = labels.iter().position(|&label| label == ELLIPSIS);
+    before.unwrap_or(labels.len()) - dim
 }
 
 /// What two dimensions have in common stands in the first of them.
@@ -556,22 +549,22 @@ fn multiplied(
         let (mut a, mut b) = (product, other);
         let (mut of_a, mut of_b, mut both) =
             (Vec::new(), Vec::new(), Vec::new());
-        for dim in kept..all {
+        for (dim, count) in counts.iter_mut().enumerate().skip(kept) {
             match (sized(&a, dim), sized(&b, dim)) {
                 (true, true) => {
-                    counts[dim] -= 1;
-                    if counts[dim] == 1 {
+                    *count -= 1;
+                    if *count == 1 {
                         both.push(dim);
-                        counts[dim] = 0;
+                        *count = 0;
                     }
                 }
-                (in_a, in_b) if counts[dim] == 1 => {
+                (in_a, in_b) if *count == 1 => {
                     if in_a {
                         of_a.push(dim as i64);
-                        counts[dim] = 0;
+                        *count = 0;
                     } else if in_b {
                         of_b.push(dim as i64);
-                        counts[dim] = 0;
+                        *count = 0;
                     }
                 }
                 _ => {}

@@ -6,7 +6,7 @@ Follows [Creation Ops](https://pytorch.org/docs/stable/torch.html#creation-ops).
 
 use super::literal::{Data, Rows};
 use super::numeric::check_fits;
-use super::row::{Args, Row};
+use super::row::Args;
 use crate::autograd::Tensor;
 use crate::tensor::{
     DType, Dims, Edition, Element, ErrorClass, Result, Scalar, Size, Strided,
@@ -376,7 +376,7 @@ impl crate::tensor::Print for Scalar {
 macro_rules! rows {
     ($($row:ident, $name:literal, $signature:literal, $call:expr;)+) => {$(
         #[doc = concat!("`", $name, "`, in the table.")]
-        pub static $row: Row = Row {
+        pub static $row: $crate::ops::Row = $crate::ops::Row {
             name: $name,
             signature: $signature,
             grad_fn: None,

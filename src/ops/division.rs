@@ -8,11 +8,16 @@ and [torch.remainder](https://pytorch.org/docs/stable/generated/torch.remainder.
 
 use std::cell::Cell;
 
+use super::arithmetic::first_of_two;
 use super::numeric::{Number, floats, numbers};
-use super::operand::{Operand, common_dtype, compute, compute_in, reversed};
+use super::operand::{
+    Operand, beside_in, compute, compute_in, dtype_of_pair, reversed,
+};
 use super::row::{Args, Row, Value};
-use crate::autograd::{Names, Tensor, backward, record};
-use crate::tensor::{DType, Result, Scalar, Strided, TorchError, kernels};
+use crate::autograd::{Names, Saved, Tensor, backward, record, record_beside};
+use crate::tensor::{
+    DType, Element, Result, Scalar, Strided, TorchError, kernels,
+};
 
 static DIV: Names = Names::new("DivBackward0", "DivBackward0");
 static DIV_MODE: Names = Names::new("DivBackward2", "DivBackward2");
@@ -38,6 +43,21 @@ impl Tensor {
         names: &'static Names,
         other: &Operand<'_>,
     ) -> Result<Tensor> {
+        if let Some(number) = other.plain_number() {
+            let dtype = quotient_dtype(self, other);
+            let quotient = beside_in(dtype, self, |x| {
+                floats!(dtype, "div_cpu", T => {
+                    let divisor = T::from_scalar(number);
+                    kernels::beside(x, divisor, |x: T, y: T| x / y)
+                })
+            })?;
+            return Ok(record_beside(names, self, quotient, |saver| {
+                saver.number(number);
+                first_of_two(|grad, context| {
+                    grad.div(context.number(Saved::FIRST)?)
+                })
+            }));
+        }
         let (quotient, other) = true_quotient(self, other)?;
         Ok(record(names, &[self, &other], quotient, |saver| {
             let x = saver.save_for(1, self);
@@ -234,10 +254,14 @@ fn check_mode(mode: Option<&str>) -> Result<()> {
 }
 
 /// Floats divide as they are, integers and bools as float32.
-fn true_quotient(x: &Tensor, y: &Operand<'_>) -> Result<(Strided, Tensor)> {
-    let dtype = common_dtype(&[&Operand::Tensor(x), y]);
+fn quotient_dtype(x: &Tensor, y: &Operand<'_>) -> DType {
+    let dtype = dtype_of_pair(x, y);
     let floating = dtype.is_floating_point();
-    let dtype = if floating { dtype } else { DType::Float32 };
+    if floating { dtype } else { DType::usual() }
+}
+
+fn true_quotient(x: &Tensor, y: &Operand<'_>) -> Result<(Strided, Tensor)> {
+    let dtype = quotient_dtype(x, y);
     compute_in(
         dtype,
         x,

@@ -19,7 +19,7 @@ use crate::tensor::{
     dispatch, kernels, wrap_dim,
 };
 
-static CAT: Names = Names::new("CatBackward0", "CatBackward");
+pub(super) static CAT: Names = Names::new("CatBackward0", "CatBackward");
 static STACK: Names = Names::new("StackBackward0", "StackBackward");
 
 /// The tensors end to end along one dimension: `torch.cat(tensors, dim)`.

@@ -9,6 +9,7 @@ use std::f64::consts::{LN_2, LN_10};
 
 use super::angles::{by_f64, within_one};
 use super::choose::where_;
+use super::elementary::Elementary;
 use super::numeric::{check_fits, floats};
 use super::operand::{Operand, common_dtype, compute, compute_in, reversed};
 use super::row::{Args, Example, Row, Value};
@@ -33,7 +34,7 @@ unary! {
 
     /// 2 to the power of each element: `torch.exp2(x)`.
     exp2, exp2_, EXP2_ROW, "exp2", "Exp2Backward0" / "Exp2Backward0":
-    forward by_f64!(f64::exp2),
+    forward floating!(T::exp2_),
     saves Output,
     derivative |grad, y| grad.mul(y)?.mul(LN_2),
     examples any;
@@ -51,7 +52,7 @@ impl Tensor {
     pub fn logit(&self, eps: impl Into<Option<f64>>) -> Result<Tensor> {
         let eps: Option<f64> = eps.into();
         let floating = self.dtype().is_floating_point();
-        let dtype = if floating { self.dtype() } else { DType::Float32 };
+        let dtype = if floating { self.dtype() } else { DType::usual() };
         let x = self.strided().to_dtype(dtype)?;
         let odds: Strided = floats!(dtype, "logit_cpu", T => {
             let low = eps.map(|eps| eps as T);
@@ -131,7 +132,7 @@ fn products_of_log(
     dtype: DType,
 ) -> Result<(Strided, Tensor)> {
     let floating = dtype.is_floating_point();
-    let dtype = if floating { dtype } else { DType::Float32 };
+    let dtype = if floating { dtype } else { DType::usual() };
     compute_in(dtype, x, y, |x, y| {
         floats!(dtype, "xlogy_cpu", T => {
             kernels::zip(x, y, |x: T, y: T| {

@@ -1,8 +1,10 @@
 //! What stands on the other side of an operator: a tensor or a number.
 
 use crate::autograd::Tensor;
+use crate::autograd::graph::is_traced;
 use crate::tensor::{
-    DType, Participant, Result, Scalar, Strided, broadcast, result_type,
+    DType, Participant, Result, Scalar, Strided, broadcast, check_broadcast,
+    result_type,
 };
 
 /// A tensor or a Python number. Methods take `impl Into<Operand>`, so that
@@ -68,7 +70,7 @@ impl Operand<'_> {
                 }
                 Operand::Number(_) => old.size(),
             };
-            let dtype = common_dtype(&[&Operand::Tensor(old), self]);
+            let dtype = dtype_of_pair(old, self);
             old.check_holds(size, dtype)?;
             operation(old)
         })
@@ -79,10 +81,22 @@ impl Operand<'_> {
     pub fn participant(&self) -> Participant {
         match self {
             Operand::Number(number) => Participant::Number(*number),
-            Operand::Tensor(t) if t.ndim() == 0 => {
-                Participant::ZeroDim(t.dtype())
+            Operand::Tensor(tensor) => {
+                let window = tensor.strided();
+                match window.ndim() {
+                    0 => Participant::ZeroDim(window.dtype()),
+                    _ => Participant::Dimensioned(window.dtype()),
+                }
             }
-            Operand::Tensor(t) => Participant::Dimensioned(t.dtype()),
+        }
+    }
+
+    /// The number, if it is one. While a drawing of the graph is wanted,
+    /// numbers are tensors too: a tensor has a place in it.
+    pub(super) fn plain_number(&self) -> Option<Scalar> {
+        match self {
+            Operand::Number(number) if !is_traced() => Some(*number),
+            _ => None,
         }
     }
 
@@ -107,6 +121,18 @@ pub fn common_dtype(operands: &[&Operand<'_>]) -> DType {
     result_type(&all)
 }
 
+/// The dtype that a tensor and what stands beside it compute in.
+#[inline]
+pub(super) fn dtype_of_pair(a: &Tensor, b: &Operand<'_>) -> DType {
+    let own = a.dtype();
+    match b {
+        // The tensor decides, unless the number is of a higher category.
+        Operand::Number(n) if n.dtype().category() <= own.category() => own,
+        Operand::Tensor(b) if b.dtype() == own => own,
+        _ => result_type(&[Operand::Tensor(a).participant(), b.participant()]),
+    }
+}
+
 /// Both sides in the dtype they compute in, and `f` over them. Gives the
 /// second one as a tensor, too: a number is kept for the derivative like one.
 pub(super) fn compute(
@@ -114,8 +140,7 @@ pub(super) fn compute(
     b: &Operand<'_>,
     f: impl FnOnce(&Strided, &Strided) -> Result<Strided>,
 ) -> Result<(Strided, Tensor)> {
-    let dtype = common_dtype(&[&Operand::Tensor(a), b]);
-    compute_in(dtype, a, b, f)
+    compute_in(dtype_of_pair(a, b), a, b, f)
 }
 
 /// [`compute`] in a dtype of the operation's choice.
@@ -126,11 +151,35 @@ pub(super) fn compute_in(
     f: impl FnOnce(&Strided, &Strided) -> Result<Strided>,
 ) -> Result<(Strided, Tensor)> {
     let b = b.to_tensor(dtype);
-    // What is wrong with the shapes is said first.
-    broadcast(a.strided().shape(), b.strided().shape())?;
-    let x = a.strided().to_dtype(dtype)?;
-    let y = b.strided().to_dtype(dtype)?;
-    Ok((f(&x, &y)?, b))
+    let result = {
+        let (x, y) = (a.strided(), b.strided());
+        // What is wrong with the shapes is said first.
+        check_broadcast(x.shape(), y.shape())?;
+        f(&*x.as_dtype(dtype)?, &*y.as_dtype(dtype)?)?
+    };
+    Ok((result, b))
+}
+
+/// [`compute`] of a tensor and a number that stays a number: what is
+/// computed with numbers is small, and a tensor for each would take as long
+/// as the rest.
+#[inline]
+pub(super) fn beside(
+    a: &Tensor,
+    number: Scalar,
+    f: impl FnOnce(&Strided) -> Result<Strided>,
+) -> Result<Strided> {
+    beside_in(dtype_of_pair(a, &Operand::Number(number)), a, f)
+}
+
+/// [`beside`] in a dtype of the operation's choice.
+#[inline]
+pub(super) fn beside_in(
+    dtype: DType,
+    a: &Tensor,
+    f: impl FnOnce(&Strided) -> Result<Strided>,
+) -> Result<Strided> {
+    f(&*a.strided().as_dtype(dtype)?)
 }
 
 /// A number on the left of a tensor: as a 0-dim one of the common dtype.

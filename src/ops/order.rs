@@ -30,7 +30,7 @@ pub(crate) fn larger<T: Element>(x: T, y: T) -> bool {
 }
 // ANCHOR_END: larger
 
-static SORT: Names = Names::new("SortBackward0", "SortBackward");
+pub(super) static SORT: Names = Names::new("SortBackward0", "SortBackward");
 static STABLE: Names = Names::new("SortBackward1", "SortBackward");
 static CUMSUM: Names = Names::new("CumsumBackward0", "CumsumBackward0");
 static CUMSUM_AS: Names = Names::new("CumsumBackward0", "CumsumBackward1");

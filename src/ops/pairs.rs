@@ -36,7 +36,7 @@ impl Tensor {
     pub fn atan2(&self, other: &Tensor) -> Result<Tensor> {
         let dtype = common_dtype(&[&self.into(), &other.into()]);
         let floating = dtype.is_floating_point();
-        let dtype = if floating { dtype } else { DType::Float32 };
+        let dtype = if floating { dtype } else { DType::usual() };
         let (angle, _) = compute_in(dtype, self, &other.into(), |y, x| {
             floats!(dtype, "atan2_cpu", T => {
                 kernels::zip(y, x, |y: T, x: T| {

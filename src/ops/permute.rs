@@ -5,9 +5,9 @@ Follows [torch.permute](https://pytorch.org/docs/stable/generated/torch.permute.
 and [Tensor.expand](https://pytorch.org/docs/stable/generated/torch.Tensor.expand.html).
 */
 
-use super::row::Row;
+use super::row::{Row, derived_rows};
 use crate::autograd::{Names, Tensor, backward1, record_view};
-use crate::tensor::{Dims, Result, TorchError, wrap_dim};
+use crate::tensor::{Dims, Listed, Result, TorchError, wrap_dim};
 
 static TRANSPOSE: Names =
     Names::new("TransposeBackward0", "TransposeBackward0");
@@ -16,7 +16,8 @@ static TRANSPOSE_: Names =
     Names::new("TransposeBackward1", "TransposeBackward1");
 static T_: Names = Names::new("TBackward1", "TBackward");
 static PERMUTE: Names = Names::new("PermuteBackward0", "PermuteBackward");
-static EXPAND: Names = Names::new("ExpandBackward0", "ExpandBackward");
+pub(super) static EXPAND: Names =
+    Names::new("ExpandBackward0", "ExpandBackward");
 
 impl Tensor {
     /// Two dimensions exchanged: `x.transpose(dim0, dim1)`. A view.
@@ -117,6 +118,54 @@ impl Tensor {
         }))
     }
 
+    /// Dimensions moved to other places, the others in order around them:
+    /// `x.movedim(source, destination)`. A view.
+    ///
+    /// # Errors
+    /// `RuntimeError` if there is not one place for each, or if one is named
+    /// twice; `IndexError` if there is no such dimension.
+    pub fn movedim(
+        &self,
+        source: impl Into<Dims>,
+        destination: impl Into<Dims>,
+    ) -> Result<Tensor> {
+        let (source, destination) = (source.into(), destination.into());
+        if source.len() != destination.len() {
+            return Err(TorchError::runtime(format!(
+                "movedim: Invalid source or destination dims: source ({} \
+                 dims) should contain the same number of dims as destination \
+                 ({} dims)",
+                Listed(&source),
+                Listed(&destination)
+            )));
+        }
+        let ndim = self.ndim();
+        let wrapped = |dims: &Dims| -> Result<Vec<usize>> {
+            dims.iter().map(|&dim| wrap_dim(dim, ndim)).collect()
+        };
+        let (from, to) = (wrapped(&source)?, wrapped(&destination)?);
+        for (name, dims, written) in
+            [("source", &from, &source), ("destination", &to, &destination)]
+        {
+            if (1..dims.len()).any(|i| dims[..i].contains(&dims[i])) {
+                return Err(TorchError::runtime(format!(
+                    "movedim: repeated dim in `{name}` ({})",
+                    Listed(written)
+                )));
+            }
+        }
+        if ndim == 0 {
+            return Ok(self.alias());
+        }
+        let mut order: Vec<Option<usize>> = vec![None; ndim];
+        for (&from, &to) in from.iter().zip(&to) {
+            order[to] = Some(from);
+        }
+        let mut rest = (0..ndim).filter(|dim| !from.contains(dim));
+        let order = order.into_iter().map(|dim| dim.or_else(|| rest.next()));
+        self.permute(order.flatten().map(|dim| dim as i64).collect::<Dims>())
+    }
+
     /// Dimensions of extent 1 repeated, and new ones in front, without
     /// copying: `x.expand(size)`. -1 keeps an extent. A view.
     ///
@@ -204,3 +253,12 @@ pub static EXPAND_AS_ROW: Row = Row {
         vec![vec![e.any(&[3]).into(), other.into()]]
     },
 };
+
+derived_rows! {
+    MOVEDIM_ROW, "movedim", "movedim(input, source, destination)", &PERMUTE,
+    |a| Ok(a.tensor(0)?.movedim(a.dims(1)?, a.dims(2)?)?.into()),
+    |e| vec![
+        vec![e.any(&[2, 3, 2]).into(), 0.into(), (-1).into()],
+        vec![e.any(&[2, 3, 2]).into(), [0, 1].into(), [2, 0].into()],
+    ];
+}

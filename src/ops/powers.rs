@@ -6,7 +6,7 @@ Follows [torch.pow](https://pytorch.org/docs/stable/generated/torch.pow.html).
 
 use super::choose::where_;
 use super::numeric::{Number, check_fits, numbers};
-use super::operand::{Operand, compute, reversed};
+use super::operand::{Operand, beside, compute, reversed};
 use super::row::Row;
 use crate::autograd::{Names, Tensor, backward, record};
 use crate::tensor::{
@@ -65,7 +65,7 @@ impl Tensor {
 
     fn pow_to(&self, exponent: Scalar) -> Result<Tensor> {
         self.check_power(exponent)?;
-        let (power, _) = compute(self, &Operand::Number(exponent), |x, y| {
+        let power = beside(self, exponent, |x| {
             if exponent.to_f64() == 0.0 {
                 return dispatch!(x.dtype(), T => {
                     kernels::map(x, |_: T| T::from_i64(1))
@@ -78,7 +78,7 @@ impl Tensor {
             }
             check_fits(exponent, x.dtype())?;
             numbers!(x.dtype(), "pow", T => {
-                let exponent = T::from_scalar(y.first());
+                let exponent = T::from_scalar(exponent);
                 kernels::map(x, |x: T| x.power_of_one(exponent))
             })
         })?;

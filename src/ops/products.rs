@@ -6,7 +6,7 @@ and its neighbours. The derivative of a product of matrices is two products
 of matrices.
 */
 
-use super::arithmetic::multiple;
+use super::arithmetic::{is_one, multiple};
 use super::numeric::{Arithmetic, check_fits, numbers};
 use super::operand::{Operand, common_dtype};
 use super::row::Row;
@@ -62,7 +62,7 @@ impl Tensor {
         if self.dtype() != mat2.dtype() {
             return Err(mixed_mm(self, mat2));
         }
-        let product = products::mm(&self.strided(), &mat2.strided())?;
+        let product = products::mm(&self.strided(), &mat2.strided(), None)?;
         Ok(record(&MM, &[self, mat2], product, |saver| {
             let a = saver.save_for(1, self);
             let b = saver.save_for(0, mat2);
@@ -136,9 +136,11 @@ impl Tensor {
         let added = added?;
         let sum = if mat1.numel() == 0 {
             scaled(&added, beta)?
+        } else if is_one(beta) && is_one(alpha) {
+            products::mm(&mat1.strided(), &mat2.strided(), Some(&added))?
         } else {
-            let product = products::mm(&mat1.strided(), &mat2.strided())?;
-            weighted(&added, beta, &product, alpha)?
+            let (a, b) = (mat1.strided(), mat2.strided());
+            weighted(&added, beta, &products::mm(&a, &b, None)?, alpha)?
         };
         // Row by row, however what was added lies in memory.
         let sum = sum.row_major()?;
@@ -219,7 +221,7 @@ pub(super) fn weighted(
             check_fits(factor, T::DTYPE)?;
         }
         let (beta, alpha) = (T::from_scalar(beta), T::from_scalar(alpha));
-        let (zero, one) = (T::from_i64(0), T::from_i64(1));
+        let zero = T::from_i64(0);
         // What is multiplied by 0 is not looked at: it might be NaN.
         if beta == zero && alpha == zero {
             return Strided::full(product.shape().clone(), 0, T::DTYPE);
@@ -229,9 +231,6 @@ pub(super) fn weighted(
         }
         if alpha == zero {
             return kernels::map(added, |y: T| y.times(beta));
-        }
-        if (beta, alpha) == (one, one) {
-            return super::arithmetic::plus(product, added);
         }
         kernels::zip(product, added, |x: T, y: T| {
             x.times(alpha).plus_times(y, beta)

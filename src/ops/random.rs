@@ -9,7 +9,9 @@ PyTorch draws them: a transposed tensor is filled as its base would be.
 use super::create::{Options, shape_of};
 use super::numeric::{check_fits, not_implemented};
 use crate::autograd::{Names, Tensor, backward1, record};
-use crate::tensor::random::{RangeError, check_integer_bounds, with_default};
+use crate::tensor::random::{
+    Generator, RangeError, check_integer_bounds, with_default,
+};
 use crate::tensor::{
     DType, Dims, Element, Result, Scalar, Size, Strided, TorchError,
     check_allocation, dispatch, kernels,
@@ -50,7 +52,7 @@ static BERNOULLI_: Names =
 
 /// What numbers are drawn.
 #[derive(Clone, Copy)]
-enum Draw {
+pub(super) enum Draw {
     Uniform {
         from: f64,
         to: f64,
@@ -65,11 +67,25 @@ enum Draw {
     Coins {
         p: f64,
     },
+    Exponential {
+        lambd: f64,
+    },
+    Cauchy {
+        median: f64,
+        sigma: f64,
+    },
+    LogNormal {
+        mean: f64,
+        std: f64,
+    },
+    Geometric {
+        p: f64,
+    },
 }
 
 impl Draw {
     /// Fills new memory laid out as `layout`, whose dtype it has.
-    fn like(self, layout: &Strided) -> Result<Strided> {
+    pub(super) fn like(self, layout: &Strided) -> Result<Strided> {
         let strides = kernels::strides_like(layout);
         let new = layout.window(layout.shape().clone(), strides, 0);
         self.fill(layout, new.is_contiguous())
@@ -123,8 +139,27 @@ impl Draw {
                     Ok(())
                 }))
             }
+            // These are drawn as float64, whatever they become.
+            one_by_one => {
+                let drawn = fill(n, |g, out| {
+                    one_by_one.each(g, out);
+                    Ok(())
+                })?;
+                Ok(drawn.to_dtype(dtype)?)
+            }
         }?;
         Ok(drawn.window(shape, strides, 0))
+    }
+
+    /// What is drawn one by one, as float64.
+    fn each(self, g: &mut Generator, out: &mut [f64]) {
+        match self {
+            Draw::Exponential { lambd } => g.exponential(out, lambd),
+            Draw::Cauchy { median, sigma } => g.cauchy(out, median, sigma),
+            Draw::LogNormal { mean, std } => g.log_normal(out, mean, std),
+            Draw::Geometric { p } => g.geometric(out, p),
+            _ => unreachable!("drawn all at once"),
+        }
     }
 
     /// Fills a new tensor.
@@ -144,7 +179,11 @@ impl Draw {
     }
 
     /// Fills a tensor in place; what it was made of no longer matters.
-    fn write(self, x: &Tensor, names: &'static Names) -> Result<Tensor> {
+    pub(super) fn write(
+        self,
+        x: &Tensor,
+        names: &'static Names,
+    ) -> Result<Tensor> {
         x.in_place(|old| {
             let window = old.strided().clone();
             let drawn = self.fill(&window, window.is_contiguous())?;
@@ -158,10 +197,7 @@ impl Draw {
 /// `n` elements from the default generator.
 fn fill<T: Element>(
     n: usize,
-    draw: impl FnOnce(
-        &mut crate::tensor::random::Generator,
-        &mut [T],
-    ) -> Result<(), RangeError>,
+    draw: impl FnOnce(&mut Generator, &mut [T]) -> Result<(), RangeError>,
 ) -> Result<Strided> {
     let mut out = vec![T::default(); n];
     with_default(|g| draw(g, &mut out))?;
@@ -283,7 +319,7 @@ pub fn rand_with(
     options: impl Into<Options>,
 ) -> Result<Tensor> {
     let draw = Draw::Uniform { from: 0.0, to: 1.0 };
-    draw.create(size, DType::Float32, options.into())
+    draw.create(size, DType::usual(), options.into())
 }
 
 /// Normal numbers, mean 0 and standard deviation 1: `torch.randn(size)`.
@@ -303,7 +339,7 @@ pub fn randn_with(
     options: impl Into<Options>,
 ) -> Result<Tensor> {
     let draw = Draw::Normal { mean: 0.0, std: 1.0 };
-    draw.create(size, DType::Float32, options.into())
+    draw.create(size, DType::usual(), options.into())
 }
 
 /// Normal numbers: `torch.normal(mean, std, size)`.
@@ -311,8 +347,21 @@ pub fn randn_with(
 /// # Errors
 /// As [`rand`], and for a negative standard deviation.
 pub fn normal(mean: f64, std: f64, size: impl Into<Dims>) -> Result<Tensor> {
+    normal_with(mean, std, size, Options::default())
+}
+
+/// [`normal`] with `dtype=` and `requires_grad=`.
+///
+/// # Errors
+/// As [`normal`] and [`rand_with`].
+pub fn normal_with(
+    mean: f64,
+    std: f64,
+    size: impl Into<Dims>,
+    options: impl Into<Options>,
+) -> Result<Tensor> {
     let draw = Draw::Normal { mean, std };
-    draw.create(size, DType::Float32, Options::default())
+    draw.create(size, DType::usual(), options.into())
 }
 
 /// Integers from `low` up to, not including, `high`:

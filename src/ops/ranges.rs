@@ -9,7 +9,7 @@ bit for bit: their last digits show in printed tables.
 use super::create::{Options, rows, shape_of};
 use super::numeric::{check_fits, not_implemented, numbers};
 use super::operand::Operand;
-use super::row::{Args, Row};
+use super::row::Args;
 use crate::autograd::Tensor;
 use crate::tensor::{
     DType, Dims, Element, Result, Scalar, Size, Strided, TorchError,
@@ -77,7 +77,7 @@ pub fn arange_with(
     let (Steps { start, end, step }, options) = (steps.into(), options.into());
     let float = |x: &Scalar| matches!(x, Scalar::Float(_));
     let integers = ![start, end, step].iter().any(float);
-    let usual = if integers { DType::Int64 } else { DType::Float32 };
+    let usual = if integers { DType::Int64 } else { DType::usual() };
     let dtype = options.dtype.unwrap_or(usual);
     if dtype == DType::Bool {
         return Err(not_implemented("arange_cpu", dtype));
@@ -225,7 +225,7 @@ pub fn linspace_with(
              [{steps}]"
         )));
     };
-    let dtype = options.dtype.unwrap_or(DType::Float32);
+    let dtype = options.dtype.unwrap_or(DType::usual());
     let shape = Size::new(&[n]);
     check_allocation(&shape, dtype.itemsize())?;
     if n > 0 {
@@ -276,7 +276,7 @@ pub fn linspace_with(
 
 /// The first half counted from the start, the other one from the end, so
 /// that both ends are exact.
-fn symmetric<T: Element>(
+pub(super) fn symmetric<T: Element>(
     n: usize,
     from_start: impl Fn(usize) -> T,
     from_end: impl Fn(usize) -> T,
@@ -312,7 +312,7 @@ pub fn eye_with(
         }
     }
     let options = options.into();
-    let dtype = options.dtype.unwrap_or(DType::Float32);
+    let dtype = options.dtype.unwrap_or(DType::usual());
     let shape = shape_of(&Dims::from([n, m]))?;
     shape.checked_numel().ok_or(TorchError::Numel)?;
     check_allocation(&shape, dtype.itemsize())?;
@@ -326,8 +326,8 @@ pub fn eye_with(
     options.apply(Tensor::from_strided(window))
 }
 
-/// The ends of a `linspace`: numbers, or tensors that are one.
-fn ends(a: &Args<'_>) -> Result<(Scalar, Scalar)> {
+/// The ends of a `linspace` or a `logspace`: numbers, or tensors that are one.
+pub(super) fn ends(a: &Args<'_>, function: &str) -> Result<(Scalar, Scalar)> {
     let ends = [a.operand(0)?, a.operand(1)?];
     let mut given = Vec::new();
     let mut wrong = false;
@@ -339,7 +339,7 @@ fn ends(a: &Args<'_>) -> Result<(Scalar, Scalar)> {
     }
     if wrong {
         return Err(TorchError::runtime(format!(
-            "linspace only supports 0-dimensional start and end tensors, but \
+            "{function} only supports 0-dimensional start and end tensors, but \
              got {}.",
             given.join(" and ")
         )));
@@ -368,7 +368,7 @@ rows! {
     };
     LINSPACE_ROW, "linspace", "linspace(start, end, steps, *, dtype=None)",
     |a| {
-        let (start, end) = ends(a)?;
+        let (start, end) = ends(a, "linspace")?;
         let steps = a.int(2)?;
         let dtype = a.optional(3, Args::dtype)?;
         Ok(linspace_with(start, end, steps, dtype)?.into())

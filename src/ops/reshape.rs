@@ -5,12 +5,13 @@ Follows [torch.Tensor.view](https://pytorch.org/docs/stable/generated/torch.Tens
 and [torch.reshape](https://pytorch.org/docs/stable/generated/torch.reshape.html).
 */
 
-use super::row::Row;
+use super::row::{Row, derived_rows};
 use crate::autograd::{Names, Tensor, backward1, record, record_view};
 use crate::tensor::{Dims, Listed, Result, Size, TorchError, wrap_dim};
 
 static VIEW: Names = Names::new("ViewBackward0", "ViewBackward");
-static RESHAPE: Names = Names::new("ViewBackward0", "AsStridedBackward");
+pub(super) static RESHAPE: Names =
+    Names::new("ViewBackward0", "AsStridedBackward");
 static RESHAPE_ALIAS: Names =
     Names::new("ReshapeAliasBackward0", "AsStridedBackward");
 pub(super) static UNSAFE_VIEW: Names =
@@ -184,6 +185,57 @@ impl Tensor {
     }
 }
 
+impl Tensor {
+    /// All elements as one row: `x.ravel()`. A view if they lie so already.
+    ///
+    /// # Errors
+    /// None but a lack of memory.
+    pub fn ravel(&self) -> Result<Tensor> {
+        self.contiguous()?.view(-1)
+    }
+
+    /// One dimension cut into several: `x.unflatten(dim, sizes)`. One -1
+    /// stands for what is left. A view.
+    ///
+    /// # Errors
+    /// `RuntimeError` if the sizes do not multiply up to the extent,
+    /// `IndexError` if there is no such dimension.
+    pub fn unflatten(
+        &self,
+        dim: i64,
+        sizes: impl Into<Dims>,
+    ) -> Result<Tensor> {
+        let (sizes, own) = (sizes.into(), self.size());
+        let d = wrap_dim(dim, own.len())?;
+        if sizes.is_empty() {
+            return Err(TorchError::runtime(
+                "unflatten: sizes must be non-empty",
+            ));
+        }
+        let unexpected = |error: &dyn std::fmt::Display| {
+            TorchError::runtime(format!(
+                "unflatten got an unexpected error:\n{error}"
+            ))
+        };
+        let Some(&extent) = own.get(d) else {
+            return Err(unexpected(
+                &"Dimension specified as 0 but tensor has no dimensions",
+            ));
+        };
+        let cut = infer_size(&sizes, extent).map_err(|error| match error {
+            TorchError::InvalidShape { .. } => TorchError::runtime(format!(
+                "unflatten: Provided sizes {} don't multiply up to the \
+                     size of dim {d} ({extent}) in the input tensor",
+                Listed(&sizes)
+            )),
+            error => unexpected(&error),
+        })?;
+        let before = own[..d].iter();
+        let shape = before.chain(&*cut).chain(&own[d + 1..]);
+        self.view(shape.map(|&n| n as i64).collect::<Dims>())
+    }
+}
+
 /// `view`, in the table.
 pub static VIEW_ROW: Row = Row {
     name: "view",
@@ -233,3 +285,12 @@ pub static CONTIGUOUS_ROW: Row = Row {
     in_place: None,
     examples: |e| vec![vec![e.any(&[2, 3]).into()]],
 };
+
+derived_rows! {
+    RAVEL_ROW, "ravel", "ravel(input)", &VIEW,
+    |a| Ok(a.tensor(0)?.ravel()?.into()),
+    |e| vec![vec![e.any(&[2, 3]).into()], vec![e.any(&[]).into()]];
+    UNFLATTEN_ROW, "unflatten", "unflatten(input, dim, sizes)", &VIEW,
+    |a| Ok(a.tensor(0)?.unflatten(a.int(1)?, a.dims(2)?)?.into()),
+    |e| vec![vec![e.any(&[2, 6]).into(), (-1).into(), [2, -1].into()]];
+}

@@ -39,6 +39,26 @@ impl Row {
     }
 }
 
+/// Rows of what has a derivative: name, signature, names of the node, call,
+/// examples. An in-place form stands behind the call: `=>`.
+macro_rules! derived_rows {
+    ($($row:ident, $name:literal, $signature:literal, $names:expr,
+       $call:expr $(=> $in_place:expr)?, $examples:expr;)+) => {$(
+        #[doc = concat!("`", $name, "`, in the table.")]
+        pub static $row: $crate::ops::Row = $crate::ops::Row {
+            name: $name,
+            signature: $signature,
+            grad_fn: Some($names),
+            call: $call,
+            in_place: $crate::ops::row::derived_rows!(@ $($in_place)?),
+            examples: $examples,
+        };
+    )+};
+    (@) => { None };
+    (@ $in_place:expr) => { Some($in_place) };
+}
+pub(crate) use derived_rows;
+
 /// An argument or a result whose type is only known at run time.
 #[derive(Clone, Debug)]
 pub enum Value {
@@ -146,6 +166,17 @@ impl<'a> Args<'a> {
                 })
                 .collect(),
             _ => self.wrong(i, "tuple of Tensors"),
+        }
+    }
+
+    /// Tensors that were given one by one, or as a list.
+    ///
+    /// # Errors
+    /// `TypeError`
+    pub fn gathered(&self, i: usize) -> Result<Vec<&'a Tensor>> {
+        match self.value(i) {
+            Value::Tensor(one) => Ok(vec![one]),
+            _ => self.tensors(i),
         }
     }
 

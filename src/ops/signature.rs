@@ -16,6 +16,8 @@ struct Parameter {
     default: Option<Value>,
     /// Only by name: it stands after the `*`.
     keyword_only: bool,
+    /// As many as there are, as one list: `*tensors`.
+    gathers: bool,
 }
 
 /// The arguments that a row takes.
@@ -53,7 +55,16 @@ impl Signature {
                 Some((name, default)) => (name, Some(literal(default))),
                 None => (text, None),
             };
-            parameters.push(Parameter { name, default, keyword_only });
+            let gathers = name.starts_with('*');
+            let name = name.trim_start_matches('*');
+            parameters.push(Parameter {
+                name,
+                default,
+                keyword_only,
+                gathers,
+            });
+            // Nothing stands by position behind all of them.
+            keyword_only |= gathers;
         }
         Signature { function, parameters }
     }
@@ -80,6 +91,14 @@ impl Signature {
         keywords: &[(String, Value)],
     ) -> Result<Vec<Value>> {
         let Signature { function, parameters } = self;
+        let gathered;
+        let positional = match &parameters[0] {
+            Parameter { gathers: true, .. } => {
+                gathered = gathered_of(positional);
+                &gathered[..]
+            }
+            _ => positional,
+        };
         let most = self.positional();
         if positional.len() > most {
             return Err(TorchError::type_(format!(
@@ -140,6 +159,14 @@ impl Signature {
             names.len(),
             names.join(", ")
         ))
+    }
+}
+
+/// `f(a, b)` where one list is wanted. `f([a, b])` has it.
+fn gathered_of(positional: &[Value]) -> Vec<Value> {
+    match positional {
+        [one @ (Value::List(_) | Value::Tensor(_))] => vec![one.clone()],
+        several => vec![Value::List(several.to_vec())],
     }
 }
 

@@ -23,7 +23,7 @@ unary! {
             Ok(kernels::map(x, T::sign)?)
         }),
     },
-    saves Nothing,
+    saves Input,
     derivative |grad, _| grad.zeros_like(),
     examples any;
 
@@ -131,7 +131,7 @@ impl Tensor {
         };
         let dtype = common_dtype(&[&self.into(), &other]);
         let floating = dtype.is_floating_point();
-        let dtype = if floating { dtype } else { DType::Float32 };
+        let dtype = if floating { dtype } else { DType::usual() };
         if let Operand::Number(number) = other {
             check_fits(number, dtype)?;
         }

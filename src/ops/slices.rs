@@ -16,7 +16,7 @@ use crate::tensor::{
 };
 
 static SELECT: Names = Names::new("SelectBackward0", "SelectBackward");
-static SLICE: Names = Names::new("SliceBackward0", "SliceBackward");
+pub(super) static SLICE: Names = Names::new("SliceBackward0", "SliceBackward");
 
 /// Zeros of this shape in which one part is `grad`: the gradient of a view
 /// that shows this part. `part` cuts it out, and so is its own derivative.

@@ -253,9 +253,7 @@ fn digamma<T: Element>(x: T) -> T {
         x = round(x + 1.0);
     }
     if x == 10.0 {
-        return T::from_f64(
-            sum + 2.251_752_589_066_721_107_647_456_163_885_85,
-        );
+        return T::from_f64(sum + 2.251_752_589_066_721);
     }
     let mut rest = 0.0;
     if x < 1e17 {

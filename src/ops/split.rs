@@ -18,7 +18,7 @@ use crate::tensor::{
 };
 
 static SPLIT: Names = Names::new("SplitBackward0", "SplitBackward");
-static SPLIT_WITH_SIZES: Names =
+pub(super) static SPLIT_WITH_SIZES: Names =
     Names::new("SplitWithSizesBackward0", "SplitWithSizesBackward");
 static UNBIND: Names = Names::new("UnbindBackward0", "UnbindBackward");
 
@@ -56,7 +56,7 @@ impl From<Dims> for SplitSize {
 }
 
 /// Refuses more pieces than memory holds.
-fn check_pieces(n: usize) -> Result<()> {
+pub(super) fn check_pieces(n: usize) -> Result<()> {
     check_allocation(&[n], size_of::<Strided>())
         .map_err(|_| TorchError::runtime("std::bad_alloc"))
 }

@@ -10,6 +10,7 @@ forms and rows of the table of operations are made from the entries.
 use std::f64::consts::FRAC_2_SQRT_PI;
 
 use super::choose::where_;
+use super::elementary::{self, Elementary};
 use super::numeric::{
     Arithmetic, Number, check_fits, floats, not_implemented, numbers,
 };
@@ -62,7 +63,7 @@ macro_rules! floating {
     ($f:expr) => {
         |x: &Strided| {
             let floating = x.dtype().is_floating_point();
-            let dtype = if floating { x.dtype() } else { DType::Float32 };
+            let dtype = if floating { x.dtype() } else { DType::usual() };
             let x = x.to_dtype(dtype)?;
             floats!(dtype, "float_cpu", T => {
                 let f: fn(T) -> T = $f;
@@ -202,7 +203,7 @@ unary! {
 
     /// `exp(x) - 1`, exact near 0 too: `torch.expm1(x)`.
     expm1, expm1_, EXPM1_ROW, "expm1", "Expm1Backward0" / "Expm1Backward":
-    forward floating!(T::exp_m1),
+    forward floating!(T::exp_m1_),
     saves Output,
     derivative |grad, y| grad.mul(&y.add(1)?),
     examples any;
@@ -216,7 +217,7 @@ unary! {
 
     /// `log(1 + x)`, exact near 0 too: `torch.log1p(x)`.
     log1p, log1p_, LOG1P_ROW, "log1p", "Log1PBackward0" / "Log1PBackward":
-    forward floating!(T::ln_1p),
+    forward floating!(T::ln_1p_),
     saves Input,
     derivative |grad, x| grad.div(&x.add(1)?),
     examples positive;
@@ -284,7 +285,14 @@ unary! {
     /// The logistic function `1 / (1 + exp(-x))`: `torch.sigmoid(x)`.
     sigmoid, sigmoid_, SIGMOID_ROW, "sigmoid",
     "SigmoidBackward0" / "SigmoidBackward":
-    forward floating!(|x| 1.0 / (1.0 + (-x).exp())),
+    forward |x| {
+        let floating = x.dtype().is_floating_point();
+        let dtype = if floating { x.dtype() } else { DType::usual() };
+        let x = x.to_dtype(dtype)?;
+        floats!(dtype, "sigmoid_cpu", T => {
+            elementary::map(&x, |x: T, block| x.logistic(block))
+        })
+    },
     saves Output,
     derivative |grad, y| grad.mul(&y.rsub(1)?)?.mul(y),
     examples any;
@@ -368,7 +376,7 @@ fn tanh_backward(grad: &Tensor, y: &Tensor) -> Result<Tensor> {
     static NAMES: Names =
         Names::new("TanhBackwardBackward0", "TanhBackwardBackward");
     let slope = floats!(y.dtype(), "tanh_backward_cpu", T => {
-        let slope = |grad: T, y: T| grad * (-y).mul_add(y, 1.0);
+        let slope = |grad: T, y: T| grad * (-y).fma(y, 1.0);
         kernels::zip(&grad.strided(), &y.strided(), slope)
     })?;
     Ok(record(&NAMES, &[grad, y], slope, |saver| {

@@ -84,7 +84,7 @@ impl Rule for Adam {
 /// The gradient with the weight decay in it; or, where that is decoupled, the
 /// gradient alone, after the parameter was made smaller.
 // ANCHOR: decoupled
-fn decayed(
+pub(super) fn decayed(
     param: &Tensor,
     grad: &Tensor,
     lr: f64,

@@ -13,7 +13,7 @@ pub enum Setting {
     /// A number or a truth value.
     Number(Scalar),
     /// Two numbers, as `betas` is.
-    Pair(f64, f64),
+    Pair(Scalar, Scalar),
     /// `None`
     Unset,
 }
@@ -46,7 +46,7 @@ impl Print for Setting {
             // An element of the notes' day was no bool; an option was.
             Setting::Number(Scalar::Bool(on)) => on.text(),
             Setting::Number(number) => number.text(),
-            Setting::Pair(a, b) => (*a, *b).text(),
+            Setting::Pair(a, b) => format!("({}, {})", a.text(), b.text()),
             Setting::Unset => None::<bool>.text(),
         }
     }
@@ -112,7 +112,7 @@ impl Settings {
     /// How much of the two averages is kept (Adam and its kin).
     #[must_use]
     pub fn betas(self, first: f64, second: f64) -> Settings {
-        self.with("betas", Setting::Pair(first, second))
+        self.with("betas", Setting::Pair(first.into(), second.into()))
     }
 
     /// With one more option.
@@ -188,7 +188,7 @@ impl Settings {
     /// `KeyError` if it is not there, `TypeError` if it is something else.
     pub fn pair(&self, name: &str) -> Result<(f64, f64)> {
         match self.found(name)? {
-            Setting::Pair(a, b) => Ok((a, b)),
+            Setting::Pair(a, b) => Ok((a.to_f64(), b.to_f64())),
             other => Err(unfit(name, other)),
         }
     }
@@ -204,6 +204,14 @@ impl Settings {
         what: &str,
     ) -> Result<()> {
         if self.number(name)? >= 0.0 { Ok(()) } else { self.bad(name, what) }
+    }
+
+    /// Refuses a number that is not in `[0, 1]`.
+    pub(super) fn check_share(&self, name: &str, what: &str) -> Result<()> {
+        match (0.0..=1.0).contains(&self.number(name)?) {
+            true => Ok(()),
+            false => self.bad(name, what),
+        }
     }
 
     /// Refuses a number below zero, but not NaN.

@@ -11,7 +11,7 @@ use crate::tensor::{Print, Result};
 pub struct State(Vec<(&'static str, Tensor)>);
 
 /// Every name under which a rule remembers something.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 16] = [
     "step",
     "momentum_buffer",
     "exp_avg",
@@ -21,6 +21,13 @@ const NAMES: [&str; 9] = [
     "square_avg",
     "grad_avg",
     "sum",
+    "acc_delta",
+    "eta",
+    "mu",
+    "ax",
+    "mu_product",
+    "prev",
+    "step_size",
 ];
 
 impl State {

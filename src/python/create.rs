@@ -7,14 +7,17 @@ use rustpython_vm::{
 };
 
 use super::convert;
+use super::device;
 use super::errors::OrRaise;
 use super::generator::draw;
 use super::numpy;
+use super::signatures;
 use super::tensor::{PyTensor, register, tensor, wrap};
 use crate::autograd::Tensor;
 use crate::ops::create::{Options, empty_with, tensor_of_numbers};
+use crate::ops::draws::normal_of;
 use crate::ops::random::{
-    normal, rand_with, randint_with, randn_with, randperm_with,
+    normal_with, rand_with, randint_with, randn_with, randperm_with,
 };
 use crate::ops::{Args, Value};
 use crate::tensor::{DType, Dims, Result, Scalar, Size};
@@ -142,7 +145,7 @@ impl Data {
     fn dtype(&self) -> DType {
         let widest = self.numbers.iter().map(|n| n.dtype()).max();
         // An empty literal says nothing of its numbers: the default.
-        self.dtype.or(widest).unwrap_or(DType::Float32)
+        self.dtype.or(widest).unwrap_or(DType::usual())
     }
 }
 
@@ -215,7 +218,10 @@ fn options(args: &mut FuncArgs, vm: &VirtualMachine) -> PyResult<Options> {
     for name in
         ["device", "layout", "pin_memory", "generator", "memory_format"]
     {
-        args.take_keyword(name);
+        let given = args.take_keyword(name);
+        if let Some(place) = given.filter(|_| name == "device") {
+            device::check(&place, vm)?;
+        }
     }
     Ok(options)
 }
@@ -277,11 +283,8 @@ const OF_SHAPE: [(&str, OfShape); 3] = [
 type Like = fn(&Tensor, Dims, Options) -> Result<Tensor>;
 
 /// Functions of a tensor's shape and dtype.
-const LIKE: [(&str, Like); 3] = [
-    ("rand_like", |_, size, options| rand_with(size, options)),
-    ("randn_like", |_, size, options| randn_with(size, options)),
-    ("empty_like", |_, size, options| empty_with(size, options)),
-];
+const LIKE: [(&str, Like); 1] =
+    [("empty_like", |_, size, options| empty_with(size, options))];
 
 fn py_tensor(
     data: PyObjectRef,
@@ -362,40 +365,38 @@ fn py_normal(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let values = values(&args, vm)?;
     let args = Args(&values);
     let (mean, std) = match (args.value(0), args.value(1)) {
-        // A number for each element: as many draws from N(0, 1), moved.
+        // A number for each element.
         (Value::Tensor(_), _) | (_, Value::Tensor(_)) => {
-            let drawn = |a: &Args<'_>| {
-                let one = Value::from(1.0);
-                let std = match a.value(1) {
-                    Value::None => &one,
-                    std => std,
-                };
-                let shape = match (a.value(0), std) {
-                    (Value::Tensor(x), _) | (_, Value::Tensor(x)) => x.size(),
-                    _ => Size::default(),
-                };
-                let pair = [a.value(0).clone(), std.clone()];
-                let pair = Args(&pair);
-                let draws = randn_with(shape, options)?;
-                draws.mul(pair.operand(1)?)?.add(pair.operand(0)?)
+            let one = Value::from(1.0);
+            let std = match args.value(1) {
+                Value::None => &one,
+                std => std,
             };
-            return Ok(wrap(
-                draw(&generator, || drawn(&args)).or_raise(vm)?,
-                vm,
-            ));
+            let pair = [args.value(0).clone(), std.clone()];
+            let pair = Args(&pair);
+            let drawn = || normal_of(pair.operand(0)?, pair.operand(1)?);
+            return Ok(wrap(draw(&generator, drawn).or_raise(vm)?, vm));
         }
         _ => (args.scalar(0), args.scalar(1)),
     };
     let (mean, std) = (mean.or_raise(vm)?, std.or_raise(vm)?);
     let size = args.dims(2).or_raise(vm)?;
-    let drawn = || normal(mean.to_f64(), std.to_f64(), size);
+    let drawn = || {
+        let (mean, std) = (mean.to_f64(), std.to_f64());
+        normal_with(
+            mean,
+            std,
+            size,
+            Options { dtype: options.dtype, ..Default::default() },
+        )
+    };
     let drawn = draw(&generator, drawn);
     finish(drawn.and_then(|x| options.apply(x)).or_raise(vm)?, vm)
 }
 
 /// `torch.Tensor(...)`: sizes, data, or nothing; always float32.
 pub fn legacy(args: &FuncArgs, vm: &VirtualMachine) -> PyResult<Tensor> {
-    let of_size = |size: Dims| empty_with(size, DType::Float32).or_raise(vm);
+    let of_size = |size: Dims| empty_with(size, DType::usual()).or_raise(vm);
     match &args.args[..] {
         [] => of_size(Dims::from([0])),
         [one] if one.downcast_ref::<PyTensor>().is_some() => {
@@ -408,7 +409,7 @@ pub fn legacy(args: &FuncArgs, vm: &VirtualMachine) -> PyResult<Tensor> {
                     let values = values(args, vm)?;
                     of_size(Args(&values).dims(0).or_raise(vm)?)
                 }
-                _ => tensor_of(one, Some(DType::Float32), vm),
+                _ => tensor_of(one, Some(DType::usual()), vm),
             }
         }
         _ => {
@@ -438,10 +439,9 @@ fn numbers(
 type Draw = fn(&Tensor, [f64; 2]) -> Result<Tensor>;
 
 /// Methods that draw numbers in place: names and defaults of two arguments.
-const DRAWS: [(&str, [&str; 2], [f64; 2], Draw); 3] = [
+const DRAWS: [(&str, [&str; 2], [f64; 2], Draw); 2] = [
     ("uniform_", ["from", "to"], [0.0, 1.0], |x, [a, b]| x.uniform_(a, b)),
     ("normal_", ["mean", "std"], [0.0, 1.0], |x, [a, b]| x.normal_(a, b)),
-    ("bernoulli_", ["p", ""], [0.5, 0.0], |x, [p, _]| x.bernoulli_(p)),
 ];
 
 /// Methods that are a dtype: `x.float()`.
@@ -475,31 +475,44 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     function!("normal", py_normal);
     for (name, make) in OF_SHAPE {
         let f = move |mut args: FuncArgs, vm: &VirtualMachine| -> PyResult {
-            let generator = args.take_keyword("generator");
-            let options = options(&mut args, vm)?;
-            let size = shape(&mut args, vm)?;
-            no_more(&args, name, vm)?;
-            let made = draw(&generator, || make(size, options));
-            finish(made.or_raise(vm)?, vm)
+            let given = args.clone();
+            let mut made = || {
+                let generator = args.take_keyword("generator");
+                let out = args.take_keyword("out");
+                let out = out.filter(|out| !vm.is_none(out));
+                let mut options = options(&mut args, vm)?;
+                let size = shape(&mut args, vm)?;
+                no_more(&args, name, vm)?;
+                let Some(out) = out else {
+                    let made = draw(&generator, || make(size, options));
+                    return finish(made.or_raise(vm)?, vm);
+                };
+                let target = tensor(&out, "out", vm)?;
+                options.dtype = options.dtype.or(Some(target.dtype()));
+                let made = draw(&generator, || make(size, options));
+                target.receive(&made.or_raise(vm)?).or_raise(vm)?;
+                Ok(out)
+            };
+            made().map_err(signatures::word(name, 0, &given, vm))
         };
         function!(name, f);
     }
     for (name, make) in LIKE {
-        let f = move |x: PyRef<PyTensor>,
-                      mut args: FuncArgs,
-                      vm: &VirtualMachine|
-              -> PyResult {
-            let mut options = options(&mut args, vm)?;
-            no_more(&args, name, vm)?;
-            options.dtype = options.dtype.or(Some(x.tensor.dtype()));
-            let size = Dims::from(x.tensor.size());
-            finish(make(&x.tensor, size, options).or_raise(vm)?, vm)
+        let f = move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            let made = |x: PyRef<PyTensor>, mut args: FuncArgs| {
+                let mut options = options(&mut args, vm)?;
+                no_more(&args, name, vm)?;
+                options.dtype = options.dtype.or(Some(x.tensor.dtype()));
+                let size = Dims::from(x.tensor.size());
+                finish(make(&x.tensor, size, options).or_raise(vm)?, vm)
+            };
+            let bound = args.clone().bind::<(PyRef<PyTensor>, FuncArgs)>(vm);
+            bound
+                .and_then(|(x, rest)| made(x, rest))
+                .map_err(signatures::word(name, 0, &args, vm))
         };
         function!(name, f);
     }
-    function!("bernoulli", |x: PyRef<PyTensor>, vm: &VirtualMachine| {
-        PyResult::Ok(wrap(x.tensor.bernoulli().or_raise(vm)?, vm))
-    });
     add_methods(vm)
 }
 
@@ -516,8 +529,9 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
     }
     for (name, names, defaults, method) in DRAWS {
         let f = move |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            let word = signatures::word(name, 1, &args, vm);
             let x = receiver(&args, vm)?;
-            let numbers = numbers(&args, names, defaults, vm)?;
+            let numbers = numbers(&args, names, defaults, vm).map_err(word)?;
             let generator = args.kwargs.get("generator").cloned();
             draw(&generator, || method(&x, numbers)).or_raise(vm)?;
             Ok(args.args[0].clone())
@@ -557,6 +571,11 @@ fn add_methods(vm: &VirtualMachine) -> PyResult<()> {
         let OptionalArg::Present(dtype) = dtype else {
             let kind = x.tensor.dtype().scalar_type();
             return Ok(vm.ctx.new_str(format!("torch.{kind}Tensor")).into());
+        };
+        // `torch.FloatTensor` knows its dtype.
+        let dtype = match dtype.class().is(vm.ctx.types.str_type) {
+            true => dtype,
+            false => dtype.get_attr("dtype", vm).unwrap_or(dtype),
         };
         let wanted = match convert::value(&dtype, vm)? {
             Some(Value::DType(dtype)) => Some(dtype),

@@ -10,10 +10,15 @@ use rustpython_vm::{
     Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass,
 };
 
+use super::errors::OrRaise;
+use super::tensor::{tensor, wrap};
+use crate::autograd::Tensor;
+use crate::nn::{from_bytes, write_elements};
 use crate::tensor::random::{
-    Generator, get_rng_state, initial_seed, manual_seed, set_rng_state,
-    with_default,
+    Generator, STATE_BYTES, get_rng_state, initial_seed, manual_seed,
+    set_rng_state, with_default,
 };
+use crate::tensor::{DType, Size};
 
 /// The class `torch.Generator`.
 #[pyclass(module = "torch._C", name = "Generator")]
@@ -56,6 +61,45 @@ impl PyGenerator {
     #[pymethod]
     fn seed(&self) -> u64 {
         self.lend(|| with_default(Generator::seed))
+    }
+
+    #[pygetset]
+    fn device(&self, vm: &VirtualMachine) -> PyResult {
+        let torch = vm.import("torch", 0)?;
+        torch.get_attr("device", vm)?.call(("cpu",), vm)
+    }
+
+    #[pymethod]
+    fn get_state(&self, vm: &VirtualMachine) -> PyObjectRef {
+        let bytes = self.lend(|| get_rng_state().to_bytes());
+        let size = Size::from_iter([bytes.len()]);
+        let state = from_bytes(&bytes, size, DType::Uint8);
+        wrap(Tensor::from_strided(state), vm)
+    }
+
+    #[pymethod]
+    fn set_state(
+        zelf: PyRef<Self>,
+        state: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyRef<Self>> {
+        let x = tensor(&state, "RNG state", vm)?;
+        if x.dtype() != DType::Uint8 {
+            return Err(
+                vm.new_type_error("RNG state must be a torch.ByteTensor")
+            );
+        }
+        let mut bytes = Vec::new();
+        write_elements(&x.strided(), &mut bytes).or_raise(vm)?;
+        let Some(state) = Generator::from_bytes(&bytes) else {
+            return Err(vm.new_runtime_error(format!(
+                "Expected a CPUGeneratorImplState of size {STATE_BYTES} but \
+                 found the input RNG state size to be {}",
+                bytes.len()
+            )));
+        };
+        zelf.lend(|| set_rng_state(state));
+        Ok(zelf)
     }
 }
 

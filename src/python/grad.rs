@@ -25,8 +25,8 @@ use rustpython_vm::{
 use super::errors::{OrRaise, pass_through};
 use super::tensor::{PyTensor, known, tensor, wrap};
 use crate::autograd::{
-    self, BackwardOptions, GradFn, Grads, Names, Saved, Tensor, grad_with,
-    record_custom,
+    self, BackwardOptions, GradFn, Grads, Names, Saved, Tensor, backward_from,
+    grad_with, record_custom,
 };
 use crate::tensor::{Result, TorchError};
 
@@ -43,23 +43,60 @@ pub struct BackwardArgs {
     inputs: Option<PyObjectRef>,
 }
 
-impl BackwardArgs {
-    pub fn gradient(&self) -> Option<PyObjectRef> {
-        self.gradient.clone()
-    }
+/// `x.backward(...)`
+pub fn backward(
+    x: &Tensor,
+    args: BackwardArgs,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let gradient = match &args.gradient {
+        Some(gradient) => optional_tensor(gradient, vm)?,
+        None => None,
+    };
+    let inputs = args.inputs.filter(|inputs| !vm.is_none(inputs));
+    let inputs = inputs.map(|x| tensors(&x, vm)).transpose()?;
+    let options = BackwardOptions {
+        retain_graph: args.retain_graph.unwrap_or(args.create_graph),
+        create_graph: args.create_graph,
+        allow_unused: false,
+    };
+    let x = std::slice::from_ref(x);
+    start_backward(x, &[gradient], options, inputs, vm)
+}
 
-    pub fn options(&self, vm: &VirtualMachine) -> PyResult<BackwardOptions> {
-        if self.inputs.is_some() {
-            return Err(vm.new_not_implemented_error(
-                "torchbook has no backward(inputs=...) (yet)",
-            ));
-        }
-        Ok(BackwardOptions {
-            retain_graph: self.retain_graph.unwrap_or(self.create_graph),
-            create_graph: self.create_graph,
-            allow_unused: false,
-        })
-    }
+fn start_backward(
+    outputs: &[Tensor],
+    gradients: &[Option<Tensor>],
+    options: BackwardOptions,
+    inputs: Option<Vec<Tensor>>,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let outputs: Vec<&Tensor> = outputs.iter().collect();
+    let gradients: Vec<_> = gradients.iter().map(Option::as_ref).collect();
+    let inputs: Option<Vec<&Tensor>> =
+        inputs.as_ref().map(|inputs| inputs.iter().collect());
+    backward_from(&outputs, &gradients, options, inputs.as_deref())
+        .or_raise(vm)
+}
+
+/// `_backward(tensors, gradients, retain_graph, create_graph, inputs)`
+fn backward_of(
+    outputs: PyObjectRef,
+    gradients: PyObjectRef,
+    retain_graph: bool,
+    create_graph: bool,
+    inputs: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let outputs = tensors(&outputs, vm)?;
+    let gradients = optional_tensors(&gradients, vm)?;
+    let inputs = match vm.is_none(&inputs) {
+        true => None,
+        false => Some(tensors(&inputs, vm)?),
+    };
+    let options =
+        BackwardOptions { retain_graph, create_graph, allow_unused: false };
+    start_backward(&outputs, &gradients, options, inputs, vm)
 }
 
 /// What PyTorch looks at when `x.grad = g` is written.
@@ -124,8 +161,39 @@ impl std::fmt::Debug for PyNode {
 #[pyclass(flags(BASETYPE), with(Comparable, Hashable, Representable))]
 impl PyNode {
     #[pymethod]
-    fn name(&self) -> &'static str {
-        self.0.name()
+    fn name(&self) -> String {
+        match self.0.name() {
+            own @ ("AccumulateGrad" | "CopySlices" | "CopyBackwards") => {
+                format!("torch::autograd::{own}")
+            }
+            name => name.to_owned(),
+        }
+    }
+
+    /// The way to take the hook away again, as for tensors.
+    #[pymethod]
+    fn _register_hook(
+        &self,
+        hook: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyObjectRef {
+        let handle = self.0.0.register_hook(move |inputs, outputs| {
+            call_node_hook(&hook, &[inputs, outputs])
+        });
+        vm.new_function("remove", move || handle.remove()).into()
+    }
+
+    #[pymethod]
+    fn _register_prehook(
+        &self,
+        hook: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyObjectRef {
+        let handle = self
+            .0
+            .0
+            .register_prehook(move |grads| call_node_hook(&hook, &[grads]));
+        vm.new_function("remove", move || handle.remove()).into()
     }
 
     #[pygetset]
@@ -258,20 +326,17 @@ struct GradArgs {
     retain_graph: Option<bool>,
     #[pyarg(any, default = false)]
     create_graph: bool,
-    #[pyarg(any, default = true)]
-    only_inputs: bool,
     #[pyarg(any, default)]
     allow_unused: Option<bool>,
-    #[pyarg(any, default = false)]
-    is_grads_batched: bool,
     #[pyarg(any, default = false)]
     materialize_grads: bool,
 }
 
 fn grad(args: GradArgs, vm: &VirtualMachine) -> PyResult {
-    if args.is_grads_batched || !args.only_inputs {
-        return Err(vm.new_not_implemented_error(
-            "torchbook has no batched gradients (yet)",
+    if args.materialize_grads && args.allow_unused == Some(false) {
+        return Err(vm.new_value_error(
+            "Expected allow_unused to be True or not passed when \
+             materialize_grads=True, but got: allow_unused=False.",
         ));
     }
     let outputs = tensors(&args.outputs, vm)?;
@@ -378,6 +443,44 @@ pub fn call_hook(hook: &PyObject, grad: &Tensor) -> Result<Option<Tensor>> {
     .map_err(pass_through)
 }
 
+/// A hook of a node, with tuples of gradients.
+fn call_node_hook(
+    hook: &PyObject,
+    all: &[&[Option<Tensor>]],
+) -> Result<Option<Grads>> {
+    rustpython_vm::vm::thread::with_current_vm(|vm| {
+        let mut args = Vec::new();
+        for grads in all {
+            args.push(gradients(grads.to_vec(), vm)?);
+        }
+        let result: PyObjectRef = hook.call(args, vm)?;
+        if vm.is_none(&result) {
+            return Ok(None);
+        }
+        Ok(Some(Grads::from_vec(optional_tensors(&result, vm)?)))
+    })
+    .map_err(pass_through)
+}
+
+/// A hook that looks at a leaf when its gradient is there.
+pub fn call_leaf_hook(hook: &PyObject, leaf: &Tensor) -> Result<()> {
+    rustpython_vm::vm::thread::with_current_vm(|vm| {
+        let leaf: PyObjectRef = known(leaf.clone(), vm)?;
+        hook.call((leaf,), vm).map(drop)
+    })
+    .map_err(pass_through)
+}
+
+/// Gradients as a tuple.
+fn gradients(grads: Vec<Option<Tensor>>, vm: &VirtualMachine) -> PyResult {
+    let object = |x: Option<Tensor>| match x {
+        Some(x) => known(x, vm),
+        None => Ok(vm.ctx.none()),
+    };
+    let grads = grads.into_iter().map(object).collect::<PyResult<Vec<_>>>()?;
+    Ok(vm.ctx.new_tuple(grads).into())
+}
+
 fn call_backward(
     backward: &PyObject,
     saved: Vec<Option<Tensor>>,
@@ -385,15 +488,8 @@ fn call_backward(
     count: usize,
     vm: &VirtualMachine,
 ) -> PyResult<Grads> {
-    let object = |x: Option<Tensor>| match x {
-        Some(x) => known(x, vm),
-        None => Ok(vm.ctx.none()),
-    };
-    let saved = saved.into_iter().map(object).collect::<PyResult<Vec<_>>>()?;
-    let grads =
-        grads.iter().cloned().map(object).collect::<PyResult<Vec<_>>>()?;
-    let saved = vm.ctx.new_tuple(saved);
-    let grads = vm.ctx.new_tuple(grads);
+    let saved = gradients(saved, vm)?;
+    let grads = gradients(grads.to_vec(), vm)?;
     let result = backward.call((saved, grads), vm)?;
     let result = optional_tensors(&result, vm)?;
     debug_assert_eq!(result.len(), count);
@@ -407,8 +503,16 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
             module.set_attr($name, vm.new_function($name, $f), vm)?
         };
     }
+    let add = |name: PyStrRef, method: PyObjectRef, vm: &VirtualMachine| {
+        let name: &str = name.as_ref();
+        let name = vm.ctx.intern_str(name);
+        PyNode::static_type().set_attr(name, method);
+    };
+    function!("_add_node_method", add);
     function!("is_grad_enabled", autograd::is_grad_enabled);
     function!("_set_grad_enabled", autograd::replace_grad_mode);
+    function!("_set_detect_anomaly", autograd::set_detect_anomaly);
+    function!("_backward", backward_of);
     function!("_grad", grad);
     function!("_record_function", record_function);
     Ok(())

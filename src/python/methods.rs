@@ -13,17 +13,22 @@ use rustpython_vm::function::{FuncArgs, PyMethodFlags};
 use rustpython_vm::{AsObject, Py, PyObjectRef, PyResult, VirtualMachine};
 
 use super::convert;
+use super::device;
 use super::errors::{OrRaise, exception, linalg_error};
+use super::generator::draw;
 use super::numpy;
+use super::signatures;
 use super::size;
 use super::tensor::PyTensor;
+use crate::autograd::{Tensor, is_grad_enabled};
 use crate::ops::create::Options;
 use crate::ops::{Args, Row, Signature, Value};
 use crate::table::OPERATIONS;
-use crate::tensor::{ErrorClass, Result, TorchError};
+use crate::tensor::{DType, ErrorClass, Listed, Result, Size, TorchError};
 
 /// Rows without a function in `torch`.
-const METHODS_ONLY: [&str; 9] = [
+const METHODS_ONLY: &[&str] = &[
+    "unfold",
     "item",
     "view",
     "contiguous",
@@ -36,7 +41,14 @@ const METHODS_ONLY: [&str; 9] = [
 ];
 
 /// Rows that are no method, though they begin with a tensor.
-const FUNCTIONS_ONLY: [&str; 12] = [
+const FUNCTIONS_ONLY: &[&str] = &[
+    "rand_like",
+    "randn_like",
+    "randint_like",
+    "poisson",
+    "bucketize",
+    "searchsorted",
+    "combinations",
     "zeros_like",
     "ones_like",
     "full_like",
@@ -52,7 +64,8 @@ const FUNCTIONS_ONLY: [&str; 12] = [
 ];
 
 /// Rows of which Python only has the form that ends in `_`.
-const IN_PLACE_ONLY: [&str; 2] = ["copy", "zero"];
+const IN_PLACE_ONLY: &[&str] =
+    &["copy", "zero", "exponential", "cauchy", "log_normal", "geometric"];
 
 /// Functions of `torch.nn.functional` that `torch` has as well.
 const ALSO_IN_TORCH: [&str; 4] =
@@ -109,7 +122,7 @@ const IN_PLACE_FUNCTIONS: [&str; 43] = [
 ];
 
 /// Second names.
-const ALIASES: [(&str, &str); 26] = [
+const ALIASES: &[(&str, &str)] = &[
     ("absolute", "abs"),
     ("arccos", "acos"),
     ("arccosh", "acosh"),
@@ -129,13 +142,101 @@ const ALIASES: [(&str, &str); 26] = [
     ("greater_equal", "ge"),
     ("less", "lt"),
     ("less_equal", "le"),
+    ("moveaxis", "movedim"),
     ("multiply", "mul"),
     ("negative", "neg"),
     ("not_equal", "ne"),
+    ("row_stack", "vstack"),
     ("subtract", "sub"),
     ("swapaxes", "transpose"),
     ("swapdims", "transpose"),
     ("true_divide", "div"),
+];
+
+/// Functions whose `out=` must have the very dtype of the result.
+const PRODUCTS: &[&str] = &[
+    "mm", "bmm", "mv", "dot", "addmm", "addmv", "addbmm", "baddbmm", "matmul",
+];
+
+/// Functions that have no `out=`.
+const WITHOUT_OUT: &[&str] = &[
+    "allclose",
+    "argwhere",
+    "as_strided",
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
+    "bincount",
+    "block_diag",
+    "broadcast_tensors",
+    "broadcast_to",
+    "cartesian_prod",
+    "chunk",
+    "clone",
+    "combinations",
+    "count_nonzero",
+    "detach",
+    "diag_embed",
+    "diagflat",
+    "diagonal",
+    "dsplit",
+    "equal",
+    "fill",
+    "flatten",
+    "flip",
+    "fliplr",
+    "flipud",
+    "full_like",
+    "hsplit",
+    "index_fill",
+    "index_put",
+    "isclose",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "isreal",
+    "masked_fill",
+    "masked_scatter",
+    "meshgrid",
+    "movedim",
+    "narrow",
+    "ones_like",
+    "permute",
+    "poisson",
+    "positive",
+    "prelu",
+    "put",
+    "rand_like",
+    "randint_like",
+    "randn_like",
+    "ravel",
+    "relu",
+    "repeat_interleave",
+    "reshape",
+    "roll",
+    "rot90",
+    "rsub",
+    "select",
+    "selu",
+    "split",
+    "split_with_sizes",
+    "squeeze",
+    "t",
+    "tensor_split",
+    "tile",
+    "transpose",
+    "tril_indices",
+    "triu_indices",
+    "unbind",
+    "unflatten",
+    "unique",
+    "unique_consecutive",
+    "unsafe_chunk",
+    "unsafe_split",
+    "unsafe_split_with_sizes",
+    "unsqueeze",
+    "vsplit",
+    "zeros_like",
 ];
 
 /// Rows that Python writes with brackets.
@@ -212,6 +313,20 @@ impl Operation {
         args: &FuncArgs,
         vm: &VirtualMachine,
     ) -> PyResult {
+        self.try_call(in_place, receivers, args, vm).map_err(|raised| {
+            let end = if in_place { "_" } else { "" };
+            let name = format!("{}{end}", self.name);
+            signatures::word(&name, receivers, args, vm)(raised)
+        })
+    }
+
+    fn try_call(
+        &self,
+        in_place: bool,
+        receivers: usize,
+        args: &FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         let mut keywords = Vec::with_capacity(args.kwargs.len());
         let mut positional = Vec::with_capacity(args.args.len());
         for (i, obj) in args.args.iter().enumerate() {
@@ -230,8 +345,15 @@ impl Operation {
             let alpha = std::mem::replace(&mut positional[1], other);
             keywords.push(("alpha".to_owned(), alpha));
         }
+        if self.name == "meshgrid" && !args.kwargs.contains_key("indexing") {
+            warn_of_indexing(vm)?;
+        }
         if self.name == "to" {
             // `x.to("cpu")`, `x.to(device, dtype)`: it is there.
+            let place = args.kwargs.get("device").or(args.args.get(1));
+            if let Some(place) = place {
+                device::check(place, vm)?;
+            }
             positional.retain(|value| !matches!(value, Value::Str(_)));
             if positional.len() == 1 && !args.kwargs.contains_key("dtype") {
                 return Ok(args.args[0].clone());
@@ -246,7 +368,12 @@ impl Operation {
                     requires_grad = obj.clone().try_to_bool(vm)?;
                     continue;
                 }
+                "device" => {
+                    device::check(obj, vm)?;
+                    continue;
+                }
                 name if IGNORED.contains(&name) => continue,
+                "out" if receivers == 0 && !self.takes("out") => continue,
                 name => name,
             };
             match convert::value(obj, vm)? {
@@ -260,6 +387,24 @@ impl Operation {
                 }
             }
         }
+        let out = match args.kwargs.get("out") {
+            Some(out) if !vm.is_none(out) => {
+                self.check_out(receivers, args, vm)?;
+                Some(out.clone())
+            }
+            _ => None,
+        };
+        if let Some(out) = &out
+            && self.takes("dtype")
+            && !args.kwargs.contains_key("dtype")
+            && !positional.iter().any(|x| matches!(x, Value::Tensor(_)))
+            && let Some(out) = out.downcast_ref::<PyTensor>()
+        {
+            // What is made of numbers has the dtype of what takes it.
+            let dtype = out.tensor.dtype().into();
+            keywords.push(("dtype".to_owned(), dtype));
+        }
+        let generator = args.kwargs.get("generator").cloned();
         let mut refusal = None;
         for (row, signature) in &self.overloads {
             let call = match in_place {
@@ -271,9 +416,12 @@ impl Operation {
             let positional = packed.as_deref().unwrap_or(&positional);
             let called = signature
                 .bind(positional, &keywords)
-                .map(|bound| call(&Args(&bound)));
+                .map(|bound| draw(&generator, || call(&Args(&bound))));
             let error = match called {
                 Ok(Ok(value)) => {
+                    if let Some(out) = &out {
+                        return self.give(value, out, vm);
+                    }
                     let options = Options { dtype: None, requires_grad };
                     let value = with_options(value, options).or_raise(vm)?;
                     return self.result(value, args, vm);
@@ -286,6 +434,86 @@ impl Operation {
         }
         let (error, signature) = refusal.expect("there is a row");
         Err(exception(&self.worded(&error, receivers, signature, args), vm))
+    }
+
+    /// `out=` is for functions that PyTorch gives one, and for what nobody
+    /// derives.
+    fn check_out(
+        &self,
+        receivers: usize,
+        args: &FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        if self.takes("out") {
+            return Ok(());
+        }
+        if receivers > 0 || WITHOUT_OUT.contains(&self.name) {
+            return Err(vm.new_type_error(format!(
+                "{}() got an unexpected keyword argument 'out'",
+                self.name
+            )));
+        }
+        let given = args.args.iter().chain(args.kwargs.values());
+        let mut tensors = Vec::new();
+        for obj in given {
+            if let Some(value) = convert::value(obj, vm)? {
+                tensors.extend(value.tensors().into_iter().cloned());
+            }
+        }
+        let differ = tensors.iter().any(|x: &Tensor| x.requires_grad());
+        if differ && is_grad_enabled() {
+            return Err(vm.new_runtime_error(format!(
+                "{}(): functions with out=... arguments don't support \
+                 automatic differentiation, but one of the arguments \
+                 requires grad.",
+                self.name
+            )));
+        }
+        Ok(())
+    }
+
+    /// Writes results to the tensors that shall have them.
+    fn give(
+        &self,
+        value: Value,
+        out: &PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        let results = value.tensors();
+        let outs = convert::items(out).unwrap_or_else(|| vec![out.clone()]);
+        let wrong = |obj: &PyObjectRef| {
+            vm.new_type_error(format!(
+                "{}(): argument 'out' must be Tensor, not {}",
+                self.name,
+                obj.class().name()
+            ))
+        };
+        if results.len() != outs.len() {
+            return Err(wrong(out));
+        }
+        for (result, obj) in results.into_iter().zip(&outs) {
+            let Some(target) = obj.downcast_ref::<PyTensor>() else {
+                return Err(wrong(obj));
+            };
+            let (from, to) = (result.dtype(), target.tensor.dtype());
+            if PRODUCTS.contains(&self.name) && from != to {
+                let name = |dtype: DType| dtype.scalar_type().to_lowercase();
+                return Err(vm.new_runtime_error(format!(
+                    "Expected out tensor to have dtype {}, but got {} instead",
+                    name(from),
+                    name(to)
+                )));
+            }
+            let had = target.tensor.size();
+            let resized = target.tensor.receive(result).or_raise(vm)?;
+            if resized {
+                warn_of_resizing(&had, &result.size(), vm)?;
+            }
+        }
+        if self.named {
+            return size::named(&format!("{}_out", self.name), outs, vm);
+        }
+        Ok(out.clone())
     }
 
     fn takes(&self, name: &str) -> bool {
@@ -364,7 +592,7 @@ impl Operation {
                  {}",
                 self.name,
                 position - receivers.min(position - 1),
-                obj.class().name()
+                numpy::type_name(obj)
             )),
             None => error.clone(),
         }
@@ -382,9 +610,9 @@ fn is_of_another_row(error: &TorchError) -> bool {
 /// `x.view(2, 3)` is `x.view((2, 3))`: ints where a shape is the last thing
 /// that may stand.
 fn packed(positional: &[Value], signature: &Signature) -> Option<Vec<Value>> {
-    let at = signature
-        .names()
-        .position(|name| matches!(name, "size" | "shape" | "dims"))?;
+    let at = signature.names().position(|name| {
+        matches!(name, "size" | "shape" | "dims" | "repeats")
+    })?;
     let ints = positional.get(at..)?;
     let all = |x: &Value| matches!(x, Value::Int(_));
     if ints.len() < 2 || !ints.iter().all(all) {
@@ -409,6 +637,51 @@ fn with_options(value: Value, options: Options) -> Result<Value> {
 }
 
 /// Puts the table where Python finds it.
+/// PyTorch warns of what it resized, as it will not do so for ever.
+fn warn_of_resizing(
+    had: &Size,
+    size: &Size,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    rustpython_vm::stdlib::_warnings::warn(
+        vm.ctx.exceptions.user_warning,
+        format!(
+            "An output with one or more elements was resized since it had \
+             shape {}, which does not match the required output shape {}. \
+             This behavior is deprecated, and in a future PyTorch release \
+             outputs will not be resized unless they have zero elements. You \
+             can explicitly reuse an out tensor t by resizing it, inplace, to \
+             zero elements with t.resize_(0). (Triggered internally at \
+             /__w/pytorch/pytorch/aten/src/ATen/native/Resize.cpp:30.)",
+            Listed(had),
+            Listed(size)
+        ),
+        1,
+        vm,
+    )
+}
+
+/// A grid's dimensions may lie in two ways; PyTorch says, once, that it
+/// wants to be told.
+fn warn_of_indexing(vm: &VirtualMachine) -> PyResult<()> {
+    thread_local! {
+        static WARNED: std::cell::Cell<bool> =
+            const { std::cell::Cell::new(false) };
+    }
+    if WARNED.replace(true) {
+        return Ok(());
+    }
+    rustpython_vm::stdlib::_warnings::warn(
+        vm.ctx.exceptions.user_warning,
+        "torch.meshgrid: in an upcoming release, it will be required to pass \
+         the indexing argument. (Triggered internally at \
+         /__w/pytorch/pytorch/aten/src/ATen/native/TensorShape.cpp:4207.)"
+            .to_owned(),
+        1,
+        vm,
+    )
+}
+
 /// PyTorch takes the multiple first, but says, once, that it should be last.
 fn warn_of_old_form(name: &str, vm: &VirtualMachine) -> PyResult<()> {
     thread_local! {

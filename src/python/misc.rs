@@ -1,6 +1,6 @@
 //! Small things that are about no tensor.
 
-use rustpython_vm::builtins::{PyModule, PyStr};
+use rustpython_vm::builtins::{PyModule, PyStr, PyStrRef};
 use rustpython_vm::{
     FromArgs, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
 };
@@ -66,6 +66,16 @@ fn float_repr(
 
 pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
     vm.ctx.types.float_type.slots.repr.store(Some(float_repr));
+    let check = |name: PyStrRef, vm: &VirtualMachine| {
+        super::device::check_name(name.as_ref(), vm)
+    };
+    let check = vm.new_function("_check_device", check);
+    module.set_attr("_check_device", check, vm)?;
+    let check = |place: PyObjectRef, vm: &VirtualMachine| {
+        super::device::check(&place, vm)
+    };
+    let check = vm.new_function("_check_here", check);
+    module.set_attr("_check_here", check, vm)?;
     let print_options = vm.new_function("set_printoptions", print_options);
     module.set_attr("set_printoptions", print_options, vm)
 }

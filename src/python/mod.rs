@@ -11,15 +11,20 @@ Natively, `torch._C` is made of these files, each of which has an
 | `tensor` | the class `Tensor`: properties, identity |
 | `operators` | its operators and brackets |
 | `methods` | every row of the table, as a method and a function |
+| `signatures` | what is said of arguments that do not fit |
 | `index` | `x[...]` and `x[...] = v` |
 | `generator` | random numbers: everybody's, and somebody's own |
 | `create` | `tensor`, `randn`, …: what the table does not have |
+| `device` | where tensors lie |
 | `dtype`, `size` | `torch.float32`; `torch.Size` and results with names |
 | `misc` | `set_printoptions` |
+| `types` | what dtypes become, `set_default_dtype`; `resize_`, `set_` |
 | `optim` | the steps of optimizers |
 | `nn` | recurrent layers, losses, dropout, bytes of tensors |
+| `layers` | convolutions, pools, borders, norms over a batch |
 | `numpy` | what `lib/numpy` cannot say in Python |
 | `grad` | grad mode, nodes, `autograd.grad`, custom functions |
+| `rounding` | `round(x, 2)`, which the interpreter rounds twice |
 | `convert` | Python's objects to the engine's values and back |
 | `errors` | `TorchError` to Python's exception |
 
@@ -28,7 +33,8 @@ What PyTorch itself writes in Python is Python here, too: `lib/torch`, in
 
 How to add
 - **an operation**: a row of the table. It appears by itself, with its
-  overloads, its in-place form, its keywords and its docstring. Only where
+  overloads, its in-place form, its keywords and its docstring; run
+  `tests/pytorch/record_signatures.py` for its errors. Only where
   PyTorch does not have it as method *and* function, name it at the top of
   `methods`.
 - **a native function or class**: a file here with `add_to`, a line in
@@ -41,8 +47,8 @@ How to add
 - **a module or a class in Python**: a file below `lib`, a line in [`frozen`].
   It reads what it needs from `torch._C`. A method of `Tensor` written in
   Python: `_C._add_method(name, function)`.
-- **a function of numpy**: `lib/numpy/_functions.py` (one that goes element by
-  element: `_array.py`). Arrays are tensors without a past in numpy's clothes:
+- **a function of numpy**: a file of `lib/numpy` by its kind, `_shapes.py`,
+  `_sums.py` (one that goes element by element: `_elementwise.py`). Arrays are tensors without a past in numpy's clothes:
   what an engine's operation does, numpy's rules for dtypes and numpy's errors
   around it.
 - **a submodule**: `lib/torch/nn/__init__.py` and so on; `lib/torch/__init__.py`
@@ -51,20 +57,25 @@ How to add
 
 mod convert;
 mod create;
+mod device;
 mod dtype;
 mod errors;
 mod frozen;
 mod generator;
 mod grad;
 mod index;
+mod layers;
 mod methods;
 mod misc;
 mod nn;
 mod numpy;
 mod operators;
 mod optim;
+mod rounding;
+mod signatures;
 mod size;
 mod tensor;
+mod types;
 
 use rustpython_vm::builtins::{PyModule, PyStrRef};
 use rustpython_vm::compiler::Mode;
@@ -103,6 +114,8 @@ impl Python {
         let mut settings = Settings::default();
         settings.argv = argv;
         settings.write_bytecode = false;
+        // Text is UTF-8, whatever the locale says.
+        settings.utf8_mode = 1;
         settings.install_signal_handlers = true;
         settings.import_site = false;
         settings.user_site_directory = false;
@@ -188,15 +201,24 @@ impl Python {
     }
 }
 
+/// Python's own.
+const RECURSION_LIMIT: usize = 1000;
+
 fn execute(
     source: &str,
     name: String,
     scope: Scope,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
-    let code = vm
-        .compile(source, Mode::Exec, name)
-        .map_err(|error| vm.new_syntax_error(&error, Some(source)))?;
+    let code = match vm.compile(source, Mode::Exec, name) {
+        Ok(code) => code,
+        Err(error) => {
+            let raised = vm.new_syntax_error(&error, Some(source));
+            let words = vm.import("_syntax", 0)?;
+            vm.call_method(&words, "amend", (raised.clone(), source))?;
+            return Err(raised);
+        }
+    };
     vm.run_code_obj(code, scope).map(drop)
 }
 
@@ -225,6 +247,8 @@ fn captured(
 
 /// Puts `torch._C` among the modules.
 fn native(vm: &VirtualMachine) -> PyResult<()> {
+    vm.recursion_limit.set(RECURSION_LIMIT);
+    rounding::add_to(vm)?;
     let module: PyRef<PyModule> =
         vm.new_module("torch._C", vm.ctx.new_dict(), None);
     tensor::add_to(&module, vm)?;
@@ -235,10 +259,13 @@ fn native(vm: &VirtualMachine) -> PyResult<()> {
     generator::add_to(&module, vm)?;
     grad::add_to(&module, vm)?;
     misc::add_to(&module, vm)?;
+    types::add_to(&module, vm)?;
     optim::add_to(&module, vm)?;
     nn::add_to(&module, vm)?;
+    layers::add_to(&module, vm)?;
     let modules = vm.sys_module.get_attr("modules", vm)?;
     let module: PyObjectRef = module.into();
     modules.set_item("torch._C", module, vm)?;
-    modules.set_item("numpy._engine", numpy::module(vm)?, vm)
+    modules.set_item("numpy._engine", numpy::module(vm)?, vm)?;
+    vm.import("_missing", 0).map(drop)
 }

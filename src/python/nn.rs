@@ -18,7 +18,9 @@ use crate::autograd::Tensor;
 use crate::nn::functional::{
     Reduction, binary_cross_entropy, dropout, huber_loss, smooth_l1_loss,
 };
-use crate::nn::{RNNOptions, from_bytes, rnn_cell_of, rnn_of, write_elements};
+use crate::nn::{
+    RNNOptions, from_bytes, rnn_cell_of, rnn_of, rnn_packed_of, write_elements,
+};
 use crate::ops::parameter::parameter;
 use crate::optim::{ClipOptions, clip_grad_norm_with_};
 use crate::tensor::{DType, Size};
@@ -94,6 +96,9 @@ struct RnnArgs {
     bidirectional: bool,
     #[pyarg(any)]
     training: bool,
+    /// How many sequences there are at each step, if they are packed.
+    #[pyarg(any)]
+    batch_sizes: PyObjectRef,
 }
 
 /// The output and a tuple of states.
@@ -109,15 +114,15 @@ fn py_rnn(args: RnnArgs, vm: &VirtualMachine) -> PyResult {
         .dropout(args.dropout)
         .bidirectional(args.bidirectional);
     let sizes = [args.input_size, args.hidden_size];
-    let (output, state) = rnn_of(
-        &args.mode,
-        sizes,
-        options,
-        &weights,
-        args.training,
-        input,
-        &state,
-    )
+    let (mode, training) = (&args.mode, args.training);
+    let (output, state) = if vm.is_none(&args.batch_sizes) {
+        rnn_of(mode, sizes, options, &weights, training, input, &state)
+    } else {
+        let each = tensor(&args.batch_sizes, "batch_sizes", vm)?;
+        let each = each.to_vec::<i64>().or_raise(vm)?;
+        let input = (input, &each[..]);
+        rnn_packed_of(mode, sizes, options, &weights, training, input, &state)
+    }
     .or_raise(vm)?;
     let pair = vec![wrap(output, vm), tuple(state, vm)];
     Ok(vm.ctx.new_tuple(pair).into())

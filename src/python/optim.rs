@@ -38,7 +38,7 @@ fn setting(obj: &PyObject, vm: &VirtualMachine) -> PyResult<Option<Setting>> {
         let (first, second) = (setting(first, vm)?, setting(second, vm)?);
         return Ok(match (first, second) {
             (Some(Setting::Number(a)), Some(Setting::Number(b))) => {
-                Some(Setting::Pair(a.to_f64(), b.to_f64()))
+                Some(Setting::Pair(a, b))
             }
             _ => None,
         });

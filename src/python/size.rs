@@ -73,7 +73,12 @@ pub fn add_to(module: &Py<PyModule>, vm: &VirtualMachine) -> PyResult<()> {
                 names.iter().map(|n| vm.ctx.new_str(*n).into()).collect();
             let name = vm.ctx.new_str(row.base()).into();
             let names = vm.ctx.new_tuple(names).into();
-            rows.push(vm.ctx.new_tuple(vec![name, names]).into());
+            let name: PyObjectRef = name;
+            let names: PyObjectRef = names;
+            // With `out=` they have a class of their own.
+            let out = vm.ctx.new_str(format!("{}_out", row.base())).into();
+            rows.push(vm.ctx.new_tuple(vec![name, names.clone()]).into());
+            rows.push(vm.ctx.new_tuple(vec![out, names]).into());
         }
     }
     module.set_attr("_named_results", vm.ctx.new_tuple(rows), vm)?;

@@ -117,17 +117,6 @@ pub fn tensor<'a>(
     }
 }
 
-fn optional<'a>(
-    obj: &'a Option<PyObjectRef>,
-    what: &str,
-    vm: &VirtualMachine,
-) -> PyResult<Option<&'a Tensor>> {
-    match obj {
-        Some(obj) if !vm.is_none(obj) => tensor(obj, what, vm).map(Some),
-        _ => Ok(None),
-    }
-}
-
 /// What must not be deleted was.
 fn deleted(vm: &VirtualMachine) -> PyBaseExceptionRef {
     vm.new_type_error("can't delete this attribute of a Tensor")
@@ -365,6 +354,23 @@ impl PyTensor {
     }
 
     #[pymethod]
+    fn _register_post_accumulate_grad_hook(
+        &self,
+        hook: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        let call = move |leaf: &Tensor| grad::call_leaf_hook(&hook, leaf);
+        let handle = self.tensor.register_post_accumulate_grad_hook(call);
+        let handle = handle.or_raise(vm)?;
+        Ok(vm.new_function("remove", move || handle.remove()).into())
+    }
+
+    #[pygetset]
+    fn output_nr(&self) -> usize {
+        self.tensor.output_nr()
+    }
+
+    #[pymethod]
     fn retain_grad(&self, vm: &VirtualMachine) -> PyResult<()> {
         self.tensor.retain_grad().or_raise(vm)
     }
@@ -377,10 +383,7 @@ impl PyTensor {
     #[pymethod]
     fn backward(&self, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         let args: grad::BackwardArgs = args.bind(vm)?;
-        let gradient = args.gradient();
-        let gradient = optional(&gradient, "gradient", vm)?;
-        let options = args.options(vm)?;
-        self.tensor.backward_options(gradient, options).or_raise(vm)
+        grad::backward(&self.tensor, args, vm)
     }
 
     #[pygetset(name = "T")]

@@ -1,6 +1,9 @@
 //! What one element is: the six dtypes, numbers, and PyTorch's promotion.
 
+use std::cell::Cell;
 use std::fmt;
+
+use super::error::{Result, TorchError};
 
 /// The type of a tensor's elements.
 ///
@@ -42,7 +45,32 @@ mod names {
 }
 pub use names::*;
 
+thread_local! {
+    static USUAL: Cell<DType> = const { Cell::new(DType::Float32) };
+}
+
 impl DType {
+    /// What floats become where nobody says more: `get_default_dtype()`.
+    #[must_use]
+    pub fn usual() -> DType {
+        USUAL.get()
+    }
+
+    /// From now on, in this thread, floats become this:
+    /// `set_default_dtype(d)`.
+    ///
+    /// # Errors
+    /// `TypeError` if it is not a floating-point type.
+    pub fn set_usual(self) -> Result<()> {
+        if !self.is_floating_point() {
+            return Err(TorchError::type_(
+                "only floating-point types are supported as the default type",
+            ));
+        }
+        USUAL.set(self);
+        Ok(())
+    }
+
     /// Every dtype, from the narrowest category to the widest.
     pub const ALL: [DType; 6] = [
         DType::Bool,
@@ -176,7 +204,7 @@ impl Scalar {
         match self {
             Scalar::Bool(_) => DType::Bool,
             Scalar::Int(_) => DType::Int64,
-            Scalar::Float(_) => DType::Float32,
+            Scalar::Float(_) => DType::usual(),
         }
     }
 
@@ -235,26 +263,21 @@ pub enum Participant {
 /// higher category.
 #[must_use]
 pub fn result_type(operands: &[Participant]) -> DType {
-    let widest = |pick: fn(&Participant) -> Option<DType>| {
-        operands.iter().filter_map(pick).reduce(DType::promote)
-    };
-    let dimensioned = widest(|o| match o {
-        Participant::Dimensioned(d) => Some(*d),
-        _ => None,
-    });
-    let zero_dim = widest(|o| match o {
-        Participant::ZeroDim(d) => Some(*d),
-        _ => None,
-    });
-    let number = widest(|o| match o {
-        Participant::Number(s) => Some(s.dtype()),
-        _ => None,
-    });
+    let (mut dimensioned, mut zero_dim, mut number) = (None, None, None);
+    for operand in operands {
+        let (widest, dtype) = match operand {
+            Participant::Dimensioned(dtype) => (&mut dimensioned, *dtype),
+            Participant::ZeroDim(dtype) => (&mut zero_dim, *dtype),
+            Participant::Number(n) => (&mut number, n.dtype()),
+        };
+        *widest =
+            Some(widest.map_or(dtype, |so_far: DType| so_far.promote(dtype)));
+    }
     let combine = |high: Option<DType>, low: Option<DType>| match (high, low) {
         (Some(h), Some(l)) if l.category() > h.category() => Some(l),
         (Some(h), _) => Some(h),
         (None, l) => l,
     };
     // Promotion of nothing: PyTorch's default dtype.
-    combine(dimensioned, combine(zero_dim, number)).unwrap_or(DType::Float32)
+    combine(dimensioned, combine(zero_dim, number)).unwrap_or(DType::usual())
 }

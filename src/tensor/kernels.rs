@@ -25,8 +25,12 @@ pub fn map<T: Element, U: Element>(
     x: &Strided,
     f: impl Fn(T) -> U,
 ) -> Result<Strided> {
-    check_allocation(x.shape(), U::DTYPE.itemsize())?;
     let elements = x.storage().read::<T>();
+    if x.numel() == 1 {
+        let one = f(elements[x.offset()]);
+        return Ok(Strided::one(one, x.shape().clone()));
+    }
+    check_allocation(x.shape(), U::DTYPE.itemsize())?;
     let mut out = Vec::with_capacity(x.numel());
     if x.is_dense() {
         map_row(&elements[x.run()], 1, x.numel(), &f, &mut out);
@@ -66,6 +70,10 @@ pub fn zip<A: Element, B: Element, U: Element>(
     f: impl Fn(A, B) -> U,
 ) -> Result<Strided> {
     let (x, y) = (a.storage().read::<A>(), b.storage().read::<B>());
+    if a.ndim() == b.ndim() && a.numel() == 1 && b.numel() == 1 {
+        let one = f(x[a.offset()], y[b.offset()]);
+        return Ok(Strided::one(one, a.shape().clone()));
+    }
     let along = |one: &Strided, steps: [usize; 2], strides: Size| {
         let n = one.numel();
         let mut out = Vec::with_capacity(n);
@@ -91,6 +99,37 @@ pub fn zip<A: Element, B: Element, U: Element>(
     let mut out = Vec::with_capacity(shape.numel());
     walk.rows(&mut |[a, b], n, steps| {
         zip_row((&x[a..], &y[b..]), steps, n, &f, &mut out);
+    });
+    Ok(walk.result(out))
+}
+
+/// One element from one and a number, which is as [`zip`] with a tensor
+/// without dimensions.
+///
+/// # Errors
+/// `RuntimeError` if repeated elements need more memory than there is.
+pub fn beside<A: Element, B: Element, U: Element>(
+    a: &Strided,
+    number: B,
+    f: impl Fn(A, B) -> U,
+) -> Result<Strided> {
+    let x = a.storage().read::<A>();
+    let n = a.numel();
+    if n == 1 {
+        let one = f(x[a.offset()], number);
+        return Ok(Strided::one(one, a.shape().clone()));
+    }
+    if a.is_dense() {
+        let mut out = Vec::with_capacity(n);
+        zip_row((&x[a.run()], &[number]), [1, 0], n, &f, &mut out);
+        let shape = a.shape().clone();
+        return Ok(Strided::with_strides(out, shape, beside_a_number(a)));
+    }
+    check_allocation(a.shape(), U::DTYPE.itemsize())?;
+    let mut out = Vec::with_capacity(n);
+    let walk = Walk::new(a.shape(), [a]);
+    walk.rows(&mut |[start], n, [step]| {
+        zip_row((&x[start..], &[number]), [step, 0], n, &f, &mut out);
     });
     Ok(walk.result(out))
 }

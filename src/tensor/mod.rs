@@ -36,11 +36,11 @@ pub use print::{
     python_str, python_tuple, repr, repr_named, set_numpy_printing,
     set_printoptions, size_repr, with_printoptions,
 };
-pub(crate) use size::Listed;
 pub use size::{
     Dims, Size, Tuple, broadcast, check_nameable, wrap_dim, wrap_dims,
 };
+pub(crate) use size::{Listed, check_broadcast};
 pub(crate) use storage::dispatch;
-pub use storage::{Buffer, Element, Storage, check_allocation};
+pub use storage::{Buffer, Cells, Element, Storage, check_allocation};
 pub use strided::Strided;
 pub(crate) use strided::strides_overflow;

@@ -65,6 +65,9 @@ impl Size {
     /// The strides that lay this shape out row by row without gaps.
     #[must_use]
     pub fn contiguous_strides(&self) -> Size {
+        if self.is_empty() {
+            return Size::default();
+        }
         let mut strides = self.clone();
         let mut step = 1;
         for (stride, extent) in strides.0.iter_mut().zip(&self.0).rev() {
@@ -296,6 +299,17 @@ pub fn check_nameable(ndim: usize) -> Result<()> {
     }
     let sentence = "only tensors with up to 64 dims are supported";
     Err(TorchError::runtime(sentence))
+}
+
+/// Refuses what does not [`broadcast`].
+///
+/// # Errors
+/// As [`broadcast`].
+pub(crate) fn check_broadcast(a: &[usize], b: &[usize]) -> Result<()> {
+    if a.is_empty() || b.is_empty() {
+        return Ok(());
+    }
+    broadcast(a, b).map(drop)
 }
 
 /// The shape two shapes broadcast to, aligned at the last dimension.

@@ -1,6 +1,7 @@
 //! Shared memory: the elements that views look at, and who may write them.
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use super::dtype::{DType, Scalar};
@@ -11,17 +12,49 @@ use super::size::Listed;
 #[derive(Clone, Debug)]
 pub enum Buffer {
     /// Truth values
-    Bool(Vec<bool>),
+    Bool(Cells<bool>),
     /// Bytes
-    Uint8(Vec<u8>),
+    Uint8(Cells<u8>),
     /// 32-bit integers
-    Int32(Vec<i32>),
+    Int32(Cells<i32>),
     /// 64-bit integers
-    Int64(Vec<i64>),
+    Int64(Cells<i64>),
     /// 32-bit floats
-    Float32(Vec<f32>),
+    Float32(Cells<f32>),
     /// 64-bit floats
-    Float64(Vec<f64>),
+    Float64(Cells<f64>),
+}
+
+/// Elements side by side. A single one needs no memory of its own: what
+/// numbers are computed with is half allocation.
+#[derive(Clone, Debug)]
+pub enum Cells<T> {
+    /// One
+    One([T; 1]),
+    /// Any number of them
+    Many(Vec<T>),
+}
+
+impl<T> Deref for Cells<T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        match self {
+            Cells::One(one) => one,
+            Cells::Many(many) => many,
+        }
+    }
+}
+
+impl<T> DerefMut for Cells<T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [T] {
+        match self {
+            Cells::One(one) => one,
+            Cells::Many(many) => many,
+        }
+    }
 }
 
 /// A Rust type that a tensor can hold.
@@ -31,7 +64,7 @@ pub trait Element:
     /// The dtype it stands for.
     const DTYPE: DType;
     /// Wraps elements into a buffer.
-    fn buffer(elements: Vec<Self>) -> Buffer;
+    fn buffer(elements: Cells<Self>) -> Buffer;
     /// The elements of a buffer.
     ///
     /// # Panics
@@ -81,10 +114,12 @@ macro_rules! element {
         impl Element for $t {
             const DTYPE: DType = DType::$kind;
 
-            fn buffer(elements: Vec<$t>) -> Buffer {
+            #[inline]
+            fn buffer(elements: Cells<$t>) -> Buffer {
                 Buffer::$kind(elements)
             }
 
+            #[inline]
             fn elements(buffer: &Buffer) -> &[$t] {
                 match buffer {
                     Buffer::$kind(v) => v,
@@ -92,6 +127,7 @@ macro_rules! element {
                 }
             }
 
+            #[inline]
             fn elements_mut(buffer: &mut Buffer) -> &mut [$t] {
                 match buffer {
                     Buffer::$kind(v) => v,
@@ -217,10 +253,38 @@ impl Storage {
     /// Takes elements over.
     #[must_use]
     pub fn new<T: Element>(elements: Vec<T>) -> Rc<Storage> {
-        Rc::new(Storage {
-            buffer: RefCell::new(T::buffer(elements)),
-            version: Cell::new(0),
-        })
+        Storage::holding(T::buffer(Cells::Many(elements)))
+    }
+
+    /// Memory for one element.
+    #[must_use]
+    pub fn one<T: Element>(element: T) -> Rc<Storage> {
+        Storage::holding(T::buffer(Cells::One([element])))
+    }
+
+    fn holding(buffer: Buffer) -> Rc<Storage> {
+        let buffer = RefCell::new(buffer);
+        Rc::new(Storage { buffer, version: Cell::new(0) })
+    }
+
+    /// Makes room for so many elements, if there is not: zeros behind the
+    /// others.
+    pub fn grow(&self, len: usize) {
+        fn grow<T: Element>(elements: &mut Cells<T>, len: usize) {
+            if elements.len() < len {
+                let mut all = elements.to_vec();
+                all.resize(len, T::default());
+                *elements = Cells::Many(all);
+            }
+        }
+        match &mut *self.buffer.borrow_mut() {
+            Buffer::Bool(elements) => grow(elements, len),
+            Buffer::Uint8(elements) => grow(elements, len),
+            Buffer::Int32(elements) => grow(elements, len),
+            Buffer::Int64(elements) => grow(elements, len),
+            Buffer::Float32(elements) => grow(elements, len),
+            Buffer::Float64(elements) => grow(elements, len),
+        }
     }
 
     /// How often it was written to in place.

@@ -57,7 +57,6 @@ pub const NEAR: &[Near] = &[
             "logsigmoid",
             "mish",
             "pow",
-            "rsqrt",
             "selu",
             "sigmoid",
             "silu",
@@ -74,8 +73,10 @@ pub const NEAR: &[Near] = &[
         ulps: 4,
         everywhere: false,
         why: "PyTorch takes these functions from vector libraries (SLEEF and \
-              MKL), we take them from Rust and the system. Each rounds in \
-              its own way, and theirs depends on the processor.",
+              MKL). Of SLEEF's, ours are those of float32 in expm1, log1p and \
+              what is made of them and of exponentials; the others we take \
+              from Rust and the system. Each rounds in its own way, and \
+              MKL's depends on the processor.",
     },
     Near {
         operations: &[
@@ -242,20 +243,8 @@ pub const KNOWN: &[Known] = &[
               are found in another order",
     },
     Known {
-        operation: "slogdet",
-        says: &["the gradient of leaf", "inf"],
-        why: "a singular matrix has no derivative, but infinities and NaN, which \
-              are found in another order",
-    },
-    Known {
         operation: "linalg_slogdet",
         says: &["the gradient of leaf", "nan"],
-        why: "a singular matrix has no derivative, but infinities and NaN, which \
-              are found in another order",
-    },
-    Known {
-        operation: "linalg_slogdet",
-        says: &["the gradient of leaf", "inf"],
         why: "a singular matrix has no derivative, but infinities and NaN, which \
               are found in another order",
     },
@@ -437,6 +426,16 @@ pub const KNOWN: &[Known] = &[
               the weight. Here it is 0.",
     },
     Known {
+        operation: "vander",
+        says: &["gradients", "modified by an inplace operation"],
+        why: "PyTorch multiplies in place what it needs for the derivative.",
+    },
+    Known {
+        operation: "meshgrid",
+        says: &["Expected 0D or 1D tensor in the tensor list but got"],
+        why: "PyTorch shows the tensor as C++ prints it; we as Python does.",
+    },
+    Known {
         operation: "elu",
         says: &["the gradient of leaf", "nan"],
         why: "of NaN, PyTorch's gradient is NaN where it takes it of several \
@@ -478,6 +477,16 @@ pub const KNOWN: &[Known] = &[
 
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[
+    Known {
+        operation: "combinations",
+        says: &["wanted @StackBackward", "got    @IndexBackward"],
+        why: "1.1.0 chose the columns one by one",
+    },
+    Known {
+        operation: "repeat_interleave",
+        says: &["wanted @IndexSelectBackward", "got    @AsStridedBackward"],
+        why: "1.1.0 chose what is repeated by its indices",
+    },
     Known {
         operation: "cat",
         says: &["in sequence argument", "same number of dimensions"],

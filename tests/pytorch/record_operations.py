@@ -50,6 +50,9 @@ MOST = 160
 VARIATIONS = 100
 
 
+# Of some operations OpInfo has so many samples that one in so many will do.
+MANY = {"unique": 7, "unique_consecutive": 4, "searchsorted": 4, "logspace": 15}
+
 # Arguments that the workbook does not have.
 LEFT_OUT = {
     "embedding": {"max_norm", "norm_type", "scale_grad_by_freq", "sparse"},
@@ -438,6 +441,9 @@ class Recorder:
         if self.name in ("getitem", "setitem"):
             # The text writes tuples as lists, so lists are tensors.
             args = [args[0], untupled(args[1]), *args[2:]]
+        if self.name == "as_strided":
+            # No memory but what the text says.
+            args = [like(args[0], packed(args[0].detach())), *args[1:]]
         size = sum(t.numel() for t in tensors([args, kwargs]))
         if LEFT_OUT.get(self.name, set()) & set(kwargs):
             self.left_out += 1
@@ -525,8 +531,8 @@ class Recorder:
 
 
 def shrink(name):
-    """PyTorch's sample sizes, smaller; prod's samples need five of each."""
-    small = {"XS": 3, "S": 5 if name == "prod" else 4, "M": 5, "L": 6}
+    """PyTorch's sample sizes, smaller; prod's and argwhere's need five of each."""
+    small = {"XS": 3, "S": 5 if name in ("prod", "argwhere") else 4, "M": 5, "L": 6}
     for path, module in list(sys.modules.items()):
         if path.startswith("torch.testing._internal"):
             for size, extent in small.items():
@@ -542,6 +548,8 @@ def infos(name):
         op
         for op in invocations.op_db
         if op.name in (wanted, f"nn.functional.{wanted}")
+        # Another operation that happens to have the name.
+        and op.name != "nn.functional.unfold"
         and op.variant_test_name != "triton_optimized"
     ]
 
@@ -629,6 +637,19 @@ def edges(name, op):
 
 def own(name):
     """Calls of what OpInfo has no samples for."""
+    if name == "vander":
+        for dtype in DTYPES:
+            x = torch.tensor([2, 0, 1, 3], dtype=torch.int64).to(dtype)
+            x.requires_grad_(dtype.is_floating_point)
+            for n in (None, 0, 1, 2, 5, -1):
+                yield [[x, n], {}]
+            yield [[x], {}]
+            yield [[x[:0]], {}]
+            yield [[x.detach()[0]], {}]
+    if name == "unsafe_split_with_sizes":
+        op = next(op for op in invocations.op_db if op.name == "split_with_sizes")
+        for dtype in DTYPES:
+            yield from samples(op, dtype)
     if name == "pow":
         for dtype in DTYPES:
             x = torch.tensor([0, 1, 2, 3], dtype=torch.int64).to(dtype)
@@ -806,7 +827,7 @@ def record(name, variations, seed, shown=None):
         known += edges(name, op)
     known += own(name)
     if seed == 0:
-        for case in known:
+        for case in known[:: MANY.get(name, 1)]:
             recorder.case(*case)
     vary = Vary(f"{name} {seed}")
     small = [

@@ -43,7 +43,7 @@ mod text;
 mod trace;
 
 pub use gather::Graph;
-pub(crate) use trace::Trace;
+pub(crate) use trace::{Trace, is_traced};
 pub use trace::{collect, draw, traced};
 pub(super) use trace::{
     trace_backward, trace_forward, trace_root, trace_sent,

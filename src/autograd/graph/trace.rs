@@ -50,6 +50,11 @@ pub fn traced<R>(f: impl FnOnce() -> R) -> R {
     f()
 }
 
+/// Whether nodes remember the values that pass through them.
+pub(crate) fn is_traced() -> bool {
+    TRACING.get()
+}
+
 /// Runs a listing and returns the graphs that it [`draw`]s; if it draws
 /// none, the graph that its last backward walked.
 ///

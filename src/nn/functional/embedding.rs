@@ -36,9 +36,7 @@ pub fn embedding(
         }
         return Err(TorchError::runtime("'weight' must be 2-D"));
     }
-    if !matches!(indices.dtype(), DType::Int64 | DType::Int32) {
-        return Err(wrong_dtype(indices.dtype()));
-    }
+    check_indices(indices, "embedding")?;
     if rows == 0 && indices.numel() > 0 {
         return Err(TorchError::runtime(
             "index_select(): self indexing axis dim should be positive",
@@ -95,7 +93,15 @@ pub(crate) fn check_padding(
     ))
 }
 
-fn wrong_dtype(dtype: DType) -> TorchError {
+/// Indices are integers.
+pub(super) fn check_indices(indices: &Tensor, what: &str) -> Result<()> {
+    match indices.dtype() {
+        DType::Int64 | DType::Int32 => Ok(()),
+        other => Err(wrong_dtype(other, what)),
+    }
+}
+
+fn wrong_dtype(dtype: DType, what: &str) -> TorchError {
     let kind = match dtype {
         DType::Bool => "CPUBoolType".to_owned(),
         dtype => format!("torch.{}Tensor", dtype.scalar_type()),
@@ -103,7 +109,7 @@ fn wrong_dtype(dtype: DType) -> TorchError {
     TorchError::runtime(format!(
         "Expected tensor for argument #1 'indices' to have one of the \
          following scalar types: Long, Int; but got {kind} instead (while \
-         checking arguments for embedding)"
+         checking arguments for {what})"
     ))
     .in_the_notes(
         "Expected tensor for argument #1 'indices' to have scalar type Long; \

@@ -78,12 +78,6 @@ pub fn l1_loss(
     reduction.of(&input.sub(target)?.abs()?)
 }
 
-/// The logarithm of the logistic function, exact on both sides of 0.
-fn log_sigmoid(x: &Tensor) -> Result<Tensor> {
-    let rest = x.abs()?.neg()?.exp()?.log1p()?;
-    x.clamp_max(0)?.sub(&rest)
-}
-
 /// How surprising it is that `target` is true, where the logistic function
 /// of `input` is its probability:
 /// `F.binary_cross_entropy_with_logits(input, target)`. A `weight` counts
@@ -110,7 +104,7 @@ pub fn binary_cross_entropy_with_logits(
         return Err(not_implemented("log_sigmoid_cpu", input.dtype()));
     }
     let loss = no_grad(|| {
-        let mut likely = log_sigmoid(input)?;
+        let mut likely = input.logsigmoid()?;
         if let Some(pos_weight) = pos_weight {
             let factor = pos_weight.sub(1)?.mul(target)?.add(1)?;
             likely = likely.mul(&factor)?;
@@ -150,8 +144,10 @@ pub fn binary_cross_entropy_with_logits(
             };
             let of_target = || {
                 let slope = match &positive {
-                    Some(positive) => log_sigmoid(&x.neg()?)?
-                        .sub(&positive.mul(&log_sigmoid(&x)?)?)?,
+                    Some(positive) => x
+                        .neg()?
+                        .logsigmoid()?
+                        .sub(&positive.mul(&x.logsigmoid()?)?)?,
                     None => x.neg()?,
                 };
                 slope.mul(&grad)

@@ -6,14 +6,37 @@ What is also a method of a tensor is only that: `x.linear(..)`, `x.relu()`,
 `x.softmax(dim)`.
 */
 
+mod attention;
+mod batch_norm;
 mod classes;
+mod convolution;
 mod dropout;
 mod embedding;
+mod embedding_bag;
+mod fold;
+mod group_norm;
+mod interpolate;
 mod layer_norm;
+mod linear_map;
 mod losses;
 mod margins;
+mod pad;
+mod pool;
 mod probability;
 mod robust;
+mod windows;
+
+pub use attention::attention;
+pub use batch_norm::{BatchNormOptions, batch_norm};
+pub use convolution::{ConvOptions, Padding, conv, conv_transpose};
+pub use embedding_bag::{BagMode, embedding_bag};
+pub use fold::{Blocks, fold, unfold};
+pub use group_norm::group_norm;
+pub use interpolate::{Interpolation, interpolate};
+pub use pad::pad;
+pub use pool::{
+    PoolOptions, adaptive_avg_pool, adaptive_max_pool, avg_pool, max_pool,
+};
 
 pub use classes::{CROSS_ENTROPY_ROW, NLL_LOSS_ROW, cross_entropy, nll_loss};
 pub(super) use dropout::check as check_probability;

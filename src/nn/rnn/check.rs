@@ -94,15 +94,7 @@ impl Layers {
                  {ndim}-D but got {got}"
             )
         })?;
-        let dtype = self.weights[0].dtype();
-        if x.dtype() != dtype {
-            let (input, weight) = (x.dtype().name(), dtype.name());
-            return Err(TorchError::value(format!(
-                "RNN input dtype (torch.{input}) does not match weight dtype \
-                 (torch.{weight}). Convert input: input.to(torch.{weight}), \
-                 or convert model: model.to(torch.{input})"
-            )));
-        }
+        let dtype = self.check_dtype(x)?;
         self.check_input_size(x)?;
         let expected = self.state_size(self.batch(x));
         for (nr, h) in state.iter().enumerate() {
@@ -164,6 +156,20 @@ impl Layers {
             cell_dtype_then(self.kind, h, state.get(1).copied())?;
         }
         Ok(())
+    }
+
+    /// The dtype of the weights, which the input must have, too.
+    pub(super) fn check_dtype(&self, x: &Tensor) -> Result<DType> {
+        let dtype = self.weights[0].dtype();
+        if x.dtype() == dtype {
+            return Ok(dtype);
+        }
+        let (input, weight) = (x.dtype().name(), dtype.name());
+        Err(TorchError::value(format!(
+            "RNN input dtype (torch.{input}) does not match weight dtype \
+             (torch.{weight}). Convert input: input.to(torch.{weight}), or \
+             convert model: model.to(torch.{input})"
+        )))
     }
 
     fn check_input_size(&self, x: &Tensor) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::autograd::Tensor;
 use crate::tensor::{Result, TorchError};
 
 /// The class of a layer and its formula, by PyTorch's name of the mode.
-fn mode_of(mode: &str) -> Result<(&'static str, Kind)> {
+pub(super) fn mode_of(mode: &str) -> Result<(&'static str, Kind)> {
     match mode {
         "RNN_TANH" => Ok(("RNN", Kind::Tanh)),
         "RNN_RELU" => Ok(("RNN", Kind::Relu)),
@@ -73,7 +73,7 @@ pub fn rnn_cell_of(
     }
 }
 
-fn check_states(kind: Kind, state: &[&Tensor]) -> Result<()> {
+pub(super) fn check_states(kind: Kind, state: &[&Tensor]) -> Result<()> {
     let (wanted, got) = (kind.states(), state.len());
     match got == 0 || got == wanted {
         true => Ok(()),

@@ -115,6 +115,28 @@ impl Layers {
         input: &Tensor,
         state: &[Tensor],
     ) -> Result<(Tensor, Vec<Tensor>)> {
+        self.run_by(input, state, |weights, x, state, reverse| {
+            let layer = match lstm::fits(self.kind, x) {
+                true => lstm::layer,
+                false => along,
+            };
+            layer(self.kind, weights, x, state, reverse)
+        })
+    }
+
+    /// [`run`](Layers::run), where `layer` is one layer in one direction,
+    /// backwards or not.
+    pub fn run_by(
+        &self,
+        input: &Tensor,
+        state: &[Tensor],
+        layer: impl Fn(
+            &Weights,
+            &Tensor,
+            Vec<Tensor>,
+            bool,
+        ) -> Result<(Tensor, Vec<Tensor>)>,
+    ) -> Result<(Tensor, Vec<Tensor>)> {
         let directions = self.options.directions();
         let first = state
             .iter()
@@ -130,12 +152,8 @@ impl Layers {
             for (direction, weights) in weights.iter().enumerate() {
                 let at = nr * directions + direction;
                 let state = first.iter().map(|x| x[at].clone()).collect();
-                let layer = match lstm::fits(self.kind, &x) {
-                    true => lstm::layer,
-                    false => along,
-                };
                 let (output, state) =
-                    layer(self.kind, weights, &x, state, direction == 1)?;
+                    layer(weights, &x, state, direction == 1)?;
                 outputs.push(output);
                 for (last, tensor) in last.iter_mut().zip(state) {
                     last.push(tensor);

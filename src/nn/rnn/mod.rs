@@ -13,10 +13,12 @@ mod given;
 mod layers;
 mod lstm;
 mod options;
+mod packed;
 mod sequence;
 mod step;
 
 pub use cells::{GRUCell, LSTMCell, RNNCell};
 pub use given::{rnn_cell_of, rnn_of};
 pub use options::RNNOptions;
+pub use packed::rnn_packed_of;
 pub use sequence::{GRU, LSTM, RNN};

@@ -113,7 +113,7 @@ impl Tensor {
             return copy.put_listed_(&indices, values, accumulate);
         };
         let put = || self.strided().duplicate();
-        let out = self.put(&chosen, values, accumulate, put)?;
+        let out = self.put_chosen(&chosen, values, accumulate, put)?;
         self.check_differentiable(values)?;
         Ok(out)
     }
@@ -134,7 +134,7 @@ impl Tensor {
         };
         self.in_place_written(|old| {
             let memory = || Ok(old.strided().clone());
-            old.put(&chosen, values, accumulate, memory)
+            old.put_chosen(&chosen, values, accumulate, memory)
         })
     }
 
@@ -159,7 +159,7 @@ impl Tensor {
 
     /// Puts values into `memory`, which holds this tensor's elements, and
     /// records it. One value for one mask is converted.
-    pub(super) fn put(
+    pub(super) fn put_chosen(
         &self,
         chosen: &Chosen,
         values: &Tensor,
@@ -248,7 +248,7 @@ impl Tensor {
     ) -> Result<()> {
         self.in_place_written(|old| {
             let memory = || Ok(old.strided().clone());
-            old.put(chosen, values, accumulate, memory)
+            old.put_chosen(chosen, values, accumulate, memory)
         })
         .map(drop)
     }
@@ -323,7 +323,7 @@ impl Tensor {
     /// Zeros where something was overwritten: no gradient passes there.
     fn without(&self, chosen: &Chosen) -> Result<Tensor> {
         let zero = Tensor::from_strided(Strided::scalar(0, self.dtype()));
-        self.put(chosen, &zero, false, || self.strided().duplicate())
+        self.put_chosen(chosen, &zero, false, || self.strided().duplicate())
     }
 
     /// A value may have more dimensions than it needs, if they are of extent

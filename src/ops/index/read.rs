@@ -61,7 +61,7 @@ impl Tensor {
                 let chosen = unpack(context, &chosen)?;
                 let zeros = Strided::full(size.clone(), 0, grad.dtype())?;
                 let whole = Tensor::from_strided(zeros.clone());
-                whole.put(&chosen, grad, true, || Ok(zeros))
+                whole.put_chosen(&chosen, grad, true, || Ok(zeros))
             })
         }))
     }

@@ -145,7 +145,7 @@ fn singular_values(
     let order: Vec<usize> = others.chain([rows, columns]).collect();
     let back = |d: usize| order.iter().position(|&o| o == d);
     let back: Dims =
-        (0..x.ndim()).filter_map(|d| back(d)).map(|d| d as i64).collect();
+        (0..x.ndim()).filter_map(back).map(|d| d as i64).collect();
     let order: Dims = order.iter().map(|&d| d as i64).collect();
     let x = match dtype {
         Some(dtype) => x.to(dtype)?,

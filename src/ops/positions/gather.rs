@@ -14,8 +14,9 @@ use crate::tensor::{
     dispatch, wrap_dim,
 };
 
-static GATHER: Names = Names::new("GatherBackward0", "GatherBackward");
-static INDEX_SELECT: Names =
+pub(super) static GATHER: Names =
+    Names::new("GatherBackward0", "GatherBackward");
+pub(in crate::ops) static INDEX_SELECT: Names =
     Names::new("IndexSelectBackward0", "IndexSelectBackward");
 
 // One element for each element of an index.

@@ -8,13 +8,22 @@ Here is what they share: where positions lead to, and what they refuse.
 
 mod gather;
 mod index_add;
+mod index_fill;
+mod masked_scatter;
 mod scatter;
+mod scatter_fold;
 mod scatter_reduce;
+mod take;
 
+pub(super) use gather::INDEX_SELECT;
 pub use gather::{GATHER_ROW, INDEX_SELECT_ROW};
 pub use index_add::INDEX_ADD_ROW;
+pub use index_fill::{INDEX_COPY_ROW, INDEX_FILL_ROW, INDEX_FILL_TENSOR_ROW};
+pub use masked_scatter::MASKED_SCATTER_ROW;
 pub use scatter::{SCATTER_ADD_ROW, SCATTER_ROW, SCATTER_VALUE_ROW};
+pub use scatter_fold::SCATTER_FOLD_ROW;
 pub use scatter_reduce::{SCATTER_REDUCE_ROW, SCATTER_VALUE_REDUCE_ROW};
+pub use take::{PUT_ROW, TAKE_ALONG_DIM_ROW, TAKE_ROW};
 
 use super::index::Places;
 use crate::autograd::Tensor;

@@ -1,9 +1,7 @@
 /*!
-How many are not zero, what stands on the diagonal together, and the two
-ends.
+What stands on the diagonal together, and the two ends.
 
-Follows [torch.count_nonzero](https://pytorch.org/docs/stable/generated/torch.count_nonzero.html),
-[torch.trace](https://pytorch.org/docs/stable/generated/torch.trace.html)
+Follows [torch.trace](https://pytorch.org/docs/stable/generated/torch.trace.html)
 and [torch.aminmax](https://pytorch.org/docs/stable/generated/torch.aminmax.html).
 */
 
@@ -21,15 +19,6 @@ static TRACE: Names = Names::new("TraceBackward0", "TraceBackward");
 static AMINMAX: Names = Names::new("AminmaxBackward0", "AminmaxBackward0");
 
 impl Tensor {
-    /// How many elements along `dims` are not zero: `x.count_nonzero(dim)`.
-    /// No dimension means all.
-    ///
-    /// # Errors
-    /// As [`sum_dim`](Tensor::sum_dim).
-    pub fn count_nonzero(&self, dims: impl Into<Dims>) -> Result<Tensor> {
-        no_grad(|| self.ne(0)?.sum_dim(dims, false))
-    }
-
     /// The sum of what stands on the diagonal: `x.trace()`.
     ///
     /// # Errors
@@ -143,13 +132,6 @@ impl Tensor {
 }
 
 rows! {
-    COUNT_NONZERO_ROW, "count_nonzero", "count_nonzero(input, dim=None)",
-        None,
-        |a| {
-            let dims = a.dims_or_all(1)?;
-            Ok(a.tensor(0)?.count_nonzero(dims)?.into())
-        },
-        |_| Vec::new();
     TRACE_ROW, "trace", "trace(input)", Some(&TRACE),
         |a| Ok(a.tensor(0)?.trace()?.into()),
         |e| vec![

@@ -1,9 +1,8 @@
 /*!
-The element in the middle, or at another place of the order.
+The element in the middle.
 
 Of an even number the lower one of two is taken. NaN wins, as it does
-everywhere. Follows [torch.median](https://pytorch.org/docs/stable/generated/torch.median.html)
-and [torch.kthvalue](https://pytorch.org/docs/stable/generated/torch.kthvalue.html).
+everywhere. Follows [torch.median](https://pytorch.org/docs/stable/generated/torch.median.html).
 */
 
 use super::{named_or_all, over_all, over_one_dim, rows, spread};
@@ -13,7 +12,7 @@ use crate::ops::create::zeros_with;
 use crate::ops::numeric::numbers;
 use crate::ops::order::{is_nan, larger, numbered, pick, record_picked};
 use crate::ops::row::Row;
-use crate::tensor::{DType, Element, Result, Size, Strided, TorchError};
+use crate::tensor::{Element, Result, Size, Strided, TorchError};
 
 static MEDIAN: Names = Names::new("MedianBackward0", "MedianBackward0");
 static MEDIAN_DIM: Names = Names::new("MedianBackward1", "MedianBackward1");
@@ -21,7 +20,6 @@ static NANMEDIAN: Names =
     Names::new("NanmedianBackward0", "NanmedianBackward0");
 static NANMEDIAN_DIM: Names =
     Names::new("NanmedianBackward1", "NanmedianBackward1");
-static KTHVALUE: Names = Names::new("KthvalueBackward0", "KthvalueBackward");
 
 /// The middle of a line, and where it stood. NaN is the middle, or it is
 /// left out.
@@ -138,55 +136,11 @@ impl Tensor {
         let found = numbers!(x.dtype(), "median_out", T => {
             Ok(pick(&x, at, 1, |line: &[T]| vec![middle(line, ignore_nan)]))
         })?;
-        self.picked(names, found, at, keepdim)
-    }
-
-    /// The `k`-th smallest along `dim`, counted from 1, and where they
-    /// stand: `x.kthvalue(k, dim, keepdim)`.
-    ///
-    /// # Errors
-    /// `RuntimeError` if there are fewer elements; `IndexError` if there is
-    /// no such dimension, or nothing along it; `NotImplementedError` for
-    /// bools.
-    pub fn kthvalue(
-        &self,
-        k: i64,
-        dim: i64,
-        keepdim: bool,
-    ) -> Result<(Tensor, Tensor)> {
-        let at = self.strided().wrap_dim(dim)?;
-        let len = self.size().get(at).copied().unwrap_or(1);
-        if len == 0 {
-            return Err(TorchError::index(format!(
-                "kthvalue(): Expected reduction dim {at} to have non-zero \
-                 size."
-            )));
-        }
-        if k < 1 || k as u64 > len as u64 {
-            return Err(TorchError::runtime(
-                "kthvalue(): selected number k out of range for dimension \
-                 {dim}"
-                    .replace("{dim}", &at.to_string()),
-            ));
-        }
-        let x = self.strided().contiguous()?;
-        if x.ndim() == 0 {
-            let found = (x.copy()?, Strided::scalar(0, DType::Int64));
-            return self.picked(&KTHVALUE, found, at, keepdim);
-        }
-        let found = numbers!(x.dtype(), "kthvalue_cpu", T => {
-            Ok(pick(&x, at, 1, |line: &[T]| {
-                let mut pairs = numbered(line);
-                let nth = k as usize - 1;
-                quickselect(&mut pairs, nth, &|a, b| larger(a.0, b.0));
-                vec![pairs[nth]]
-            }))
-        })?;
-        self.picked(&KTHVALUE, found, at, keepdim)
+        self.found_along(names, found, at, keepdim)
     }
 
     /// Values that were found along a dimension, one in each line.
-    fn picked(
+    fn found_along(
         &self,
         names: &'static Names,
         (values, indices): (Strided, Strided),
@@ -218,61 +172,6 @@ impl Tensor {
     }
 }
 
-/// Hoare's selection as PyTorch writes it: which of equal elements is found
-/// depends on it. `after(a, b)` says whether `a` belongs after `b`.
-fn quickselect<E: Copy>(
-    v: &mut [E],
-    nth: usize,
-    after: &impl Fn(&E, &E) -> bool,
-) {
-    let (mut left, mut right) = (0, v.len() - 1);
-    loop {
-        if right <= left {
-            return;
-        }
-        if right == left + 1 {
-            if after(&v[left], &v[right]) {
-                v.swap(left, right);
-            }
-            return;
-        }
-        let middle = left.midpoint(right);
-        v.swap(middle, left + 1);
-        if after(&v[left + 1], &v[right]) {
-            v.swap(left + 1, right);
-        }
-        if after(&v[left], &v[right]) {
-            v.swap(left, right);
-        }
-        if after(&v[left + 1], &v[left]) {
-            v.swap(left, left + 1);
-        }
-        let (mut i, mut j) = (left + 1, right);
-        let pivot = v[left];
-        loop {
-            i += 1;
-            while after(&pivot, &v[i]) {
-                i += 1;
-            }
-            j -= 1;
-            while after(&v[j], &pivot) {
-                j -= 1;
-            }
-            if j < i {
-                break;
-            }
-            v.swap(i, j);
-        }
-        v.swap(left, j);
-        if j <= nth {
-            left = i;
-        }
-        if j >= nth {
-            right = j.saturating_sub(1);
-        }
-    }
-}
-
 rows! {
     MEDIAN_ROW, "median", "median(input)", Some(&MEDIAN),
         |a| Ok(a.tensor(0)?.median()?.into()), over_all;
@@ -296,16 +195,4 @@ rows! {
             Ok(vec![values, indices].into())
         },
         over_one_dim;
-    KTHVALUE_ROW, "kthvalue",
-        "kthvalue(input, k, dim=-1, keepdim=False) -> (values, indices)",
-        Some(&KTHVALUE),
-        |a| {
-            let (values, indices) =
-                a.tensor(0)?.kthvalue(a.int(1)?, a.int(2)?, a.bool(3)?)?;
-            Ok(vec![values, indices].into())
-        },
-        |e| vec![
-            vec![e.any(&[2, 3]).into(), 2.into(), 0.into(), false.into()],
-            vec![e.any(&[4]).into(), 3.into(), (-1).into(), true.into()],
-        ];
 }

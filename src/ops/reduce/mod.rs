@@ -21,11 +21,11 @@ mod truths;
 mod var;
 mod var_mean;
 
-pub use count::{AMINMAX_ROW, COUNT_NONZERO_ROW, TRACE_ROW};
+pub use count::{AMINMAX_ROW, TRACE_ROW};
 pub use logsumexp::LOGSUMEXP_ROW;
 pub use mean::{MEAN_DIM_ROW, MEAN_ROW};
 pub use median::{
-    KTHVALUE_ROW, MEDIAN_DIM_ROW, MEDIAN_ROW, NANMEDIAN_DIM_ROW, NANMEDIAN_ROW,
+    MEDIAN_DIM_ROW, MEDIAN_ROW, NANMEDIAN_DIM_ROW, NANMEDIAN_ROW,
 };
 pub use nan::{NANMEAN_ROW, NANSUM_ROW};
 pub use prod::{PROD_DIM_ROW, PROD_ROW};

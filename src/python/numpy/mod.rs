@@ -8,8 +8,10 @@ its printing, its order of summing, its random numbers.
 */
 
 mod maths;
+mod pcg;
 mod random;
 mod sums;
+mod ziggurat;
 
 use rustpython_vm::builtins::{PyModule, PyTypeRef};
 use rustpython_vm::class::PyClassImpl;
@@ -168,5 +170,6 @@ pub fn module(vm: &VirtualMachine) -> PyResult<PyObjectRef> {
     maths::add_to(&module, vm)?;
     sums::add_to(&module, vm)?;
     random::add_to(&module, vm)?;
+    pcg::add_to(&module, vm)?;
     Ok(module.into())
 }

@@ -106,7 +106,7 @@ impl Stream {
 #[derive(Debug, PyPayload)]
 struct PyStream(RefCell<Stream>);
 
-fn array<T: crate::tensor::Element>(
+pub fn array<T: crate::tensor::Element>(
     elements: Vec<T>,
     vm: &VirtualMachine,
 ) -> PyObjectRef {
@@ -115,7 +115,7 @@ fn array<T: crate::tensor::Element>(
 }
 
 /// Whether so many numbers have room.
-fn room(n: usize, vm: &VirtualMachine) -> PyResult<()> {
+pub fn room(n: usize, vm: &VirtualMachine) -> PyResult<()> {
     check_allocation(&[n], 8).or_raise(vm)
 }
 

@@ -13,7 +13,7 @@ mod shown;
 
 use ndarray::ArrayViewD;
 
-use crate::tensor::Edition;
+use crate::tensor::{DType, Edition};
 use cells::{Cells, pad};
 pub use numpy::{NumpyPrinting, numpy_repr, numpy_str, set_numpy_printing};
 pub use options::{
@@ -112,7 +112,7 @@ pub fn repr(view: &View<'_>, tail: &Tail<'_>) -> String {
             suffixes.push(format!("size={}", shape_tuple(shape)));
         }
         // No element tells whether they are floats.
-        dtype == "float32"
+        dtype == DType::usual().name()
     } else {
         let summarised = view.len() as f64 > options.threshold;
         let edge = summarised.then_some(options.edgeitems);
@@ -124,7 +124,7 @@ pub fn repr(view: &View<'_>, tail: &Tail<'_>) -> String {
         if options.edgeitems == 0 {
             suffixes.push(format!("size={}", shape_tuple(shape)));
         }
-        matches!(dtype, "float32" | "int64" | "bool")
+        matches!(dtype, "int64" | "bool") || dtype == DType::usual().name()
     };
     if !known_dtype {
         suffixes.push(format!("dtype=torch.{dtype}"));

@@ -36,7 +36,9 @@ mod fused;
 mod integers;
 mod mt19937;
 mod normal;
+mod other;
 mod polynomial;
+mod state;
 mod uniform;
 
 use std::cell::RefCell;
@@ -47,6 +49,7 @@ pub(crate) use self::error::six_digits;
 pub(super) use self::fused::fused;
 pub use self::integers::{FullRange, check_integer_bounds};
 pub(crate) use self::mt19937::Mt19937;
+pub use self::state::BYTES as STATE_BYTES;
 
 /// A stream of random numbers, as
 /// [`torch.Generator`](https://pytorch.org/docs/stable/generated/torch.Generator.html).
@@ -100,6 +103,11 @@ impl Generator {
     /// The next word of the stream.
     pub fn random(&mut self) -> u32 {
         self.engine.word()
+    }
+
+    /// The next number in [0, 1) of 53 digits; two words.
+    pub fn unit(&mut self) -> f64 {
+        self.next_unit()
     }
 
     /// The next two words of the stream, the first one on top.

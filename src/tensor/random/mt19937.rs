@@ -1,7 +1,7 @@
 //! The engine: the Mersenne Twister of Matsumoto and Nishimura, 1998.
 
 /// How many words the state holds.
-const N: usize = 624;
+pub(super) const N: usize = 624;
 /// How far ahead of a word its partner stands.
 const M: usize = 397;
 
@@ -28,6 +28,18 @@ impl Mt19937 {
                 .wrapping_add(j as u32);
         }
         Mt19937 { state, words: [0; N], used: N }
+    }
+
+    /// The state, and how many of its words were used; `None` if none was
+    /// made yet.
+    pub(super) fn place(&self) -> (&[u32; N], Option<usize>) {
+        let new = self.used == N && self.words == [0; N];
+        (&self.state, (!new).then_some(self.used))
+    }
+
+    /// An engine that has used some words of a state.
+    pub(super) fn at(state: [u32; N], used: usize) -> Mt19937 {
+        Mt19937 { state, words: state.map(temper), used }
     }
 
     /// Starts the stream of a seed of several words (`init_by_array`).

@@ -99,7 +99,7 @@ impl Generator {
     }
 
     /// The next normal number of the one-by-one way.
-    fn next_normal(&mut self, mean: f64, std: f64) -> f64 {
+    pub(super) fn next_normal(&mut self, mean: f64, std: f64) -> f64 {
         let normal = self.spare_normal.take().unwrap_or_else(|| {
             let turn = self.next_unit();
             let unit = self.next_unit();

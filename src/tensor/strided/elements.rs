@@ -1,5 +1,7 @@
 //! What a window shows: its elements read, written and copied.
 
+use std::borrow::Cow;
+
 use ndarray::{ArrayViewD, IxDyn, ShapeBuilder};
 
 use super::{Strided, strides_overflow};
@@ -252,6 +254,18 @@ impl Strided {
         })
     }
 
+    /// [`to_dtype`](Strided::to_dtype), for who only looks at it.
+    ///
+    /// # Errors
+    /// As [`to_vec`](Strided::to_vec).
+    pub(crate) fn as_dtype(&self, dtype: DType) -> Result<Cow<'_, Strided>> {
+        Ok(if dtype == self.dtype {
+            Cow::Borrowed(self)
+        } else {
+            Cow::Owned(self.to_dtype(dtype)?)
+        })
+    }
+
     /// Writes another window's elements here, broadcast to this shape and
     /// converted to this dtype. Counts one change.
     ///
@@ -259,7 +273,11 @@ impl Strided {
     /// `RuntimeError` if the shapes do not fit, if elements of this window
     /// overlap, or if the source shares part of this memory.
     pub fn copy_from(&self, source: &Strided) -> Result<()> {
-        let source = source.expand_to(&self.shape)?;
+        let source = if source.shape == self.shape {
+            Cow::Borrowed(source)
+        } else {
+            Cow::Owned(source.expand_to(&self.shape)?)
+        };
         if self.overlaps_itself() {
             return Err(TorchError::WriteOverlap);
         }
@@ -268,11 +286,11 @@ impl Strided {
                 self.bump();
                 return Ok(());
             }
-            source.copy()?
+            Cow::Owned(source.copy()?)
         } else {
             source
         };
-        let source = source.to_dtype(self.dtype)?;
+        let source = source.as_dtype(self.dtype)?;
         dispatch!(self.dtype, T => {
             let mut to = self.storage.write::<T>();
             let from = source.storage.read::<T>();

@@ -47,14 +47,24 @@ impl Strided {
         shape: Size,
         strides: Size,
     ) -> Strided {
-        Strided {
-            storage: Storage::new(elements),
-            shape,
-            strides,
-            offset: 0,
-            dtype: T::DTYPE,
-            version: None,
-        }
+        Strided::on::<T>(Storage::new(elements), shape, strides)
+    }
+
+    /// One element, in a shape whose extents are all 1.
+    #[must_use]
+    pub(crate) fn one<T: Element>(element: T, shape: Size) -> Strided {
+        let strides = shape.contiguous_strides();
+        Strided::on::<T>(Storage::one(element), shape, strides)
+    }
+
+    #[inline]
+    fn on<T: Element>(
+        storage: Rc<Storage>,
+        shape: Size,
+        strides: Size,
+    ) -> Strided {
+        let (offset, dtype, version) = (0, T::DTYPE, None);
+        Strided { storage, shape, strides, offset, dtype, version }
     }
 
     /// One number in every place.
@@ -68,8 +78,14 @@ impl Strided {
     ) -> Result<Strided> {
         check_allocation(&shape, dtype.itemsize())?;
         let value = value.into();
+        let numel = shape.numel();
         Ok(dispatch!(dtype, T => {
-            Strided::new(vec![T::from_scalar(value); shape.numel()], shape)
+            let value = T::from_scalar(value);
+            if numel == 1 {
+                Strided::one(value, shape)
+            } else {
+                Strided::new(vec![value; numel], shape)
+            }
         }))
     }
 
@@ -78,7 +94,7 @@ impl Strided {
     pub fn scalar(value: impl Into<Scalar>, dtype: DType) -> Strided {
         let value = value.into();
         dispatch!(dtype, T => {
-            Strided::new(vec![T::from_scalar(value)], Size::default())
+            Strided::one(T::from_scalar(value), Size::default())
         })
     }
 }
@@ -220,7 +236,7 @@ impl Strided {
     /// Whether two indices lead to one memory location.
     #[must_use]
     pub fn overlaps_itself(&self) -> bool {
-        if self.numel() == 0 {
+        if self.is_contiguous() {
             return false;
         }
         let mut dims: Size = (0..self.ndim()).collect();

@@ -1,5 +1,7 @@
 //! Other windows on the same memory.
 
+use std::rc::Rc;
+
 use super::Strided;
 use crate::tensor::dtype::DType;
 use crate::tensor::error::{Result, TorchError};
@@ -14,7 +16,14 @@ impl Strided {
         strides: Size,
         offset: usize,
     ) -> Strided {
-        Strided { shape, strides, offset, ..self.clone() }
+        Strided {
+            storage: Rc::clone(&self.storage),
+            shape,
+            strides,
+            offset,
+            dtype: self.dtype,
+            version: self.version.clone(),
+        }
     }
 
     /// Dimensions in another order; `order` holds each of them once.
@@ -168,7 +177,7 @@ impl Strided {
 
     /// `torch.FloatTensor`, as some errors name a tensor. Bools have no
     /// such name from Python's old days.
-    fn type_name(&self) -> String {
+    pub(crate) fn type_name(&self) -> String {
         match self.dtype {
             DType::Bool => "CPUBoolType".to_owned(),
             dtype => format!("torch.{}Tensor", dtype.scalar_type()),

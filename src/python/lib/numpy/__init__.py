@@ -26,16 +26,26 @@ from numpy._types import (
     uint8,
     unsignedinteger,
 )
-from numpy._array import array, asarray, empty, ndarray, ufunc, UFUNCS
-from numpy._functions import *
-from numpy._functions import (
-    all,
-    any,
-    max,
-    min,
-    round,
-    sum,
-)
+from numpy._array import ndarray
+from numpy._making import array, asarray, empty
+from numpy._ufunc import ufunc
+from numpy._elementwise import UFUNCS
+import numpy._operators
+from numpy._shapes import *
+from numpy._creation import *
+from numpy._joining import *
+from numpy._sums import *
+from numpy._choosing import *
+from numpy._ordering import *
+from numpy._products import *
+from numpy._grids import *
+from numpy._calling import *
+from numpy._kinds import *
+from numpy._fitting import *
+from numpy._files import *
+from numpy._printing import *
+from numpy._choosing import round
+from numpy._sums import all, any, max, min, sum
 from numpy import linalg, random
 
 globals().update(UFUNCS)
@@ -54,7 +64,15 @@ nan = float("nan")
 newaxis = None
 __version__ = "2.4.6"
 
-del float_
+# What the files above take from each other is no name of numpy's.
+for _name in (
+    "BOOL FLOAT32 FLOAT64 INT32 INT64 NpzFile Tensor UFUNCS UINT8 ast "
+    "broadcast_shape builtins common common_shape math method numpy_dtype "
+    "operand_tensor operator os real_ refused result shape_text size_of store "
+    "torch_dtype warn warnings wrap_axis"
+).split():
+    globals().pop(_name, None)
+del float_, numpy, torch
 
 
 def __getattr__(name):

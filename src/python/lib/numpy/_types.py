@@ -58,13 +58,13 @@ class generic:
         return self
 
     def __repr__(self):
-        return f"np.{type(self).__name__}({self})"
+        return f"np.{type(self).__name__}({self!s})"
 
     def __str__(self):
         return str(self._value)
 
     def __format__(self, spec):
-        return format(self.item(), spec) if spec else str(self)
+        return format(self.item(), spec)
 
     def __hash__(self):
         return hash(self.item())

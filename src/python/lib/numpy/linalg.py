@@ -1,7 +1,11 @@
 """What learners need of numpy.linalg: norms and small systems."""
 
-from numpy._array import UFUNCS, asarray, ndarray, result
-from numpy import _functions as f
+from numpy._array import ndarray, result
+from numpy._creation import eye, full, zeros
+from numpy._elementwise import UFUNCS
+from numpy._making import array, asarray
+from numpy._products import dot
+from numpy._sums import max as largest, min as smallest, sum as total
 
 
 class LinAlgError(ValueError):
@@ -15,24 +19,24 @@ def norm(x, ord=None, axis=None, keepdims=False):
     if axis is None and (ord is None or (ord in (2, "fro") and x.ndim < 3
                                          and (ord == "fro" or x.ndim == 1))):
         flat = x.ravel()
-        made = UFUNCS["sqrt"](f.dot(flat, flat))
-        return f.full((1,) * x.ndim, made) if keepdims else made
+        made = UFUNCS["sqrt"](dot(flat, flat))
+        return full((1,) * x.ndim, made) if keepdims else made
     if axis is None and x.ndim != 1:
         raise NotImplementedError(
             f"torchbook has no numpy.linalg.norm(ord={ord!r}) of a matrix (yet)"
         )
     size = UFUNCS["absolute"](x)
     if ord in (None, 2, "fro"):
-        return UFUNCS["sqrt"](f.sum(size * size, axis, keepdims=keepdims))
+        return UFUNCS["sqrt"](total(size * size, axis, keepdims=keepdims))
     if ord == 1:
-        return f.sum(size, axis, keepdims=keepdims)
+        return total(size, axis, keepdims=keepdims)
     if ord == float("inf"):
-        return f.max(size, axis, keepdims=keepdims)
+        return largest(size, axis, keepdims=keepdims)
     if ord == float("-inf"):
-        return f.min(size, axis, keepdims=keepdims)
+        return smallest(size, axis, keepdims=keepdims)
     if ord == 0:
-        return f.sum((x != 0).astype(float), axis, keepdims=keepdims)
-    return f.sum(size**ord, axis, keepdims=keepdims) ** (1.0 / ord)
+        return total((x != 0).astype(float), axis, keepdims=keepdims)
+    return total(size**ord, axis, keepdims=keepdims) ** (1.0 / ord)
 
 
 def _square(a):
@@ -80,24 +84,24 @@ def solve(a, b):
     solved, _ = _eliminated(a, columns.astype(float))
     if solved is None:
         raise LinAlgError("Singular matrix")
-    return f.array(solved, dtype=a.dtype).reshape(b.shape)
+    return array(solved, dtype=a.dtype).reshape(b.shape)
 
 
 def inv(a):
     a = _square(a)
-    return solve(a, f.eye(a.shape[0]))
+    return solve(a, eye(a.shape[0]))
 
 
 def det(a):
     a = _square(a)
-    return a.dtype.type(_eliminated(a, f.zeros((a.shape[0], 0)))[1])
+    return a.dtype.type(_eliminated(a, zeros((a.shape[0], 0)))[1])
 
 
 def matrix_power(a, n):
     a = asarray(a)
     if n < 0:
         a, n = inv(a), -n
-    made = f.eye(a.shape[0], dtype=a.dtype)
+    made = eye(a.shape[0], dtype=a.dtype)
     for _ in range(n):
         made = made @ a
     return made

@@ -1,23 +1,17 @@
-"""numpy's legacy random numbers, from its own generator."""
+"""numpy's random numbers: the legacy ones; `default_rng` is beside."""
 
-import math
 import operator
 
 from torch import _C
 from numpy import _engine
-from numpy._array import array, asarray, ndarray, result, size_of, INT64
-from numpy._functions import arange, broadcast_arrays
+from numpy._array import ndarray
+from numpy._drawing import Drawing
+from numpy._generator import PCG64, Generator, SeedSequence, default_rng
+from numpy._making import asarray, size_of
 from numpy._types import SCALARS, numpy_dtype, torch_dtype
 
 
-def _count(size):
-    n = 1
-    for extent in size:
-        n *= extent
-    return n
-
-
-class RandomState:
+class RandomState(Drawing):
     def __init__(self, seed=None):
         self.seed(seed)
 
@@ -37,17 +31,10 @@ class RandomState:
         many = isinstance(seed, (list, tuple, ndarray))
         self._stream = _engine.Stream(words, many)
 
-    def _drawn(self, draw, size):
-        """One number, or an array of them."""
-        if size is None:
-            return draw(1).item()
-        size = size_of(size)
-        return ndarray(draw(_count(size)).reshape(size))
-
     def random_sample(self, size=None):
         return self._drawn(self._stream.doubles, size)
 
-    random = ranf = sample = random_sample
+    random = ranf = sample = _sample = random_sample
 
     def rand(self, *shape):
         return self.random_sample(shape or None)
@@ -57,35 +44,6 @@ class RandomState:
 
     def randn(self, *shape):
         return self.standard_normal(shape or None)
-
-    def _of(self, draw, size, *parameters):
-        """Numbers whose parameters may be arrays."""
-        if all(isinstance(x, (int, float)) for x in parameters):
-            return draw(size, *parameters)
-        arrays = broadcast_arrays(*parameters)
-        size = arrays[0].shape if size is None else size
-        if size == ():
-            return draw(None, *[x.item() for x in arrays])
-        return draw(size, *arrays)
-
-    def normal(self, loc=0.0, scale=1.0, size=None):
-        if isinstance(scale, (int, float)) and scale < 0:
-            raise ValueError("scale < 0")
-        return self._of(
-            lambda size, loc, scale: loc + scale * self.standard_normal(size),
-            size,
-            loc,
-            scale,
-        )
-
-    def uniform(self, low=0.0, high=1.0, size=None):
-        return self._of(
-            lambda size, low, high: low
-            + (high - low) * self.random_sample(size),
-            size,
-            low,
-            high,
-        )
 
     def exponential(self, scale=1.0, size=None):
         def draw(n):
@@ -97,12 +55,6 @@ class RandomState:
 
     def standard_exponential(self, size=None):
         return self.exponential(1.0, size)
-
-    def lognormal(self, mean=0.0, sigma=1.0, size=None):
-        drawn = self.normal(mean, sigma, size)
-        if size is None:
-            return math.exp(drawn)
-        return ndarray(_engine.map("exp", drawn._t))
 
     def randint(self, low, high=None, size=None, dtype=int):
         if high is None:
@@ -155,71 +107,15 @@ class RandomState:
         return x[ndarray(self._stream.order(x.shape[0]))]
 
     def choice(self, a, size=None, replace=True, p=None):
-        items = None
-        names = None
-        if hasattr(a, "__index__") and not isinstance(a, ndarray):
-            n = operator.index(a)
-            if n <= 0:
-                raise ValueError("a must be greater than 0 unless no samples are taken")
-        elif isinstance(a, (list, tuple)) and any(isinstance(x, str) for x in a):
-            # An array of words: what comes of it is a word or a list.
-            names, n = a, len(a)
-        else:
-            items = asarray(a)
-            if items.ndim != 1:
-                raise ValueError("a must be 1-dimensional")
-            n = items.shape[0]
-            if n == 0:
-                raise ValueError("'a' cannot be empty unless no samples are taken")
-        shape = () if size is None else size_of(size)
-        if p is not None:
-            p = asarray(p, dtype=float)
-            if p.shape[0] != n:
-                raise ValueError("'a' and 'p' must have same size")
-            if (p < 0).any():
-                raise ValueError("probabilities are not non-negative")
-            if abs(p.sum() - 1.0) > 1.5e-8:
-                raise ValueError("probabilities do not sum to 1")
-        count = _count(shape)
-        if replace:
-            if p is None:
-                places = self.randint(0, n, size=shape)
-            else:
-                cdf = p.cumsum()
-                cdf /= cdf[-1]
-                places = cdf.searchsorted(self.random_sample(shape), "right")
-        else:
-            if count > n:
-                raise ValueError(
-                    "Cannot take a larger sample than population when "
-                    "'replace=False'"
-                )
-            if p is None:
-                places = self.permutation(n)[:count]
-            else:
-                if (p > 0).sum() < count:
-                    raise ValueError("Fewer non-zero entries in p than size")
-                found, p = [], p.copy()
-                while len(found) < count:
-                    x = self.rand(count - len(found))
-                    if found:
-                        p[found] = 0
-                    cdf = p.cumsum()
-                    cdf /= cdf[-1]
-                    for place in cdf.searchsorted(x, "right").tolist():
-                        if place not in found:
-                            found.append(place)
-                places = array(found, dtype=int)
-            places = places.reshape(shape)
-        places = asarray(places)
-        if names is not None:
-            if size is None:
-                return names[places.item()]
-            return [names[i] for i in places.ravel().tolist()]
-        if size is None:
-            place = places.item()
-            return place if items is None else items[place]
-        return places if items is None else items[places]
+        if isinstance(a, ndarray) and a.ndim != 1:
+            raise ValueError("a must be 1-dimensional")
+        return self._choose(a, size, replace, p)
+
+    def _places(self, n, shape):
+        return self.randint(0, n, size=shape)
+
+    def _sampled(self, n, count, shuffle):
+        return self.permutation(n)[:count]
 
     def bytes(self, length):
         words = self._stream.integers(0, 2**32 - 1, 32, -(-length // 4))

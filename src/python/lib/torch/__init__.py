@@ -31,17 +31,45 @@ from torch.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
+from torch import random, version
+from torch.random import get_rng_state, seed, set_rng_state
 from torch import _utils, accelerator, autograd, backends, cuda, linalg, nn
 from torch.functional import chain_matmul, einsum
 from torch.serialization import load, save
+from torch._creation import (
+    asarray,
+    empty_permuted,
+    empty_strided,
+    scalar_tensor,
+)
+from torch._types import (
+    finfo,
+    iinfo,
+    is_complex,
+    is_inference,
+    is_nonzero,
+    is_same_size,
+    is_signed,
+    is_storage,
+    set_default_tensor_type,
+)
 
 for _name, _value in _utils.storages.items():
     globals()[_name] = _value
 del _name, _value
 
-strided = "torch.strided"
+from torch._layouts import (
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    layout,
+    memory_format,
+    preserve_format,
+    strided,
+)
+
 newaxis = None
-__version__ = "2.15.0+cpu"
+__version__ = version.__version__
 
 def is_tensor(obj):
     return isinstance(obj, Tensor)
@@ -63,17 +91,6 @@ def from_numpy(ndarray):
 
 def numel(input):
     return input.numel()
-
-
-def get_default_dtype():
-    return float32
-
-
-def set_default_dtype(d):
-    if d is not float32:
-        raise NotImplementedError(
-            "torchbook has no other default dtype than float32 (yet)"
-        )
 
 
 def set_default_device(device):
@@ -103,13 +120,66 @@ def typename(obj, /):
     return name if module in (None, "builtins") else f"{module}.{name}"
 
 
+def are_deterministic_algorithms_enabled():
+    return False
+
+
+_precision = ["highest"]
+
+
+def set_float32_matmul_precision(precision):
+    if precision not in ("highest", "high", "medium"):
+        raise RuntimeError(
+            "float32_matmul_precision is not one of 'highest', 'high', or "
+            f"'medium'. Current choice: {precision}"
+        )
+    _precision[0] = precision
+
+
+def get_float32_matmul_precision():
+    return _precision[0]
+
+
+def is_autocast_enabled(device_type="cuda"):
+    return False
+
+
+_told = []
+
+
+def compile(model=None, **options):
+    """The function itself: it is interpreted, whatever it is called."""
+    if model is None:
+        return lambda model: compile(model)
+    if not _told:
+        import warnings
+
+        _told.append(True)
+        warnings.warn(
+            "torchbook compiles nothing: torch.compile returns what it is "
+            "given",
+            stacklevel=2,
+        )
+    return model
+
+
+from torch import _missing
+
+#: It is part of the program.
+__file__ = "<frozen torch>"
+
 #: Modules that are read when a program first names them.
-_LATER = ("optim", "utils")
+_LATER = "amp", "distributions", "func", "jit", "optim", "utils"
+#: Names of such modules.
+_ELSEWHERE = {"autocast": "amp", "vmap": "func"}
 
 
 def __getattr__(name):
-    if name in _LATER:
-        import importlib
+    import importlib
 
+    if name in _LATER:
         return importlib.import_module("torch." + name)
+    if name in _ELSEWHERE:
+        module = importlib.import_module("torch." + _ELSEWHERE[name])
+        return getattr(module, name)
     raise AttributeError(f"torchbook has no torch.{name} (yet)")

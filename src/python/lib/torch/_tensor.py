@@ -2,6 +2,7 @@
 
 from torch import _C
 from torch._device import device
+from torch._layouts import strided
 
 Tensor = _C.Tensor
 
@@ -19,24 +20,24 @@ def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
 
 
 @method
-def new_zeros(self, *size, dtype=None, device=None, requires_grad=False):
-    return _C.zeros(
-        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
-    )
+def new_zeros(self, *size, dtype=None, **options):
+    if not size and "size" not in options:
+        size = ((),)
+    return _C.zeros(*size, dtype=dtype or self.dtype, **options)
 
 
 @method
-def new_ones(self, *size, dtype=None, device=None, requires_grad=False):
-    return _C.ones(
-        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
-    )
+def new_ones(self, *size, dtype=None, **options):
+    if not size and "size" not in options:
+        size = ((),)
+    return _C.ones(*size, dtype=dtype or self.dtype, **options)
 
 
 @method
-def new_empty(self, *size, dtype=None, device=None, requires_grad=False):
-    return _C.empty(
-        *size, dtype=dtype or self.dtype, requires_grad=requires_grad
-    )
+def new_empty(self, *size, dtype=None, **options):
+    if not size and "size" not in options:
+        size = ((),)
+    return _C.empty(*size, dtype=dtype or self.dtype, **options)
 
 
 @method
@@ -114,6 +115,23 @@ def register_hook(self, hook):
 
 
 @method
+def register_post_accumulate_grad_hook(self, hook):
+    return RemovableHandle(self._register_post_accumulate_grad_hook(hook))
+
+
+def _register_hook(node, hook):
+    return RemovableHandle(node._register_hook(hook))
+
+
+def _register_prehook(node, hook):
+    return RemovableHandle(node._register_prehook(hook))
+
+
+_C._add_node_method("register_hook", _register_hook)
+_C._add_node_method("register_prehook", _register_prehook)
+
+
+@method
 def __deepcopy__(self, memo):
     if not self.is_leaf:
         raise RuntimeError(
@@ -133,9 +151,114 @@ def __deepcopy__(self, memo):
     return copy
 
 
+class _Storage:
+    """The memory behind a tensor."""
+
+    def __init__(self, tensor):
+        self._tensor = _C._storage(tensor)
+
+    def data_ptr(self):
+        return self._tensor.data_ptr()
+
+    def nbytes(self):
+        return self._tensor.numel() * self._tensor.element_size()
+
+    def size(self):
+        return self.nbytes()
+
+    __len__ = size
+
+
+_Storage.__name__ = _Storage.__qualname__ = "UntypedStorage"
+_Storage.__module__ = "torch.storage"
+
+
+@method
+def untyped_storage(self):
+    return _Storage(self)
+
+
+@method
+def is_shared(self):
+    return False
+
+
+@method
+def is_pinned(self, device=None):
+    return False
+
+
+@method
+def pin_memory(self, device=None):
+    raise RuntimeError(
+        "Need to provide pin_memory allocator to use pin memory."
+    )
+
+
+@method
+def share_memory_(self):
+    return self
+
+
+@method
+def get_device(self):
+    return -1
+
+
+@method
+def is_complex(self):
+    return False
+
+
+@method
+def is_signed(self):
+    return self.dtype.is_signed
+
+
+@method
+def is_inference(self):
+    return False
+
+
+@method
+def dim_order(self):
+    steps = self.stride()
+    return tuple(sorted(range(self.dim()), key=lambda d: (-steps[d], d)))
+
+
+@method
+def as_subclass(self, cls):
+    return _C._make_subclass(cls, self)
+
+
+def _no_names(self):
+    raise AttributeError("'Tensor' object has no attribute 'names'")
+
+
+def _no_imag(self):
+    raise TypeError(
+        "imag is not implemented for tensors with non-complex dtypes."
+    )
+
+
 # numpy's arrays leave the operator to the tensor.
 _C._add_method("__array_priority__", 1000)
 _C._add_method("device", property(lambda self: device("cpu")))
 _C._add_method("is_cuda", False)
-_C._add_method("is_sparse", False)
-_C._add_method("layout", "torch.strided")
+for _name in (
+    "is_sparse",
+    "is_quantized",
+    "is_meta",
+    "is_mps",
+    "is_mkldnn",
+    "is_nested",
+    "is_xpu",
+):
+    _C._add_method(_name, False)
+_C._add_method("layout", strided)
+_C._add_method("names", property(_no_names))
+_C._add_method(
+    "nbytes", property(lambda self: self.numel() * self.element_size())
+)
+_C._add_method("real", property(lambda self: self))
+_C._add_method("imag", property(_no_imag))

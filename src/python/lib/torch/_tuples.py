@@ -6,6 +6,17 @@ from torch import _C
 class Size(tuple):
     __slots__ = ()
 
+    def __new__(cls, extents=()):
+        items = []
+        for nr, extent in enumerate(extents):
+            if isinstance(extent, float) or not hasattr(extent, "__index__"):
+                raise TypeError(
+                    "torch.Size() takes an iterable of 'int' (item "
+                    f"{nr} is '{type(extent).__name__}')"
+                )
+            items.append(extent.__index__())
+        return tuple.__new__(cls, items)
+
     def numel(self):
         product = 1
         for extent in self:
@@ -23,6 +34,14 @@ class Size(tuple):
 
     def __add__(self, other):
         return Size(tuple(self) + tuple(other))
+
+    def __radd__(self, other):
+        return Size(tuple(other) + tuple(self))
+
+    def __mul__(self, times):
+        return Size(tuple(self) * times)
+
+    __rmul__ = __mul__
 
 
 Size.__module__ = "torch"

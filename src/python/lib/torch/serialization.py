@@ -152,6 +152,29 @@ _HARMLESS = {
 }
 
 
+def _refusal(name):
+    return (
+        "Weights only load failed. This file can still be loaded, to do so "
+        "you have two options, \033[1mdo those steps only if you trust the "
+        "source of the checkpoint\033[0m. \n"
+        "\t(1) In PyTorch 2.6, we changed the default value of the "
+        "`weights_only` argument in `torch.load` from `False` to `True`. "
+        "Re-running `torch.load` with `weights_only` set to `False` will "
+        "likely succeed, but it can result in arbitrary code execution. Do it "
+        "only if you got the file from a trusted source.\n"
+        "\t(2) Alternatively, to load with `weights_only=True` please check "
+        "the recommended steps in the following error message.\n"
+        f"\tWeightsUnpickler error: Unsupported global: GLOBAL {name} was not "
+        "an allowed global by default. Please use "
+        f"`torch.serialization.add_safe_globals([{name}])` or the "
+        f"`torch.serialization.safe_globals([{name}])` context manager to "
+        "allowlist this global if you trust this class/function.\n\n"
+        "Check the documentation of torch.load to learn more about types "
+        "accepted by default with weights_only "
+        "https://pytorch.org/docs/stable/generated/torch.load.html."
+    )
+
+
 def _unpickler(file, members, weights_only):
     import pickle
 
@@ -168,12 +191,7 @@ def _unpickler(file, members, weights_only):
                 if isinstance(found, type(_C.float32)):
                     return found
             if weights_only and (module, name) not in _HARMLESS:
-                raise pickle.UnpicklingError(
-                    "Weights only load failed. The file refers to "
-                    f"{module}.{name}, which is not one of the classes that "
-                    "hold weights. If you trust the file, pass "
-                    "`weights_only=False`."
-                )
+                raise pickle.UnpicklingError(_refusal(f"{module}.{name}"))
             return super().find_class(module, name)
 
         def persistent_load(self, saved):

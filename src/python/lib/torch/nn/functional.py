@@ -1,6 +1,9 @@
 """torch.nn.functional: what layers and losses compute, without state."""
 
 from torch import _C
+from torch.nn._attention import *
+from torch.nn._norms import *
+from torch.nn._spatial import *
 
 _table = _C._functional
 linear = _table["linear"]
@@ -201,7 +204,7 @@ from torch.nn._losses import (
 
 
 def relu(input, inplace=False):
-    return input.relu_() if inplace else input.relu()
+    return _C.relu_(input) if inplace else _C.relu(input)
 
 
 def relu_(input):
@@ -305,12 +308,91 @@ def embedding(
     scale_grad_by_freq=False,
     sparse=False,
 ):
-    if max_norm is not None or scale_grad_by_freq or sparse:
+    if scale_grad_by_freq or sparse:
         raise NotImplementedError(
-            "torchbook has no max_norm, scale_grad_by_freq or sparse of "
+            "torchbook has no scale_grad_by_freq or sparse of "
             "torch.nn.functional.embedding (yet)"
         )
+    if max_norm is not None:
+        _shorten_rows(weight, input, max_norm, norm_type)
     return _table["embedding"](input, weight, padding_idx)
+
+
+def _shorten_rows(weight, indices, max_norm, norm_type):
+    """Makes the rows that are asked for no longer than that, in place."""
+    before = _C._set_grad_enabled(False)
+    try:
+        for row in sorted(set(indices.reshape(-1).tolist())):
+            vector = weight[row]
+            norm = vector.abs().pow(norm_type).sum().pow(1.0 / norm_type)
+            if norm.item() > max_norm:
+                vector.mul_(max_norm / (norm + 1e-7))
+    finally:
+        _C._set_grad_enabled(before)
+
+
+def embedding_bag(
+    input,
+    weight,
+    offsets=None,
+    max_norm=None,
+    norm_type=2,
+    scale_grad_by_freq=False,
+    mode="mean",
+    sparse=False,
+    per_sample_weights=None,
+    include_last_offset=False,
+    padding_idx=None,
+):
+    if per_sample_weights is not None:
+        if input.size() != per_sample_weights.size():
+            raise ValueError(
+                "embedding_bag: If per_sample_weights "
+                f"({per_sample_weights.shape}) is not None, then it must "
+                f"have the same shape as the input ({input.shape})"
+            )
+    if input.dim() == 2:
+        if offsets is not None:
+            raise ValueError(
+                "if input is 2D, then offsets has to be None, as input is "
+                "treated is a mini-batch of fixed length sequences. However, "
+                f"found offsets of type {type(offsets)}"
+            )
+        rows, columns = input.shape
+        offsets = _C.arange(rows) * columns
+        input = input.reshape(-1)
+        if per_sample_weights is not None:
+            per_sample_weights = per_sample_weights.reshape(-1)
+    elif input.dim() == 1:
+        if offsets is None:
+            raise ValueError("offsets has to be a 1D Tensor but got None")
+        if offsets.dim() != 1:
+            raise ValueError("offsets has to be a 1D Tensor")
+        if include_last_offset:
+            offsets = offsets[:-1]
+    else:
+        raise ValueError(
+            f"input has to be 1D or 2D Tensor, but got Tensor of dimension "
+            f"{input.dim()}"
+        )
+    if mode not in ("sum", "mean", "max"):
+        raise ValueError("mode has to be one of sum, mean or max")
+    if per_sample_weights is not None and mode != "sum":
+        raise NotImplementedError(
+            "embedding_bag: per_sample_weights was not None. "
+            "per_sample_weights is only supported for mode='sum' (got "
+            f"mode='{mode}'). Please open a feature request on GitHub."
+        )
+    if scale_grad_by_freq or sparse:
+        raise NotImplementedError(
+            "torchbook has no scale_grad_by_freq or sparse of "
+            "torch.nn.functional.embedding_bag (yet)"
+        )
+    if max_norm is not None:
+        _shorten_rows(weight, input, max_norm, norm_type)
+    return _C._embedding_bag(
+        input, weight, offsets, mode, per_sample_weights, padding_idx
+    )
 
 
 def layer_norm(

@@ -10,6 +10,16 @@ from torch import _C
 from torch.optim.optimizer import Optimizer
 
 
+_EPOCH_GIVEN = (
+    "The epoch parameter in `scheduler.step()` was not necessary and is being "
+    "deprecated where possible. Please use `scheduler.step()` to step the "
+    "scheduler. During the deprecation, if epoch is different from None, the "
+    "closed form is used instead of the new chainable form, where available. "
+    "Please open an issue if you are unable to replicate your use case: "
+    "https://github.com/pytorch/pytorch/issues/new/choose."
+)
+
+
 def _rates(optimizer, key="lr"):
     """That option of every group; tensors as copies."""
     rates = [group[key] for group in optimizer.param_groups]
@@ -93,18 +103,7 @@ class LRScheduler:
             self._warn_of_order()
         self._step_count += 1
         if epoch is not None:
-            warnings.warn(
-                "The epoch parameter in `scheduler.step()` was not necessary "
-                "and is being deprecated where possible. Please use "
-                "`scheduler.step()` to step the scheduler. During the "
-                "deprecation, if epoch is different from None, the closed "
-                "form is used instead of the new chainable form, where "
-                "available. Please open an issue if you are unable to "
-                "replicate your use case: "
-                "https://github.com/pytorch/pytorch/issues/new/choose.",
-                UserWarning,
-                stacklevel=2,
-            )
+            warnings.warn(_EPOCH_GIVEN, UserWarning, stacklevel=2)
         self._update_lr(epoch)
 
     def _warn_of_order(self):
@@ -397,6 +396,16 @@ class CosineAnnealingLR(LRScheduler):
         height = 1 + math.cos(math.pi * self.last_epoch / self.T_max)
         least = self.eta_min
         return [least + (base - least) * height / 2 for base in self.base_lrs]
+
+
+# These are made of what is above.
+from torch.optim._plateau import ReduceLROnPlateau
+from torch.optim._cycles import (
+    CosineAnnealingWarmRestarts,
+    CyclicLR,
+    OneCycleLR,
+)
+from torch.optim._joined import ChainedScheduler, SequentialLR
 
 
 def __getattr__(name):

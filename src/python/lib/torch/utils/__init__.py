@@ -1,6 +1,6 @@
 """torch.utils"""
 
-from torch.utils import data
+from torch.utils import checkpoint, data
 
 
 def __getattr__(name):

@@ -91,3 +91,7 @@ class Bilinear(Module):
             f"out_features={self.out_features}, "
             f"bias={self.bias is not None}"
         )
+
+
+class NonDynamicallyQuantizableLinear(Linear):
+    """The last step of an attention, under PyTorch's name for it."""

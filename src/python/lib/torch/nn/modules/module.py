@@ -1,7 +1,9 @@
 """Module: what has parameters, buffers and other modules, by name."""
 
 from torch import _C
+from torch.nn.modules._backward_hooks import BackwardHooks, hook_result
 from torch.nn.parameter import Buffer, Parameter
+
 
 def typename(obj):
     """The name of a class as errors give it."""
@@ -31,6 +33,57 @@ class RemovableHandle:
 
     def __exit__(self, *raised):
         self.remove()
+
+
+def _registered(hooks, hook, prepend=False):
+    """Adds a hook, at the end or before all others."""
+    handle = RemovableHandle(hooks)
+    others = dict(hooks) if prepend else {}
+    if prepend:
+        hooks.clear()
+    hooks[handle.id] = hook
+    hooks.update(others)
+    return handle
+
+
+#: Under what name a state has what is no tensor.
+_EXTRA = "_extra_state"
+
+_NO_EXTRA = (
+    "Reached a code path in Module.get_extra_state() that should never be "
+    "called. Please file an issue at "
+    "https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to "
+    "report this bug."
+)
+
+_BOTH_KINDS = (
+    "Cannot use both regular backward hooks and full backward hooks on a "
+    "single Module. Please use only one of them."
+)
+
+
+#: The hooks of all modules, with the place where they are called.
+_everywhere = {}
+
+
+def _hooks_at(place):
+    return tuple(hook for at, hook in _everywhere.values() if at == place)
+
+
+def register_module_forward_pre_hook(hook):
+    return _registered(_everywhere, ("before", hook))
+
+
+def register_module_forward_hook(hook, *, with_kwargs=False, always_call=False):
+    return _registered(_everywhere, ("after", hook))
+
+
+def register_module_full_backward_hook(hook):
+    return _registered(_everywhere, ("backward", hook))
+
+
+def register_module_full_backward_pre_hook(hook):
+    return _registered(_everywhere, ("backward before", hook))
 
 
 class _IncompatibleKeys(tuple):
@@ -81,8 +134,15 @@ class Module:
             _parameters={},
             _buffers={},
             _non_persistent_buffers_set=set(),
+            _backward_pre_hooks={},
+            _backward_hooks={},
+            _is_full_backward_hook=None,
             _forward_hooks={},
             _forward_pre_hooks={},
+            _state_dict_hooks={},
+            _state_dict_pre_hooks={},
+            _load_state_dict_pre_hooks={},
+            _load_state_dict_post_hooks={},
             _modules={},
         )
 
@@ -94,9 +154,40 @@ class Module:
 
     def __call__(self, *args, **kwargs):
         own = self.__dict__
-        if "_forward_hooks" not in own:
-            # __init__ of Module was not called.
-            return self.forward(*args, **kwargs)
+        # __init__ of Module may not have been called.
+        if (
+            own.get("_forward_hooks")
+            or own.get("_forward_pre_hooks")
+            or own.get("_backward_hooks")
+            or own.get("_backward_pre_hooks")
+            or _everywhere
+        ):
+            return self._call_with_hooks(args, kwargs)
+        return self.forward(*args, **kwargs)
+
+    def _call_with_hooks(self, args, kwargs):
+        own = self.__dict__
+        called = set()
+        try:
+            return self._hooked(own, args, kwargs, called)
+        except Exception:
+            # Some hooks are called whatever happens.
+            for id, (hook, with_kwargs, always) in own[
+                "_forward_hooks"
+            ].items():
+                if always and id not in called:
+                    called.add(id)
+                    if with_kwargs:
+                        hook(self, args, kwargs, None)
+                    else:
+                        hook(self, args, None)
+            raise
+
+    def _hooked(self, own, args, kwargs, called):
+        for hook in _hooks_at("before"):
+            found = hook(self, args)
+            if found is not None:
+                args = found if isinstance(found, tuple) else (found,)
         for hook, with_kwargs in tuple(own["_forward_pre_hooks"].values()):
             if with_kwargs:
                 found = hook(self, args, kwargs)
@@ -111,14 +202,36 @@ class Module:
                 found = hook(self, args)
                 if found is not None:
                     args = found if isinstance(found, tuple) else (found,)
+
+        backward = None
+        full = _hooks_at("backward")
+        before = _hooks_at("backward before")
+        if own["_is_full_backward_hook"] is not False:
+            full += tuple(own["_backward_hooks"].values())
+        before += tuple(own["_backward_pre_hooks"].values())
+        if full or before:
+            backward = BackwardHooks(self, full, before)
+            args = backward.inputs(args)
+
         result = self.forward(*args, **kwargs)
-        for hook, with_kwargs in tuple(own["_forward_hooks"].values()):
+        for hook in _hooks_at("after"):
+            found = hook(self, args, result)
+            if found is not None:
+                result = found
+        after = tuple(own["_forward_hooks"].items())
+        for id, (hook, with_kwargs, _) in after:
+            called.add(id)
             if with_kwargs:
                 found = hook(self, args, kwargs, result)
             else:
                 found = hook(self, args, result)
             if found is not None:
                 result = found
+
+        if backward is not None:
+            result = backward.outputs(result)
+        if own["_is_full_backward_hook"] is False:
+            hook_result(self, result, tuple(own["_backward_hooks"].values()))
         return result
 
     # Attributes
@@ -282,6 +395,27 @@ class Module:
                 raise AttributeError(f"`{name}` is not an nn.Module")
         return module
 
+    def set_submodule(self, target, module, strict=False):
+        if target == "":
+            raise ValueError(
+                "Cannot set the submodule without a target name!"
+            )
+        path, _, name = target.rpartition(".")
+        if not isinstance(module, Module):
+            raise ValueError(
+                f"`module` is not an nn.Module, found {type(module)}"
+            )
+        parent = self.get_submodule(path)
+        if strict and not hasattr(parent, name):
+            raise AttributeError(
+                f"{parent._get_name()} has no attribute `{name}`"
+            )
+        if hasattr(parent, name):
+            old = getattr(parent, name)
+            if not isinstance(old, Module):
+                raise AttributeError(f"`{name}` is not an nn.Module")
+        setattr(parent, name, module)
+
     def get_parameter(self, target):
         path, _, name = target.rpartition(".")
         module = self.get_submodule(path)
@@ -428,11 +562,13 @@ class Module:
 
     def to(self, *args, **kwargs):
         dtype = kwargs.get("dtype")
-        for arg in args:
+        for arg in (*args, kwargs.get("device")):
             if isinstance(arg, _C.Tensor):
                 dtype = arg.dtype
             elif isinstance(arg, type(_C.float32)):
                 dtype = arg
+            elif arg is not None:
+                _C._check_here(arg)
         if dtype is None:
             return self
         if not dtype.is_floating_point:
@@ -452,6 +588,20 @@ class Module:
 
     def double(self):
         return self._floats(_C.float64)
+
+    def half(self):
+        raise NotImplementedError("torchbook has no torch.float16 (yet)")
+
+    def bfloat16(self):
+        raise NotImplementedError("torchbook has no torch.bfloat16 (yet)")
+
+    def compile(self, *args, **kwargs):
+        from torch import compile
+
+        compile(self)
+
+    def to_empty(self, *, device, recurse=True):
+        return self._apply(lambda x: _C.empty_like(x), recurse)
 
     def type(self, dst_type):
         return self._apply(lambda x: x.type(dst_type))
@@ -473,13 +623,16 @@ class Module:
         if args:
             destination = args[0] if destination is None else destination
             prefix = args[1] if len(args) > 1 and prefix == "" else prefix
+        for hook in self._state_dict_pre_hooks.values():
+            hook(self, prefix, keep_vars)
         if destination is None:
             from torch._utils import ordered
 
             destination = ordered()
             destination._metadata = ordered()
+        local = {"version": self._version}
         if hasattr(destination, "_metadata"):
-            destination._metadata[prefix[:-1]] = {"version": self._version}
+            destination._metadata[prefix[:-1]] = local
         self._save_to_state_dict(destination, prefix, keep_vars)
         for name, module in self._modules.items():
             if module is not None:
@@ -488,7 +641,16 @@ class Module:
                     prefix=prefix + name + ".",
                     keep_vars=keep_vars,
                 )
+        for hook in self._state_dict_hooks.values():
+            found = hook(self, destination, prefix, local)
+            destination = destination if found is None else found
         return destination
+
+    def get_extra_state(self):
+        raise RuntimeError(_NO_EXTRA)
+
+    def set_extra_state(self, state):
+        raise RuntimeError(_NO_EXTRA)
 
     def _save_to_state_dict(self, destination, prefix, keep_vars):
         for name, parameter in self._parameters.items():
@@ -502,6 +664,8 @@ class Module:
                 destination[prefix + name] = (
                     buffer if keep_vars else buffer.detach()
                 )
+        if type(self).get_extra_state is not Module.get_extra_state:
+            destination[prefix + _EXTRA] = self.get_extra_state()
 
     def _load_from_state_dict(
         self,
@@ -513,6 +677,16 @@ class Module:
         unexpected_keys,
         error_msgs,
     ):
+        for hook in self._load_state_dict_pre_hooks.values():
+            hook(
+                state_dict,
+                prefix,
+                local_metadata,
+                strict,
+                missing_keys,
+                unexpected_keys,
+                error_msgs,
+            )
         local = dict(self._parameters)
         for name, buffer in self._buffers.items():
             if name not in self._non_persistent_buffers_set:
@@ -563,9 +737,18 @@ class Module:
                     f"dimensions in the checkpoint are {there.size()}, an "
                     f"exception occurred : {error.args}."
                 )
+        extra = prefix + _EXTRA
+        takes_extra = type(self).set_extra_state is not Module.set_extra_state
+        if takes_extra:
+            if extra in state_dict:
+                self.set_extra_state(state_dict[extra])
+            elif strict:
+                missing_keys.append(extra)
         if strict:
             for key in state_dict:
-                if not key.startswith(prefix):
+                if not key.startswith(prefix) or key == extra:
+                    if key == extra and not takes_extra:
+                        unexpected_keys.append(key)
                     continue
                 first, *below = key[len(prefix):].split(".", 1)
                 known = self._modules if below else local
@@ -588,6 +771,16 @@ class Module:
             for name, child in module._modules.items():
                 if child is not None:
                     load(child, prefix + name + ".")
+            keys = _IncompatibleKeys(missing, unexpected)
+            for hook in module._load_state_dict_post_hooks.values():
+                found = hook(module, keys)
+                if found is not None:
+                    raise AssertionError(
+                        "Hooks registered with "
+                        "``register_load_state_dict_post_hook`` are not "
+                        "expected to return new values, if incompatible_keys "
+                        "need to be modified, it should be done inplace."
+                    )
 
         load(self, "")
         if strict:
@@ -613,29 +806,49 @@ class Module:
     def register_forward_hook(
         self, hook, *, prepend=False, with_kwargs=False, always_call=False
     ):
-        return self._hook("_forward_hooks", hook, prepend, with_kwargs)
+        entry = hook, with_kwargs, always_call
+        return _registered(self._forward_hooks, entry, prepend)
 
     def register_forward_pre_hook(
         self, hook, *, prepend=False, with_kwargs=False
     ):
-        return self._hook("_forward_pre_hooks", hook, prepend, with_kwargs)
-
-    def _hook(self, kind, hook, prepend, with_kwargs):
-        hooks = self.__dict__[kind]
-        handle = RemovableHandle(hooks)
-        others = dict(hooks) if prepend else {}
-        if prepend:
-            hooks.clear()
-        hooks[handle.id] = hook, with_kwargs
-        hooks.update(others)
-        return handle
+        entry = hook, with_kwargs
+        return _registered(self._forward_pre_hooks, entry, prepend)
 
     def register_full_backward_hook(self, hook, prepend=False):
-        raise NotImplementedError(
-            "torchbook has no register_full_backward_hook (yet)"
-        )
+        if self._is_full_backward_hook is False:
+            raise RuntimeError(_BOTH_KINDS)
+        self.__dict__["_is_full_backward_hook"] = True
+        return _registered(self._backward_hooks, hook, prepend)
 
-    register_backward_hook = register_full_backward_hook
+    def register_full_backward_pre_hook(self, hook, prepend=False):
+        return _registered(self._backward_pre_hooks, hook, prepend)
+
+    def register_backward_hook(self, hook):
+        if self._is_full_backward_hook is True:
+            raise RuntimeError(_BOTH_KINDS)
+        self.__dict__["_is_full_backward_hook"] = False
+        return _registered(self._backward_hooks, hook)
+
+    def register_state_dict_pre_hook(self, hook):
+        return _registered(self._state_dict_pre_hooks, hook)
+
+    def register_state_dict_post_hook(self, hook):
+        return _registered(self._state_dict_hooks, hook)
+
+    _register_state_dict_hook = register_state_dict_post_hook
+
+    def register_load_state_dict_pre_hook(self, hook):
+        def with_module(*args):
+            return hook(self, *args)
+
+        return _registered(self._load_state_dict_pre_hooks, with_module)
+
+    def _register_load_state_dict_pre_hook(self, hook):
+        return _registered(self._load_state_dict_pre_hooks, hook)
+
+    def register_load_state_dict_post_hook(self, hook):
+        return _registered(self._load_state_dict_post_hooks, hook)
 
     # Text
 

@@ -6,6 +6,7 @@ from torch import _C
 from torch.nn import init
 from torch.nn.modules.module import Module
 from torch.nn.parameter import Parameter
+from torch.nn.utils.rnn import PackedSequence
 
 _GATES = {"RNN_TANH": 1, "RNN_RELU": 1, "LSTM": 4, "GRU": 3}
 
@@ -19,6 +20,11 @@ def _warn_of_dropout(dropout, num_layers):
         f"dropout={dropout} and num_layers={num_layers}",
         stacklevel=4,
     )
+
+
+def _permuted(state, order):
+    """The state of each sequence, in another order of them."""
+    return state if order is None else state.index_select(1, order)
 
 
 class RNNBase(Module):
@@ -113,6 +119,21 @@ class RNNBase(Module):
         ]
 
     def _run(self, input, state):
+        if isinstance(input, PackedSequence):
+            return self._run_packed(input, state)
+        return self._run_tensor(input, state, None)
+
+    def _run_packed(self, packed, state):
+        data, batch_sizes, order, back = packed
+        output, state = self._run_tensor(
+            data,
+            tuple(_permuted(each, order) for each in state),
+            batch_sizes,
+        )
+        output = PackedSequence(output, batch_sizes, order, back)
+        return output, tuple(_permuted(each, back) for each in state)
+
+    def _run_tensor(self, input, state, batch_sizes):
         if not isinstance(input, _C.Tensor):
             raise TypeError(
                 f"{self._get_name()} takes a Tensor, not "
@@ -136,6 +157,7 @@ class RNNBase(Module):
             float(self.dropout),
             bool(self.bidirectional),
             self.training,
+            batch_sizes,
         )
 
     def forward(self, input, hx=None):

@@ -9,7 +9,9 @@ def parameters_to_vector(parameters):
 
 def vector_to_parameters(vec, parameters):
     if not isinstance(vec, _C.Tensor):
-        raise TypeError(f"expected torch.Tensor, but got: {type(vec)}")
+        raise TypeError(
+            f"expected torch.Tensor, but got: {type(vec).__name__}"
+        )
     begin = 0
     for parameter in parameters:
         end = begin + parameter.numel()

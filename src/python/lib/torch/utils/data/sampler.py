@@ -94,6 +94,45 @@ class SubsetRandomSampler(Sampler):
         return len(self.indices)
 
 
+class WeightedRandomSampler(Sampler):
+    def __init__(
+        self, weights, num_samples, replacement=True, generator=None
+    ):
+        whole = isinstance(num_samples, int)
+        if not whole or isinstance(num_samples, bool) or num_samples <= 0:
+            raise ValueError(
+                "num_samples should be a positive integer value, but got "
+                f"num_samples={num_samples}"
+            )
+        if not isinstance(replacement, bool):
+            raise ValueError(
+                "replacement should be a boolean value, but got "
+                f"replacement={replacement}"
+            )
+        weights = _C.as_tensor(weights, dtype=_C.float64)
+        if len(weights.shape) != 1:
+            raise ValueError(
+                "weights should be a 1d sequence but given weights have shape "
+                f"{tuple(weights.shape)}"
+            )
+        self.weights = weights
+        self.num_samples = num_samples
+        self.replacement = replacement
+        self.generator = generator
+
+    def __iter__(self):
+        drawn = _C.multinomial(
+            self.weights,
+            self.num_samples,
+            self.replacement,
+            generator=self.generator,
+        )
+        return iter(drawn.tolist())
+
+    def __len__(self):
+        return self.num_samples
+
+
 class BatchSampler(Sampler):
     def __init__(self, sampler, batch_size, drop_last):
         whole = isinstance(batch_size, int) and not isinstance(batch_size, bool)
