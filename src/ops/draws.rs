@@ -142,7 +142,7 @@ impl Tensor {
         let rates = rates.to_vec::<f64>()?;
         let mut events = Vec::with_capacity(rates.len());
         for rate in rates {
-            if rate < 0.0 {
+            if rate.is_nan() || rate < 0.0 {
                 return Err(TorchError::runtime(
                     "invalid Poisson rate, expected rate to be non-negative",
                 ));

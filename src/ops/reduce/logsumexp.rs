@@ -33,7 +33,7 @@ impl Tensor {
             });
         }
         let floating = self.dtype().is_floating_point();
-        let dtype = if floating { self.dtype() } else { DType::Float32 };
+        let dtype = if floating { self.dtype() } else { DType::usual() };
         let sum = no_grad(|| {
             let x = self.to(dtype)?;
             if x.numel() == 0 {
