@@ -490,10 +490,9 @@ fn arranged(
         }
         dim += 1;
     }
-    let missing = order.iter_mut().filter(|place| place.is_none());
-    for (new, place) in (x.ndim()..).zip(missing) {
+    for place in order.iter_mut().filter(|place| place.is_none()) {
+        *place = Some(x.ndim());
         x = x.unsqueeze(-1)?;
-        *place = Some(new);
     }
     let order: Dims = order.iter().flatten().map(|&dim| dim as i64).collect();
     x.permute(order)

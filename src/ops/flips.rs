@@ -35,7 +35,7 @@ impl Tensor {
             }
         }
         let x = self.strided().clone();
-        let mut route = straight(&x);
+        let mut route = straight(&x)?;
         for (steps, turned) in route.iter_mut().zip(turned) {
             if turned {
                 steps.reverse();
@@ -99,7 +99,7 @@ impl Tensor {
         let (a, b) = wrapped;
         let x = self.strided().clone();
         let flipped = |dims: &[usize]| -> Result<Strided> {
-            let mut route = straight(&x);
+            let mut route = straight(&x)?;
             dims.iter().for_each(|&dim| route[dim].reverse());
             let out = travel(&x, &route)?;
             Ok(out.laid_out(kernels::strides_of_empty_like(&x)))
@@ -154,7 +154,7 @@ impl Tensor {
                 Size::new(&[1]),
                 row.offset(),
             );
-            let mut route = straight(&flat);
+            let mut route = straight(&flat)?;
             shift_by(&mut route[0], shifts[0]);
             let out = travel(&flat, &route)?;
             let strides = x.shape().contiguous_strides();
@@ -170,7 +170,7 @@ impl Tensor {
         if x.numel() == 0 {
             return x.duplicate();
         }
-        let mut route = straight(&x);
+        let mut route = straight(&x)?;
         for (&shift, &dim) in shifts.iter().zip(&**dims) {
             if self.ndim() == 0 {
                 return Err(TorchError::index(format!(

@@ -40,7 +40,7 @@ impl Tensor {
         let aim: Dims =
             extents.map(|(&n, &r)| (n as i64).wrapping_mul(r)).collect();
         check_allocation(&shape_of(&aim)?, self.dtype().itemsize())?;
-        let mut route = straight(&padded);
+        let mut route = straight(&padded)?;
         for (steps, &times) in route.iter_mut().zip(&*repeats) {
             *steps = if steps.is_empty() {
                 Vec::new()

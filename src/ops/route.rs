@@ -10,9 +10,16 @@ use crate::tensor::{
 pub(super) type Route = Vec<Vec<usize>>;
 
 /// Every index of every dimension, in order.
-pub(super) fn straight(x: &Strided) -> Route {
+///
+/// # Errors
+/// `RuntimeError` if there are more than fit in memory.
+pub(super) fn straight(x: &Strided) -> Result<Route> {
     let dims = x.shape().iter().zip(&**x.strides());
-    dims.map(|(&n, &step)| (0..n).map(|i| i * step).collect()).collect()
+    dims.map(|(&n, &step)| {
+        check_allocation(&[n], size_of::<usize>())?;
+        Ok((0..n).map(|i| i * step).collect())
+    })
+    .collect()
 }
 
 /// The elements that a route leads to, in fresh memory in row order.

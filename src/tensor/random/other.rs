@@ -52,7 +52,7 @@ impl Generator {
         if rate >= 10.0 {
             return self.many_events(rate);
         }
-        if rate == 0.0 {
+        if rate.is_nan() || rate <= 0.0 {
             return 0.0;
         }
         let least = (-rate).exp();
