@@ -9,7 +9,7 @@ Each has a form in place, which Python asks for by `inplace=True`.
 
 use super::choose::where_;
 use super::elementary::{self, Elementary};
-use super::numeric::{floats, numbers};
+use super::numeric::{check_fits, floats, numbers};
 use super::row::{Args, Example, Row, Value};
 use crate::autograd::{Grads, Names, Tensor, backward, backward1, record};
 use crate::tensor::random::six_digits;
@@ -358,6 +358,9 @@ impl Tensor {
         value: Scalar,
     ) -> Result<Tensor> {
         let y = numbers!(self.dtype(), "threshold_cpu", T => {
+            for number in [threshold, value] {
+                check_fits(number, T::DTYPE)?;
+            }
             let floor = T::from_scalar(threshold);
             let value = T::from_scalar(value);
             kernels::map(&self.strided(), |x: T| {

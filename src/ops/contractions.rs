@@ -471,7 +471,7 @@ fn arranged(
     let mut dim = 0;
     for &label in labels {
         if label == ELLIPSIS {
-            let n = x.ndim() - (named - repeated(labels, &own, dim));
+            let n = x.ndim() - (named - repeated(labels, dim));
             let covered = n.min(hidden);
             for i in 0..covered {
                 order[ellipsis_at + hidden - covered + i] = Some(dim);
@@ -498,17 +498,11 @@ fn arranged(
     x.permute(order)
 }
 
-/// How many letters, of those seen so far, were there already: their
-/// dimensions are gone.
-fn repeated(
-    labels: &[usize],
-    own: &[Option<usize>; LETTERS],
-    dim: usize,
-) -> usize {
-    let before = labels.iter().position(|&l| l == ELLIPSIS);
-    let seen = before.unwrap_or(labels.len());
-    let _ = own;
-    seen - dim
+/// How many letters before the ellipsis were there already: their dimensions
+/// are gone.
+fn repeated(labels: &[usize], dim: usize) -> usize {
+    let before = labels.iter().position(|&label| label == ELLIPSIS);
+    before.unwrap_or(labels.len()) - dim
 }
 
 /// What two dimensions have in common stands in the first of them.

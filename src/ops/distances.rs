@@ -136,7 +136,10 @@ pub fn cosine_similarity(
     }
     let shape = broadcast(&x1.size(), &x2.size())?;
     let unit = |x: &Tensor| -> Result<Tensor> {
-        let x = x.to(dtype)?.expand(shape.clone())?;
+        // Each in its own dtype, if that has lengths.
+        let floating = x.dtype().is_floating_point();
+        let x = if floating { x.clone() } else { x.to(dtype)? };
+        let x = x.expand(shape.clone())?;
         let length = x.vector_norm(2.0, dim, true)?.clone_()?;
         no_grad(|| length.clamp_min_(eps))?;
         x.div(&length)

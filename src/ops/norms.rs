@@ -101,12 +101,11 @@ fn norms(x: &Strided, p: f64, named: &[bool], shape: Size) -> Result<Strided> {
             sums.iter_mut().for_each(|sum| *sum = sum.sqrt());
             sums
         } else {
-            let power = p as T;
-            let mut sums =
-                fold(&x, lines, 0.0, |sum, x: T| sum + x.abs().powf(power));
-            let root = (1.0 / p) as T;
-            sums.iter_mut().for_each(|sum| *sum = sum.powf(root));
-            sums
+            // The powers may be too large for float32.
+            let sums = fold(&x, lines, 0.0, |sum: f64, x: T| {
+                sum + x.abs().to_f64().powf(p)
+            });
+            sums.iter().map(|sum| T::from_f64(sum.powf(1.0 / p))).collect()
         };
         Ok(Strided::new(out, shape))
     })
@@ -340,12 +339,12 @@ pub static NORM_ROW: Row = Row {
         let (keepdim, dtype) = (a.bool(3)?, a.optional(4, Args::dtype)?);
         let (p, fro) = match a.value(1) {
             Value::None => (2.0, true),
-            Value::Str(name) if name == "fro" => (2.0, true),
+            Value::Str(name) if name == "fro" && dims.len() < 3 => (2.0, true),
             Value::Str(name) => {
                 let norm = super::linalg::matrix_norm(
                     x,
                     super::linalg::Order::named(name)?,
-                    &if named { dims } else { Dims::from([-2, -1]) },
+                    &if named { dims } else { (0..x.ndim() as i64).collect() },
                     keepdim,
                     dtype,
                 )?;

@@ -104,6 +104,22 @@ fn extent(x: &Tensor, dim: usize) -> Result<usize> {
     x.size().get(dim).copied().ok_or(missing)
 }
 
+/// A factor of another kind than the result.
+fn check_kind(name: &str, factor: Scalar, dtype: DType) -> Result<()> {
+    match factor {
+        Scalar::Bool(_) if dtype != DType::Bool => Err(TorchError::runtime(
+            format!("Boolean {name} only supported for Boolean results."),
+        )),
+        Scalar::Float(_) if !dtype.is_floating_point() => {
+            Err(TorchError::runtime(format!(
+                "For integral input tensors, argument {name} must not be a \
+                 floating point number."
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Two batches of matrices.
 fn check_batches(a: &Tensor, b: &Tensor) -> Result<()> {
     for (nr, x) in [(1, a), (2, b)] {
@@ -321,6 +337,8 @@ impl Tensor {
         let shape = Size::new(&[vec1.numel(), vec2.numel()]);
         self.strided().expand_to(&shape)?;
         let dtype = self.dtype().promote(vec1.dtype()).promote(vec2.dtype());
+        check_kind("beta", factors.beta, dtype)?;
+        check_kind("alpha", factors.alpha, dtype)?;
         let rule = Rule {
             names: &ADDR,
             product: Tensor::outer,

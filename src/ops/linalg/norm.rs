@@ -71,13 +71,13 @@ pub(in crate::ops) fn matrix_norm(
             crate::tensor::random::six_digits(p)
         )));
     }
-    if !matches!(order, Order::Number(_)) {
-        check_floating(x, name)?;
-    }
     if x.ndim() < 2 {
         return Err(TorchError::runtime(format!(
             "{name}: The input tensor A must have at least 2 dimensions."
         )));
+    }
+    if !matches!(order, Order::Number(_)) {
+        check_floating(x, name)?;
     }
     let &[rows, columns] = &dims[..] else {
         let dims: Vec<String> = dims.iter().map(i64::to_string).collect();

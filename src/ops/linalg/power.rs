@@ -74,7 +74,7 @@ pub fn multi_dot(tensors: &[&Tensor]) -> Result<Tensor> {
             "multi_dot(): expected at least 2 tensors but got {n}"
         )));
     }
-    let (first, last) = (tensors[0], tensors[n - 1]);
+    let first = tensors[0];
     let mut shape: Vec<i64> = Vec::new();
     let mut all: Vec<Tensor> = tensors.iter().map(|&t| t.clone()).collect();
     for (end, at) in [("first", 0), ("last", n - 1)] {
@@ -120,7 +120,6 @@ pub fn multi_dot(tensors: &[&Tensor]) -> Result<Tensor> {
             }
         }
     }
-    let _ = last;
     let extents: Vec<usize> = std::iter::once(all[0].size()[0])
         .chain(all.iter().map(|x| x.size()[1]))
         .collect();

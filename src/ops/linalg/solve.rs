@@ -250,7 +250,6 @@ impl Tensor {
     pub fn solve(&self, b: &Tensor, left: bool) -> Result<Tensor> {
         let name = "linalg.solve";
         check_floating(self, name)?;
-        check_square(self, name)?;
         if self.dtype() != b.dtype() {
             return Err(TorchError::runtime(format!(
                 "{name}: Expected A and B to have the same dtype, but found \
@@ -259,6 +258,7 @@ impl Tensor {
                 b.dtype().scalar_type()
             )));
         }
+        check_square(self, name)?;
         if !left {
             // X @ A = B
             let flipped = if is_vector(self, b) {

@@ -115,7 +115,7 @@ impl Tensor {
         dim: i64,
         keepdim: bool,
     ) -> Result<(Tensor, Tensor)> {
-        self.middle_along(&NANMEDIAN_DIM, "nanmedian", dim, keepdim, true)
+        self.middle_along(&NANMEDIAN_DIM, "median", dim, keepdim, true)
     }
 
     fn middle_along(
