@@ -111,7 +111,7 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` for a number that is no probability, if `p` does not
     /// broadcast, or if this tensor may not be changed in place.
-    pub fn bernoulli_from_(&self, p: &Tensor) -> Result<Tensor> {
+    pub(crate) fn bernoulli_from_(&self, p: &Tensor) -> Result<Tensor> {
         self.check_in_place()?;
         let coins = p.detach()?.expand(self.size())?.bernoulli()?;
         let coins = coins.to(self.dtype())?.strided().clone();
@@ -142,7 +142,8 @@ impl Tensor {
         let rates = rates.to_vec::<f64>()?;
         let mut events = Vec::with_capacity(rates.len());
         for rate in rates {
-            if rate < 0.0 {
+            // NaN is refused as well.
+            if rate.is_nan() || rate < 0.0 {
                 return Err(TorchError::runtime(
                     "invalid Poisson rate, expected rate to be non-negative",
                 ));

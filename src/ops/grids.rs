@@ -144,6 +144,7 @@ impl Tensor {
         }
         let (n, r) = (self.numel(), r as usize);
         // PyTorch lays out all of the grid that the choices are part of.
+        check_allocation(&[r], size_of::<usize>())?;
         let grid: Size = std::iter::repeat_n(n, r).collect();
         grid.checked_numel().ok_or(TorchError::Numel)?;
         check_allocation(&grid, DType::Int64.itemsize())?;

@@ -9,10 +9,30 @@ use crate::tensor::{
 /// read, in the order of the output.
 pub(super) type Route = Vec<Vec<usize>>;
 
+/// The elements in the order of a route, which `change` makes of the straight
+/// one; in fresh memory, in row order.
+pub(super) fn rerouted(
+    x: &Strided,
+    change: impl FnOnce(&mut Route),
+) -> Result<Strided> {
+    if x.numel() == 0 {
+        // However many indices of nothing there are.
+        return Strided::full(x.shape().clone(), 0, x.dtype());
+    }
+    check_allocation(x.shape(), x.dtype().itemsize())?;
+    let mut route = straight(x)?;
+    change(&mut route);
+    travel(x, &route)
+}
+
 /// Every index of every dimension, in order.
-pub(super) fn straight(x: &Strided) -> Route {
+pub(super) fn straight(x: &Strided) -> Result<Route> {
     let dims = x.shape().iter().zip(&**x.strides());
-    dims.map(|(&n, &step)| (0..n).map(|i| i * step).collect()).collect()
+    dims.map(|(&n, &step)| {
+        check_allocation(&[n], size_of::<usize>())?;
+        Ok((0..n).map(|i| i * step).collect())
+    })
+    .collect()
 }
 
 /// The elements that a route leads to, in fresh memory in row order.
@@ -21,9 +41,7 @@ pub(super) fn travel(x: &Strided, route: &Route) -> Result<Strided> {
     check_allocation(&shape, x.dtype().itemsize())?;
     Ok(dispatch!(x.dtype(), T => {
         let mut out: Vec<T> = Vec::with_capacity(shape.numel());
-        if shape.numel() > 0 {
-            collect(&x.storage().read::<T>(), x.offset(), route, &mut out);
-        }
+        collect(&x.storage().read::<T>(), x.offset(), route, &mut out);
         Strided::new(out, shape)
     }))
 }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fmt;
 
+#[cfg(feature = "python")]
 use super::error::{Result, TorchError};
 
 /// The type of a tensor's elements.
@@ -52,7 +53,7 @@ thread_local! {
 impl DType {
     /// What floats become where nobody says more: `get_default_dtype()`.
     #[must_use]
-    pub fn usual() -> DType {
+    pub(crate) fn usual() -> DType {
         USUAL.get()
     }
 
@@ -61,7 +62,8 @@ impl DType {
     ///
     /// # Errors
     /// `TypeError` if it is not a floating-point type.
-    pub fn set_usual(self) -> Result<()> {
+    #[cfg(feature = "python")]
+    pub(crate) fn set_usual(self) -> Result<()> {
         if !self.is_floating_point() {
             return Err(TorchError::type_(
                 "only floating-point types are supported as the default type",

@@ -378,6 +378,12 @@ functions! {
         Ok::<_, TorchError>(vec![x, y])
     };
     "Tensor::data": |g| g.x()?.data()?.add_(&g.y()?);
+    "Tensor::detach_": |g| g.x()?.detach_()?.mul(&g.y()?);
+    "Tensor::resize_": |g| {
+        let sizes = g.ints.map(|n| n.unsigned_abs() as usize);
+        g.x()?.resize_(&Size::new(&sizes[..2]))
+    };
+    "Tensor::set_": |g| g.x()?.set_(g.flags[0].then_some(&g.y()?));
     "Tensor::detach": |g| g.x()?.detach()?.mul_(&g.y()?);
     "Tensor::check_in_place": |g| g.x()?.check_in_place();
     "Tensor::in_place": |g| g.x()?.in_place(|old| old.mul(&g.y()?));

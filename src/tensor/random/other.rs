@@ -4,12 +4,13 @@
 use std::f64::consts::PI;
 
 use super::Generator;
+use crate::tensor::Element;
 
 impl Generator {
     /// Exponential numbers, as
     /// [`exponential_`](https://pytorch.org/docs/stable/generated/torch.Tensor.exponential_.html)
     /// draws them, two words each, for every dtype.
-    pub fn exponential(&mut self, out: &mut [f64], lambda: f64) {
+    pub(crate) fn exponential(&mut self, out: &mut [f64], lambda: f64) {
         for x in out {
             *x = -1.0 / lambda * (-self.next_unit()).ln_1p();
         }
@@ -18,7 +19,7 @@ impl Generator {
     /// Cauchy's numbers, as
     /// [`cauchy_`](https://pytorch.org/docs/stable/generated/torch.Tensor.cauchy_.html)
     /// draws them, two words each.
-    pub fn cauchy(&mut self, out: &mut [f64], median: f64, sigma: f64) {
+    pub(crate) fn cauchy(&mut self, out: &mut [f64], median: f64, sigma: f64) {
         for x in out {
             let turn = PI * (self.next_unit() - 0.5);
             *x = sigma.mul_add(turn.tan(), median);
@@ -28,7 +29,7 @@ impl Generator {
     /// Numbers whose logarithms are normal, one by one, as
     /// [`log_normal_`](https://pytorch.org/docs/stable/generated/torch.Tensor.log_normal_.html)
     /// draws them.
-    pub fn log_normal(&mut self, out: &mut [f64], mean: f64, std: f64) {
+    pub(crate) fn log_normal(&mut self, out: &mut [f64], mean: f64, std: f64) {
         for x in out {
             *x = self.next_normal(mean, std).exp();
         }
@@ -37,7 +38,7 @@ impl Generator {
     /// How many coins with probability `p` are thrown until one shows 1, as
     /// [`geometric_`](https://pytorch.org/docs/stable/generated/torch.Tensor.geometric_.html)
     /// draws it, two words each.
-    pub fn geometric(&mut self, out: &mut [f64], p: f64) {
+    pub(crate) fn geometric(&mut self, out: &mut [f64], p: f64) {
         for x in out {
             *x = (self.next_unit().ln() / (-p).ln_1p()).ceil();
         }
@@ -47,7 +48,7 @@ impl Generator {
     /// [`poisson`](https://pytorch.org/docs/stable/generated/torch.poisson.html)
     /// draws it: few by a product of uniform numbers, many by W. Hörmann's
     /// transformed rejection.
-    pub fn poisson(&mut self, rate: f64) -> f64 {
+    pub(crate) fn poisson(&mut self, rate: f64) -> f64 {
         if rate >= 10.0 {
             return self.many_events(rate);
         }
@@ -75,7 +76,9 @@ impl Generator {
             let u = self.next_unit() - 0.5;
             let v = self.next_unit();
             let us = 0.5 - u.abs();
+            // An integer, which too many events are the smallest of.
             let k = ((2.0 * a / us + b) * u + rate + 0.43).floor();
+            let k = i64::from_f64(k) as f64;
             if us >= 0.07 && v <= v_r {
                 return k;
             }
