@@ -11,8 +11,8 @@ use super::numeric::{Arithmetic, Number, check_fits, numbers};
 use super::operand::{Operand, beside, compute};
 use super::row::{Args, Row};
 use crate::autograd::{
-    Backward, Context, Grads, Names, Saved, Tensor, backward, record,
-    record_beside,
+    Backward, Context, Grads, Names, Saved, Tensor, backward, backward1,
+    record, record_beside,
 };
 use crate::tensor::{
     DType, Element, ErrorClass, Result, Scalar, Strided, TorchError,
@@ -305,8 +305,8 @@ impl Tensor {
                     kernels::beside(x, minuend, |x: T, y: T| y.minus(x))
                 })
             })?;
-            return Ok(record_beside(&RSUB, self, difference, |_| {
-                first_of_two(|grad, _| grad.neg())
+            return Ok(record(&RSUB, &[self], difference, |_| {
+                backward1(|grad, _| grad.neg())
             }));
         }
         let names = match other {

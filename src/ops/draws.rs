@@ -142,7 +142,6 @@ impl Tensor {
         let rates = rates.to_vec::<f64>()?;
         let mut events = Vec::with_capacity(rates.len());
         for rate in rates {
-            // NaN is refused as well.
             if rate.is_nan() || rate < 0.0 {
                 return Err(TorchError::runtime(
                     "invalid Poisson rate, expected rate to be non-negative",

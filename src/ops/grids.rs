@@ -143,6 +143,18 @@ impl Tensor {
             return super::create::zeros_with([0], self.dtype());
         }
         let (n, r) = (self.numel(), r as usize);
+        if n < 2 {
+            // Nothing to choose from, or always the same.
+            let rows = usize::from(n == 1 && (with_replacement || r == 1));
+            let rows = super::create::zeros_with(
+                [rows as i64, r as i64],
+                DType::Int64,
+            )?;
+            return self.index(rows);
+        }
+        if r > 63 {
+            return Err(TorchError::Numel);
+        }
         // PyTorch lays out all of the grid that the choices are part of.
         check_allocation(&[r], size_of::<usize>())?;
         let grid: Size = std::iter::repeat_n(n, r).collect();

@@ -19,6 +19,7 @@ pub mod copying;
 pub mod counting;
 pub mod create;
 pub mod diagonals;
+pub mod distances;
 pub mod division;
 pub mod draws;
 pub(crate) mod elementary;

@@ -288,7 +288,7 @@ impl Tensor {
 
 /// The gradient of `x` from that of its norm; `count` adds up along what was
 /// folded.
-fn slope(
+pub(super) fn slope(
     x: &Tensor,
     norm: &Tensor,
     grad: &Tensor,

@@ -199,7 +199,7 @@ fn fill<T: Element>(
     n: usize,
     draw: impl FnOnce(&mut Generator, &mut [T]) -> Result<(), RangeError>,
 ) -> Result<Strided> {
-    check_allocation(&[n], size_of::<T>())?;
+    check_allocation(&[n], T::DTYPE.itemsize())?;
     let mut out = vec![T::default(); n];
     with_default(|g| draw(g, &mut out))?;
     Ok(Strided::new(out, Size::new(&[n])))

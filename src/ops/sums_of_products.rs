@@ -147,6 +147,19 @@ impl Tensor {
             extent(batch2, 2)?,
         ]);
         self.strided().expand_to(&shape)?;
+        let dtypes = [self, batch1, batch2].map(Tensor::dtype);
+        let differ = || {
+            Err(TorchError::runtime(format!(
+                "Input dtypes must be the same, got: input {}, batch1: {}, \
+                 batch2: {}",
+                dtypes[0].c_name(),
+                dtypes[1].c_name(),
+                dtypes[2].c_name()
+            )))
+        };
+        if dtypes[0] != dtypes[1] {
+            return differ();
+        }
         check_batches(batch1, batch2)?;
         let (p, q) = (batch1.size(), batch2.size());
         if q[..2] != [p[0], p[2]] {
@@ -157,15 +170,8 @@ impl Tensor {
                 Listed(&q[..2])
             )));
         }
-        let dtypes = [self, batch1, batch2].map(Tensor::dtype);
-        if dtypes != [dtypes[0]; 3] {
-            return Err(TorchError::runtime(format!(
-                "Input dtypes must be the same, got: input {}, batch1: {}, \
-                 batch2: {}",
-                dtypes[0].c_name(),
-                dtypes[1].c_name(),
-                dtypes[2].c_name()
-            )));
+        if dtypes[0] != dtypes[2] && batch2.numel() > 0 {
+            return differ();
         }
         if self.dtype() == DType::Bool && shape.numel() > 0 {
             return Err(not_implemented("baddbmm", DType::Bool));

@@ -132,6 +132,7 @@ frozen! {
     module "torch.nn._attention" "lib/torch/nn/_attention.py";
     module "torch.nn._norms" "lib/torch/nn/_norms.py";
     module "torch.nn._spatial" "lib/torch/nn/_spatial.py";
+    module "torch.nn._losses" "lib/torch/nn/_losses.py";
     module "torch.nn.functional" "lib/torch/nn/functional.py";
     module "torch.nn.init" "lib/torch/nn/init.py";
     module "torch.nn.parameter" "lib/torch/nn/parameter.py";

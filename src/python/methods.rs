@@ -68,7 +68,8 @@ const IN_PLACE_ONLY: &[&str] =
     &["copy", "zero", "exponential", "cauchy", "log_normal", "geometric"];
 
 /// Functions of `torch.nn.functional` that `torch` has as well.
-const ALSO_IN_TORCH: [&str; 2] = ["celu", "threshold"];
+const ALSO_IN_TORCH: [&str; 4] =
+    ["celu", "cosine_similarity", "pairwise_distance", "threshold"];
 
 /// Functions of `torch` that `torch.nn.functional` has as well.
 const ALSO_FUNCTIONAL: [&str; 2] = ["hardshrink", "prelu"];

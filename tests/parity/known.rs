@@ -106,9 +106,11 @@ pub const NEAR: &[Near] = &[
             "linalg_vector_norm",
             "log_softmax",
             "logsumexp",
+            "multi_margin_loss",
             "nanmean",
             "nll_loss",
             "norm",
+            "soft_margin_loss",
             "softmax",
         ],
         ulps: 8,
@@ -136,6 +138,37 @@ pub const NEAR: &[Near] = &[
         everywhere: false,
         why: "Where an element is 0, so are gradients, of which sign is decided \
               by the way in which zeros are left out.",
+    },
+    Near {
+        operations: &[
+            "cdist",
+            "cosine_similarity",
+            "inverse",
+            "linalg_cholesky",
+            "linalg_inv",
+            "linalg_matrix_power",
+            "linalg_multi_dot",
+            "linalg_qr",
+            "linalg_slogdet",
+            "linalg_solve",
+            "logdet",
+            "matrix_power",
+            "pairwise_distance",
+            "slogdet",
+        ],
+        ulps: 64,
+        everywhere: false,
+        why: "PyTorch takes these from LAPACK and from products of matrices \
+              in the dtype itself. We compute most of it in float64 and round \
+              once.",
+    },
+    Near {
+        operations: &["det", "linalg_det"],
+        ulps: 1024,
+        everywhere: false,
+        why: "The gradient goes through an inverse, which PyTorch computes in \
+              the dtype itself, and we in float64: the nearer a matrix is to \
+              having none, the more it shows.",
     },
     Near {
         operations: &["layer_norm"],
@@ -181,14 +214,93 @@ pub const NEAR: &[Near] = &[
 /// All other differences.
 pub const KNOWN: &[Known] = &[
     Known {
-        operation: "addr",
+        operation: "soft_margin_loss",
+        says: &["the gradient of leaf", "nan"],
+        why: "a target of bytes has no sign: 255 is what -1 becomes, on the way \
+              back only in one of two places",
+    },
+    Known {
+        operation: "linalg_qr",
+        says: &["the gradient of leaf", "nan"],
+        why: "of nothing but zeros the gradient is made of infinities and NaN, \
+              which are found in another order",
+    },
+    Known {
+        operation: "linalg_qr",
+        says: &["the result", "ulp off"],
+        why: "of columns that depend on each other rounding decides what is at \
+              right angles to them",
+    },
+    Known {
+        operation: "linalg_slogdet",
+        says: &["the result", "nan"],
+        why: "infinities and NaN meet in another order",
+    },
+    Known {
+        operation: "slogdet",
+        says: &["the gradient of leaf", "nan"],
+        why: "a singular matrix has no derivative, but infinities and NaN, which \
+              are found in another order",
+    },
+    Known {
+        operation: "slogdet",
+        says: &["the gradient of leaf", "inf"],
+        why: "a singular matrix has no derivative, but infinities and NaN, which \
+              are found in another order",
+    },
+    Known {
+        operation: "linalg_slogdet",
+        says: &["the gradient of leaf", "nan"],
+        why: "a singular matrix has no derivative, but infinities and NaN, which \
+              are found in another order",
+    },
+    Known {
+        operation: "linalg_slogdet",
+        says: &["the gradient of leaf", "inf"],
+        why: "a singular matrix has no derivative, but infinities and NaN, which \
+              are found in another order",
+    },
+    Known {
+        operation: "linalg_solve",
         says: &["strides"],
-        why: "of small integers the result may lie as a matrix does elsewhere",
+        why: "solutions without elements, or of one number, have other steps, which nobody takes",
+    },
+    Known {
+        operation: "matrix_power",
+        says: &["strides"],
+        why: "the powers 0 and 1 lie in memory as copies do elsewhere",
+    },
+    Known {
+        operation: "linalg_matrix_power",
+        says: &["strides"],
+        why: "the powers 0 and 1 lie in memory as copies do elsewhere",
+    },
+    Known {
+        operation: "linalg_det",
+        says: &["the gradient of leaf", "nan"],
+        why: "of an infinite determinant PyTorch finds another number that is none",
     },
     Known {
         operation: "baddbmm",
-        says: &["Input dtypes must be the same"],
-        why: "where nothing is multiplied, PyTorch does not compare dtypes",
+        says: &["InPlace", "output tensor dtype"],
+        why: "PyTorch compares dtypes before sizes here",
+    },
+    Known {
+        operation: "cdist",
+        says: &["use_mm_for_euclid_dist'", "nan"],
+        why: "where it is asked to, PyTorch makes distances of a product of \
+              matrices, in which infinities cancel",
+    },
+    Known {
+        operation: "cdist",
+        says: &["use_mm_for_euclid_dist'", "grad_fn"],
+        why: "where it is asked to, PyTorch makes distances of a product of \
+              matrices, with other nodes. Here it is always the difference.",
+    },
+    Known {
+        operation: "addr",
+        says: &["strides"],
+        why: "of small integers the result may lie as a matrix does elsewhere",
     },
     Known {
         operation: "tensordot",

@@ -148,7 +148,7 @@ for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
 
 
 # 1.1.0 put these together from other operations, or in another order.
-COMPOSED = "cosine_similarity einsum logdet tensordot".split()
+COMPOSED = "cosine_similarity einsum logdet matrix_power tensordot".split()
 
 
 def function(name):
@@ -189,6 +189,8 @@ OLD = (
     "acos asin atan atan2 celu cosh digamma erfc erfinv fmod frac glu "
     "hardshrink hardtanh lgamma log10 log2 logsigmoid prelu relu6 sinh "
     "softshrink softsign tanhshrink threshold "
+    "cdist cross det inverse multi_margin_loss "
+    "pairwise_distance slogdet soft_margin_loss "
     "addbmm addmv addr baddbmm cumprod dist kthvalue logsumexp median norm trace"
 ).split()
 

@@ -69,6 +69,10 @@ class Unspeakable(Exception):
 
 # Where OpInfo has another name, or nothing.
 INFO = {
+    "inverse": "linalg.inv",
+    "det": "linalg.det",
+    "slogdet": "linalg.slogdet",
+    "matrix_power": "linalg.matrix_power",
     "zero": "zero_",
     "getitem": "__getitem__",
     "copy": None,
@@ -97,7 +101,7 @@ FUNCTIONS = {
     "zero": lambda x: x.clone().zero_(),
 }
 # What `torch` has too, with other arguments.
-for name in "binary_cross_entropy_with_logits embedding layer_norm".split():
+for name in "cosine_similarity binary_cross_entropy_with_logits embedding layer_norm".split():
     FUNCTIONS[name] = getattr(torch.nn.functional, name)
 
 

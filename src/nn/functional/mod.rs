@@ -19,6 +19,7 @@ mod interpolate;
 mod layer_norm;
 mod linear_map;
 mod losses;
+mod margins;
 mod pad;
 mod pool;
 mod probability;
@@ -46,6 +47,9 @@ pub use layer_norm::{LAYER_NORM_ROW, layer_norm};
 pub use losses::{
     BCE_WITH_LOGITS_ROW, L1_LOSS_ROW, MSE_LOSS_ROW,
     binary_cross_entropy_with_logits, l1_loss, mse_loss,
+};
+pub use margins::{
+    MULTI_MARGIN_ROW, SOFT_MARGIN_ROW, multi_margin_loss, soft_margin_loss,
 };
 pub use probability::binary_cross_entropy;
 pub use robust::{huber_loss, smooth_l1_loss};

@@ -95,6 +95,21 @@ pub(super) fn batch_of(
     packed(numbers, shape, like)
 }
 
+/// Matrices, one after the other, each column by column: as LAPACK leaves
+/// them.
+pub(super) fn batch_by_columns(
+    matrices: &[Matrix],
+    shape: Size,
+    like: &Tensor,
+) -> Result<Strided> {
+    let turned: Vec<Matrix> =
+        matrices.iter().map(Matrix::transposed).collect();
+    let mut flipped = shape.clone();
+    let n = shape.len();
+    (flipped[n - 2], flipped[n - 1]) = (shape[n - 1], shape[n - 2]);
+    Ok(batch_of(&turned, flipped, like)?.transpose(n - 2, n - 1))
+}
+
 /// Refuses what is no batch of matrices of floats.
 pub(super) fn check_matrices(x: &Tensor, name: &str) -> Result<()> {
     check_two_dims(x, name)?;

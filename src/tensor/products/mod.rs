@@ -378,11 +378,18 @@ macro_rules! numeric {
 /// `NotImplementedError` for bools.
 pub fn dot(a: &Strided, b: &Strided) -> Result<Strided> {
     numeric!(a.dtype(), "dot", T => {
-        let sum = a.with_view(|x| b.with_view(|y| {
-            T::dot(dims::<T, Ix1>(x), dims::<T, Ix1>(y))
-        }));
-        Strided::new(vec![sum], Size::default())
+        let sum = with_line(a, |x| with_line(b, |y| T::dot(x, y)));
+        Strided::one(sum, Size::default())
     })
+}
+
+/// A vector as ndarray sees it; without gaps, by the shortest way.
+fn with_line<T: Element, R>(
+    x: &Strided,
+    f: impl Fn(ArrayView1<'_, T>) -> R,
+) -> R {
+    let line = x.with_slice(|line| f(ArrayView1::from(line)));
+    line.unwrap_or_else(|| x.with_view(|view| f(dims::<T, Ix1>(view))))
 }
 
 /// A matrix times a vector.

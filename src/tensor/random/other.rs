@@ -76,9 +76,9 @@ impl Generator {
             let u = self.next_unit() - 0.5;
             let v = self.next_unit();
             let us = 0.5 - u.abs();
-            // An integer, which too many events are the smallest of.
-            let k = ((2.0 * a / us + b) * u + rate + 0.43).floor();
-            let k = i64::from_f64(k) as f64;
+            // An integer, as C converts it: what is too large is the least.
+            let k = (2.0 * a / us + b) * u + rate + 0.43;
+            let k = i64::from_f64(k.floor()) as f64;
             if us >= 0.07 && v <= v_r {
                 return k;
             }

@@ -24,6 +24,7 @@ Usage: cargo run --release --bin compare -- [OPTIONS]
   --python PYTHON     the Python that has PyTorch; else TORCHBOOK_PYTHON says
   --with NAMES        only these, of ours,pytorch,candle,burn
   --only TEXT         only items that have this in their names; many times
+  --without TEXT      no items that have this in their names; many times
   --seconds N         how long an item may take, more or less; 5
   --no-memory         do not measure memory
   --project           measure the workbook's tests, book and server instead
@@ -33,6 +34,7 @@ struct Options {
     python: PathBuf,
     with: Vec<Contender>,
     only: Vec<String>,
+    without: Vec<String>,
     budget: Duration,
     memory: bool,
     project: bool,
@@ -64,6 +66,7 @@ fn options(
             .map_or_else(|| "python3".into(), PathBuf::from),
         with: CONTENDERS.to_vec(),
         only: Vec::new(),
+        without: Vec::new(),
         budget: Duration::from_secs(5),
         memory: true,
         project: false,
@@ -76,6 +79,7 @@ fn options(
             "--python" => options.python = value()?.into(),
             "--with" => options.with = contenders(&value()?)?,
             "--only" => options.only.push(value()?),
+            "--without" => options.without.push(value()?),
             "--seconds" => {
                 let text = value()?;
                 let seconds = text.parse().ok().filter(|n| *n >= 0.0);
@@ -89,6 +93,7 @@ fn options(
         }
     }
     let partial = !options.only.is_empty()
+        || !options.without.is_empty()
         || options.with.len() < CONTENDERS.len()
         || !options.memory;
     if options.write && !options.project && partial {
@@ -135,10 +140,15 @@ fn compare(
         build(package, contender)?;
     }
     let mut items = items::all(root)?;
-    let chosen = |name: &str| options.only.iter().any(|t| name.contains(t));
-    items.retain(|item| options.only.is_empty() || chosen(&item.name));
+    let has = |name: &str, texts: &[String]| {
+        texts.iter().any(|text| name.contains(text))
+    };
+    items.retain(|item| {
+        (options.only.is_empty() || has(&item.name, &options.only))
+            && !has(&item.name, &options.without)
+    });
     if items.is_empty() {
-        return Err(format!("no item has {:?}", options.only));
+        return Err("no item has such a name".to_owned());
     }
     let mut crew = Crew::new(
         package,
@@ -148,8 +158,10 @@ fn compare(
     );
     let mut results = Vec::new();
     for (nr, item) in items.iter().enumerate() {
-        eprintln!("{}/{}: {}", nr + 1, items.len(), item.name);
-        results.push(crew.measure(item)?);
+        eprint!("{}/{}: {}", nr + 1, items.len(), item.name);
+        let result = crew.measure(item)?;
+        eprintln!("{}", table::summary(&result));
+        results.push(result);
     }
     let versions = versions(package, &options.with, crew.pytorch());
     // The long-lived workers make room for fresh ones.

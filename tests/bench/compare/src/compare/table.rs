@@ -29,6 +29,15 @@ pub fn markdown(machine: &str, results: &[Result]) -> String {
     out + &memory(results, &all)
 }
 
+/// Everybody's time, for whoever waits for the tables.
+pub fn summary(result: &Result) -> String {
+    let times = CONTENDERS.iter().zip(&result.of);
+    let took_part = times.filter(|(_, of)| **of != Measured::Absent);
+    took_part
+        .map(|(contender, of)| format!("; {} {}", contender.name(), time(of)))
+        .collect()
+}
+
 fn against_pytorch(results: &[Result]) -> String {
     let mut out = heading("Against PyTorch, with two threads");
     out += "| | PyTorch | ours | faster by | wanted | |\n";
