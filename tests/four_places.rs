@@ -13,7 +13,6 @@ const OTHER_PAGES: &[&str] = &[
     "README",
     "pytorch_users",
     "operations",
-    "performance",
     "add_an_operation",
     "python",
     "teaching",

@@ -221,7 +221,10 @@ const PATIENT: &[&str] = &[
     "prod",
     "var",
     "std",
+    "var_mean",
+    "std_mean",
     "dot",
+    "vdot",
     "matmul",
     "linear",
 ];

@@ -27,8 +27,16 @@ enum Call {
     /// With the complete gradient of one output.
     Output(usize, Rc<OnOutput>),
     /// With all gradients of the outputs, before the derivative.
+    #[cfg_attr(
+        not(feature = "python"),
+        expect(dead_code, reason = "Python alone registers it")
+    )]
     Before(Rc<Before>),
     /// With the gradients of the inputs and of the outputs, after it.
+    #[cfg_attr(
+        not(feature = "python"),
+        expect(dead_code, reason = "Python alone registers it")
+    )]
     After(Rc<After>),
     /// With the leaf, when the gradient has been added to its `.grad`.
     Accumulated(Rc<OnLeaf>),

@@ -1,9 +1,7 @@
 //! Tensors that look at other memory from now on: `resize_`, `set_`, `out=`;
 //! and that forget where they came from: `detach_`.
 
-use super::tensor::Tensor;
-#[cfg(feature = "python")]
-use super::tensor::no_grad;
+use super::tensor::{Tensor, no_grad};
 use crate::tensor::{
     DType, Result, Size, Strided, TorchError, check_allocation,
 };
@@ -88,8 +86,7 @@ impl Tensor {
     ///
     /// # Errors
     /// `RuntimeError` if it cannot hold the dtype.
-    #[cfg(feature = "python")]
-    pub(crate) fn receive(&self, result: &Tensor) -> Result<bool> {
+    pub fn receive(&self, result: &Tensor) -> Result<bool> {
         if !result.dtype().can_cast(self.dtype()) {
             let (from, to) = (result.dtype(), self.dtype());
             return Err(TorchError::ResultCast { from, to });

@@ -490,11 +490,9 @@ fn arranged(
         }
         dim += 1;
     }
-    let mut ndim = x.ndim();
     for place in order.iter_mut().filter(|place| place.is_none()) {
+        *place = Some(x.ndim());
         x = x.unsqueeze(-1)?;
-        *place = Some(ndim);
-        ndim += 1;
     }
     let order: Dims = order.iter().flatten().map(|&dim| dim as i64).collect();
     x.permute(order)
@@ -556,22 +554,22 @@ fn multiplied(
         let (mut a, mut b) = (product, other);
         let (mut of_a, mut of_b, mut both) =
             (Vec::new(), Vec::new(), Vec::new());
-        for dim in kept..all {
+        for (dim, count) in counts.iter_mut().enumerate().skip(kept) {
             match (sized(&a, dim), sized(&b, dim)) {
                 (true, true) => {
-                    counts[dim] -= 1;
-                    if counts[dim] == 1 {
+                    *count -= 1;
+                    if *count == 1 {
                         both.push(dim);
-                        counts[dim] = 0;
+                        *count = 0;
                     }
                 }
-                (in_a, in_b) if counts[dim] == 1 => {
+                (in_a, in_b) if *count == 1 => {
                     if in_a {
                         of_a.push(dim as i64);
-                        counts[dim] = 0;
+                        *count = 0;
                     } else if in_b {
                         of_b.push(dim as i64);
-                        counts[dim] = 0;
+                        *count = 0;
                     }
                 }
                 _ => {}

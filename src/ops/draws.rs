@@ -111,7 +111,7 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` for a number that is no probability, if `p` does not
     /// broadcast, or if this tensor may not be changed in place.
-    pub(crate) fn bernoulli_from_(&self, p: &Tensor) -> Result<Tensor> {
+    pub fn bernoulli_from_(&self, p: &Tensor) -> Result<Tensor> {
         self.check_in_place()?;
         let coins = p.detach()?.expand(self.size())?.bernoulli()?;
         let coins = coins.to(self.dtype())?.strided().clone();

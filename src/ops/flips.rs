@@ -6,7 +6,7 @@ Follows [torch.flip](https://pytorch.org/docs/stable/generated/torch.flip.html),
 [torch.roll](https://pytorch.org/docs/stable/generated/torch.roll.html).
 */
 
-use super::route::rerouted;
+use super::route::{straight, travel};
 use super::row::{Args, Value, derived_rows};
 use crate::autograd::{Names, Tensor, backward1, record};
 use crate::tensor::{
@@ -35,10 +35,13 @@ impl Tensor {
             }
         }
         let x = self.strided().clone();
-        let out = rerouted(&x, |route| {
-            let named = route.iter_mut().zip(turned).filter(|pair| pair.1);
-            named.for_each(|(steps, _)| steps.reverse());
-        })?;
+        let mut route = straight(&x)?;
+        for (steps, turned) in route.iter_mut().zip(turned) {
+            if turned {
+                steps.reverse();
+            }
+        }
+        let out = travel(&x, &route)?;
         let out = out.laid_out(kernels::strides_of_empty_like(&x));
         Ok(record(&FLIP, &[self], out, |_| {
             backward1(move |grad, _| grad.flip(dims.clone()))
@@ -96,9 +99,9 @@ impl Tensor {
         let (a, b) = wrapped;
         let x = self.strided().clone();
         let flipped = |dims: &[usize]| -> Result<Strided> {
-            let out = rerouted(&x, |route| {
-                dims.iter().for_each(|&dim| route[dim].reverse());
-            })?;
+            let mut route = straight(&x)?;
+            dims.iter().for_each(|&dim| route[dim].reverse());
+            let out = travel(&x, &route)?;
             Ok(out.laid_out(kernels::strides_of_empty_like(&x)))
         };
         let out = match k.rem_euclid(4) {
@@ -151,9 +154,9 @@ impl Tensor {
                 Size::new(&[1]),
                 row.offset(),
             );
-            let out = rerouted(&flat, |route| {
-                shift_by(&mut route[0], shifts[0]);
-            })?;
+            let mut route = straight(&flat)?;
+            shift_by(&mut route[0], shifts[0]);
+            let out = travel(&flat, &route)?;
             let strides = x.shape().contiguous_strides();
             return Ok(out.window(x.shape().clone(), strides, 0));
         }
@@ -167,7 +170,7 @@ impl Tensor {
         if x.numel() == 0 {
             return x.duplicate();
         }
-        let mut named = Vec::with_capacity(dims.len());
+        let mut route = straight(&x)?;
         for (&shift, &dim) in shifts.iter().zip(&**dims) {
             if self.ndim() == 0 {
                 return Err(TorchError::index(format!(
@@ -175,13 +178,10 @@ impl Tensor {
                      dimensions"
                 )));
             }
-            named.push((wrap_dim(dim, self.ndim())?, shift));
+            let dim = wrap_dim(dim, self.ndim())?;
+            shift_by(&mut route[dim], shift);
         }
-        rerouted(&x, |route| {
-            for (dim, shift) in named {
-                shift_by(&mut route[dim], shift);
-            }
-        })
+        travel(&x, &route)
     }
 }
 

@@ -40,15 +40,18 @@ impl Tensor {
         let aim: Dims =
             extents.map(|(&n, &r)| (n as i64).wrapping_mul(r)).collect();
         check_allocation(&shape_of(&aim)?, self.dtype().itemsize())?;
+        let mut route = straight(&padded)?;
+        for (steps, &times) in route.iter_mut().zip(&*repeats) {
+            *steps = if steps.is_empty() {
+                Vec::new()
+            } else {
+                steps.repeat(times as usize)
+            };
+        }
         let out = if aim.contains(&0) {
-            Strided::full(shape_of(&aim)?, 0, self.dtype())?
+            let shape = shape_of(&aim)?;
+            Strided::full(shape, 0, self.dtype())?
         } else {
-            let mut route = straight(&padded)?;
-            for (steps, &times) in route.iter_mut().zip(&*repeats) {
-                let len = steps.len().saturating_mul(times as usize);
-                check_allocation(&[len], size_of::<usize>())?;
-                *steps = steps.repeat(times as usize);
-            }
             travel(&padded, &route)?
         };
         Ok(record(&REPEAT, &[self], out, |_| {
@@ -206,10 +209,7 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` for a negative number, for another shape, or if they
     /// do not sum to `output_size`; `NotImplementedError` for other dtypes.
-    pub(crate) fn counted_out(
-        &self,
-        output_size: Option<i64>,
-    ) -> Result<Tensor> {
+    pub fn counted_out(&self, output_size: Option<i64>) -> Result<Tensor> {
         if self.dtype().is_floating_point() || self.dtype() == DType::Bool {
             return Err(not_implemented(
                 "repeat_interleave_cpu",

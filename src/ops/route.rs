@@ -9,23 +9,10 @@ use crate::tensor::{
 /// read, in the order of the output.
 pub(super) type Route = Vec<Vec<usize>>;
 
-/// The elements in the order of a route, which `change` makes of the straight
-/// one; in fresh memory, in row order.
-pub(super) fn rerouted(
-    x: &Strided,
-    change: impl FnOnce(&mut Route),
-) -> Result<Strided> {
-    if x.numel() == 0 {
-        // However many indices of nothing there are.
-        return Strided::full(x.shape().clone(), 0, x.dtype());
-    }
-    check_allocation(x.shape(), x.dtype().itemsize())?;
-    let mut route = straight(x)?;
-    change(&mut route);
-    travel(x, &route)
-}
-
 /// Every index of every dimension, in order.
+///
+/// # Errors
+/// `RuntimeError` if there are more than fit in memory.
 pub(super) fn straight(x: &Strided) -> Result<Route> {
     let dims = x.shape().iter().zip(&**x.strides());
     dims.map(|(&n, &step)| {
@@ -41,7 +28,9 @@ pub(super) fn travel(x: &Strided, route: &Route) -> Result<Strided> {
     check_allocation(&shape, x.dtype().itemsize())?;
     Ok(dispatch!(x.dtype(), T => {
         let mut out: Vec<T> = Vec::with_capacity(shape.numel());
-        collect(&x.storage().read::<T>(), x.offset(), route, &mut out);
+        if shape.numel() > 0 {
+            collect(&x.storage().read::<T>(), x.offset(), route, &mut out);
+        }
         Strided::new(out, shape)
     }))
 }

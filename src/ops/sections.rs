@@ -73,7 +73,7 @@ impl Tensor {
     /// # Errors
     /// As the other, and `RuntimeError` for a tensor of another dtype or
     /// with more dimensions.
-    pub(crate) fn tensor_split_by(
+    pub fn tensor_split_by(
         &self,
         sections: &Tensor,
         dim: i64,

@@ -115,7 +115,7 @@ impl Tensor {
     /// # Errors
     /// `IndexError` if there is no such dimension, `RuntimeError` if there
     /// is nothing in the slices.
-    pub(crate) fn unique_dim(&self, dim: i64) -> Result<Unique> {
+    pub fn unique_dim(&self, dim: i64) -> Result<Unique> {
         self.unique_slices(dim, true)
     }
 
@@ -124,7 +124,7 @@ impl Tensor {
     ///
     /// # Errors
     /// As [`unique_dim`](Tensor::unique_dim).
-    pub(crate) fn unique_consecutive_dim(&self, dim: i64) -> Result<Unique> {
+    pub fn unique_consecutive_dim(&self, dim: i64) -> Result<Unique> {
         self.unique_slices(dim, false)
     }
 

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::fmt;
 
-#[cfg(feature = "python")]
 use super::error::{Result, TorchError};
 
 /// The type of a tensor's elements.
@@ -53,7 +52,7 @@ thread_local! {
 impl DType {
     /// What floats become where nobody says more: `get_default_dtype()`.
     #[must_use]
-    pub(crate) fn usual() -> DType {
+    pub fn usual() -> DType {
         USUAL.get()
     }
 
@@ -62,8 +61,7 @@ impl DType {
     ///
     /// # Errors
     /// `TypeError` if it is not a floating-point type.
-    #[cfg(feature = "python")]
-    pub(crate) fn set_usual(self) -> Result<()> {
+    pub fn set_usual(self) -> Result<()> {
         if !self.is_floating_point() {
             return Err(TorchError::type_(
                 "only floating-point types are supported as the default type",

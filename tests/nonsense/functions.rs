@@ -378,12 +378,6 @@ functions! {
         Ok::<_, TorchError>(vec![x, y])
     };
     "Tensor::data": |g| g.x()?.data()?.add_(&g.y()?);
-    "Tensor::detach_": |g| g.x()?.detach_()?.mul(&g.y()?);
-    "Tensor::resize_": |g| {
-        let sizes = g.ints.map(|n| n.unsigned_abs() as usize);
-        g.x()?.resize_(&Size::new(&sizes[..2]))
-    };
-    "Tensor::set_": |g| g.x()?.set_(g.flags[0].then_some(&g.y()?));
     "Tensor::detach": |g| g.x()?.detach()?.mul_(&g.y()?);
     "Tensor::check_in_place": |g| g.x()?.check_in_place();
     "Tensor::in_place": |g| g.x()?.in_place(|old| old.mul(&g.y()?));
@@ -771,4 +765,71 @@ functions! {
         Adagrad::new(p, lr(0.1).lr_decay(g.floats[1]))
     });
     "Dims": |g| seen(Dims::from(g.size(&g.list)));
+    "DType::usual": |_| seen(DType::usual());
+    "DType::set_usual": |g| {
+        let before = DType::usual();
+        let set = g.dtype().set_usual();
+        let made = zeros([2]);
+        before.set_usual()?;
+        set?;
+        made
+    };
+    "Generator::unit": |g| seen(Generator::new(g.ints[0] as u64).unit());
+    "Generator::cauchy": |g| {
+        let mut out = [0.0; 3];
+        Generator::new(0).cauchy(&mut out, g.floats[0], g.floats[1]);
+        seen(out)
+    };
+    "Generator::exponential": |g| {
+        let mut out = [0.0; 3];
+        Generator::new(0).exponential(&mut out, g.floats[0]);
+        seen(out)
+    };
+    "Generator::geometric": |g| {
+        let mut out = [0.0; 3];
+        Generator::new(0).geometric(&mut out, g.floats[0]);
+        seen(out)
+    };
+    "Generator::log_normal": |g| {
+        let mut out = [0.0; 3];
+        Generator::new(0).log_normal(&mut out, g.floats[0], g.floats[1]);
+        seen(out)
+    };
+    "Generator::poisson": |g|
+        seen(Generator::new(0).poisson(g.floats[0].abs()));
+    "Generator::to_bytes": |g|
+        seen(Generator::new(g.ints[0] as u64).to_bytes().len());
+    "Generator::from_bytes": |g|
+        seen(Generator::from_bytes(g.word.as_bytes()).is_some());
+    "Tensor::$of": |g| torchbook::ops::shifts::number_left_shift(g.number, &g.x()?);
+    "Tensor::bernoulli_from_": |g| g.x()?.bernoulli_from_(&g.y()?);
+    "Tensor::cholesky": |g| g.x()?.cholesky(g.flags[0]);
+    "Tensor::counted_out": |g|
+        g.x()?.counted_out(g.flags[0].then_some(g.ints[0]));
+    "Tensor::cumprod_dtype": |g| g.x()?.cumprod_dtype(g.ints[0], g.dtype());
+    "Tensor::detach_": |g| g.x()?.detach_();
+    "Tensor::median_dim": |g|
+        g.x()?.median_dim(g.ints[0], g.flags[0]).map(|found| found.0);
+    "Tensor::nanmedian_dim": |g|
+        g.x()?.nanmedian_dim(g.ints[0], g.flags[0]).map(|found| found.0);
+    "Tensor::qr": |g| g.x()?.qr(g.word).map(|parts| parts.0);
+    "Tensor::receive": |g| seen(g.x()?.receive(&g.y()?));
+    "Tensor::register_post_accumulate_grad_hook": |g| {
+        let x = g.x()?;
+        x.register_post_accumulate_grad_hook(|x| x.zero_().map(drop))?;
+        x.sum()?.backward().map(|()| x)
+    };
+    "Tensor::resize_": |g| g.x()?.resize_(&Size::new(&g.size(&g.list)));
+    "Tensor::set_": |g| g.x()?.set_(g.flags[0].then_some(&g.y()?));
+    "Tensor::solve": |g| g.x()?.solve(&g.y()?, g.flags[0]);
+    "Tensor::svdvals": |g| g.x()?.svdvals();
+    "Tensor::tensor_split_by": |g|
+        seen(g.x()?.tensor_split_by(&g.y()?, g.ints[0]).map(|x| x.len()));
+    "Tensor::unique_dim": |g|
+        seen(g.x()?.unique_dim(g.ints[0]).map(drop));
+    "Tensor::unique_consecutive_dim": |g|
+        seen(g.x()?.unique_consecutive_dim(g.ints[0]).map(drop));
+    "Tensor::vector_norm": |g|
+        g.x()?.vector_norm(g.floats[0], g.list.as_slice(), g.flags[0]);
+    "TorchError::linalg": |g| seen(TorchError::linalg(g.word).to_string());
 }

@@ -15,6 +15,7 @@ pub const NETWORKS: &[Function] = &[
     Function { name: "layers", call: layers },
     Function { name: "losses", call: losses },
     Function { name: "functional", call: functional },
+    Function { name: "planes", call: planes },
     Function { name: "recurrent", call: recurrent },
     Function { name: "cells", call: cells },
     Function { name: "states", call: states },
@@ -145,6 +146,9 @@ fn layers(g: &Given) -> Result<Vec<Tensor>> {
     all.push(boxed(nn::Embedding::with_padding(a, b, g.ints[2])));
     all.push(boxed(nn::Dropout::new(g.floats[0])));
     all.push(boxed(nn::LayerNorm::new(g.list.as_slice())));
+    all.push(boxed(nn::GroupNorm::new(a, b)));
+    let pool = nn::AdaptiveAvgPool2d::new(g.list.as_slice());
+    all.push(boxed(Ok(pool)));
     all.push(boxed(Ok(nn::LayerNorm::plain(g.other.as_slice()))));
     all.push(boxed(Ok(nn::Softmax::new(g.ints[0]))));
     all.push(boxed(Ok(nn::LogSoftmax::new(g.ints[1]))));
@@ -198,6 +202,80 @@ fn losses(g: &Given) -> Result<Vec<Tensor>> {
         f::cross_entropy(&x, &y, given, ignored, r, smoothing),
         f::nll_loss(&x, &y, given, ignored, r),
         f::binary_cross_entropy_with_logits(&x, &y, given, given, r),
+        f::soft_margin_loss(&x, &y, r),
+        f::multi_margin_loss(&x, &y, g.ints[0], g.floats[0], given, r),
+    ];
+    Ok(all.into_iter().flatten().collect())
+}
+
+/// Convolutions, pools and what else looks at neighbours.
+fn planes(g: &Given) -> Result<Vec<Tensor>> {
+    let (x, y, z) = (g.x()?, g.y()?, g.z()?);
+    let [a, b, c] = g.ints;
+    let bias = g.flags[0].then_some(&z);
+    let dims = 1 + usize::from(g.flags[1]) + usize::from(g.flags[2]);
+    let some: Vec<Option<i64>> = g.other.iter().map(|&n| Some(n)).collect();
+    let mut options = f::ConvOptions::default()
+        .stride(g.list.as_slice())
+        .padding(g.other.as_slice())
+        .output_padding(a)
+        .dilation(b)
+        .groups(c);
+    if let Ok(named) = f::Padding::named(g.word) {
+        options = options.padding(named);
+    }
+    let mut pool = f::PoolOptions::new(g.list.as_slice());
+    pool.ceil_mode = g.flags[0];
+    pool.divisor_override = g.flags[1].then_some(c);
+    let blocks = f::Blocks {
+        kernel_size: [a, b],
+        dilation: [1, c],
+        padding: [0, a],
+        stride: [b, 1],
+    };
+    let norm = f::BatchNormOptions {
+        training: g.flags[1],
+        momentum: g.floats[0],
+        eps: g.floats[1],
+    };
+    let running = g.flags[2].then_some((&y, &z));
+    let how = [
+        f::Interpolation::Nearest,
+        f::Interpolation::NearestExact,
+        f::Interpolation::Linear,
+        f::Interpolation::Cubic,
+    ][usize::from(g.flags[0]) * 2 + usize::from(g.flags[1])];
+    let bag = [f::BagMode::Sum, f::BagMode::Mean, f::BagMode::Max]
+        [usize::from(g.flags[0]) + usize::from(g.flags[1])];
+    let sizes = g.list.as_slice();
+    let rnn = nn::RNNOptions::default().bidirectional(g.flags[0]);
+    let weights = [y.clone(), z.clone(), y.clone(), z.clone()];
+    let packed = nn::rnn_packed_of(
+        g.word,
+        [a, b],
+        rnn,
+        &weights,
+        g.flags[1],
+        (&x, sizes),
+        &[&y, &z],
+    );
+    let first = |pair: Result<(Tensor, Tensor)>| Ok(pair?.0);
+    let all = [
+        f::conv(dims, &x, &y, bias, &options),
+        f::conv_transpose(dims, &x, &y, bias, &options),
+        f::avg_pool(dims, &x, &pool),
+        first(f::max_pool(dims, &x, &pool)),
+        f::adaptive_avg_pool(dims, &x, &some),
+        first(f::adaptive_max_pool(dims, &x, &some)),
+        f::attention(&x, &y, &z, bias, g.floats[0]),
+        f::batch_norm(&x, running, bias, None, norm),
+        f::group_norm(&x, a, bias, None, g.floats[0]),
+        f::embedding_bag(&x, &y, &z, bag, bias, g.flags[2].then_some(a)),
+        f::fold(&x, [a, c], &blocks),
+        f::unfold(&x, &blocks),
+        f::interpolate(&x, sizes, &[], how, g.flags[2]),
+        f::pad(&x, sizes, g.word, Some(g.number)),
+        packed.map(|packed| packed.0),
     ];
     Ok(all.into_iter().flatten().collect())
 }

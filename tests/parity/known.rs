@@ -243,20 +243,8 @@ pub const KNOWN: &[Known] = &[
               are found in another order",
     },
     Known {
-        operation: "slogdet",
-        says: &["the gradient of leaf", "inf"],
-        why: "a singular matrix has no derivative, but infinities and NaN, which \
-              are found in another order",
-    },
-    Known {
         operation: "linalg_slogdet",
         says: &["the gradient of leaf", "nan"],
-        why: "a singular matrix has no derivative, but infinities and NaN, which \
-              are found in another order",
-    },
-    Known {
-        operation: "linalg_slogdet",
-        says: &["the gradient of leaf", "inf"],
         why: "a singular matrix has no derivative, but infinities and NaN, which \
               are found in another order",
     },
@@ -489,11 +477,6 @@ pub const KNOWN: &[Known] = &[
 
 /// Names and words of 1.1.0 that we do not say.
 pub const KNOWN_IN_THE_NOTES: &[Known] = &[
-    Known {
-        operation: "baddbmm",
-        says: &["wanted @BaddbmmBackward", "Input dtypes must be the same"],
-        why: "1.1.0 did not look at the dtypes of empty batches",
-    },
     Known {
         operation: "combinations",
         says: &["wanted @StackBackward", "got    @IndexBackward"],

@@ -7,7 +7,9 @@ use crate::autograd::{
 use crate::ops::choose::where_;
 use crate::ops::numeric::not_implemented;
 use crate::ops::{Args, Row, Value};
-use crate::tensor::{DType, Listed, Result, Strided, TorchError, broadcast};
+use crate::tensor::{
+    DType, Listed, Result, Strided, TorchError, broadcast, check_allocation,
+};
 
 static SOFT_MARGIN: Names =
     Names::new("SoftMarginLossBackward0", "SoftMarginLossBackward");
@@ -135,6 +137,7 @@ pub fn multi_margin_loss(
     if right.iter().any(|&c| c < 0 || c >= classes as i64) {
         return Err(TorchError::runtime("target out of range"));
     }
+    check_allocation(&size, input.dtype().itemsize())?;
     let others: Vec<bool> = right
         .iter()
         .flat_map(|&c| (0..classes).map(move |i| i as i64 != c))

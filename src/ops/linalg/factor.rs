@@ -11,7 +11,9 @@ use super::matrices::{
 };
 use crate::autograd::{Grads, Names, Tensor, backward1, record, record_many};
 use crate::ops::row::{Args, Row};
-use crate::tensor::{DType, Result, Size, Strided, TorchError};
+use crate::tensor::{
+    DType, Result, Size, Strided, TorchError, check_allocation,
+};
 
 static CHOLESKY: Names =
     Names::new("LinalgCholeskyExBackward0", "CholeskyBackward");
@@ -163,6 +165,8 @@ impl Tensor {
         check_matrices(self, "linalg.qr")?;
         let (batch, m, n) = extents(self);
         let k = if mode == "complete" { m } else { m.min(n) };
+        // All of Q is made, and cut off afterwards.
+        check_allocation(&[m, m.max(n)], size_of::<f64>())?;
         let all: Vec<(Matrix, Matrix)> = each(self)?.iter().map(qr).collect();
         let shape = |rows: usize, columns: usize| -> Size {
             batch.iter().copied().chain([rows, columns]).collect()

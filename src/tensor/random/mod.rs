@@ -106,7 +106,7 @@ impl Generator {
     }
 
     /// The next number in [0, 1) of 53 digits; two words.
-    pub(crate) fn unit(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         self.next_unit()
     }
 

@@ -10,7 +10,7 @@ impl Generator {
     /// Exponential numbers, as
     /// [`exponential_`](https://pytorch.org/docs/stable/generated/torch.Tensor.exponential_.html)
     /// draws them, two words each, for every dtype.
-    pub(crate) fn exponential(&mut self, out: &mut [f64], lambda: f64) {
+    pub fn exponential(&mut self, out: &mut [f64], lambda: f64) {
         for x in out {
             *x = -1.0 / lambda * (-self.next_unit()).ln_1p();
         }
@@ -19,7 +19,7 @@ impl Generator {
     /// Cauchy's numbers, as
     /// [`cauchy_`](https://pytorch.org/docs/stable/generated/torch.Tensor.cauchy_.html)
     /// draws them, two words each.
-    pub(crate) fn cauchy(&mut self, out: &mut [f64], median: f64, sigma: f64) {
+    pub fn cauchy(&mut self, out: &mut [f64], median: f64, sigma: f64) {
         for x in out {
             let turn = PI * (self.next_unit() - 0.5);
             *x = sigma.mul_add(turn.tan(), median);
@@ -29,7 +29,7 @@ impl Generator {
     /// Numbers whose logarithms are normal, one by one, as
     /// [`log_normal_`](https://pytorch.org/docs/stable/generated/torch.Tensor.log_normal_.html)
     /// draws them.
-    pub(crate) fn log_normal(&mut self, out: &mut [f64], mean: f64, std: f64) {
+    pub fn log_normal(&mut self, out: &mut [f64], mean: f64, std: f64) {
         for x in out {
             *x = self.next_normal(mean, std).exp();
         }
@@ -38,7 +38,7 @@ impl Generator {
     /// How many coins with probability `p` are thrown until one shows 1, as
     /// [`geometric_`](https://pytorch.org/docs/stable/generated/torch.Tensor.geometric_.html)
     /// draws it, two words each.
-    pub(crate) fn geometric(&mut self, out: &mut [f64], p: f64) {
+    pub fn geometric(&mut self, out: &mut [f64], p: f64) {
         for x in out {
             *x = (self.next_unit().ln() / (-p).ln_1p()).ceil();
         }
@@ -48,11 +48,11 @@ impl Generator {
     /// [`poisson`](https://pytorch.org/docs/stable/generated/torch.poisson.html)
     /// draws it: few by a product of uniform numbers, many by W. Hörmann's
     /// transformed rejection.
-    pub(crate) fn poisson(&mut self, rate: f64) -> f64 {
+    pub fn poisson(&mut self, rate: f64) -> f64 {
         if rate >= 10.0 {
             return self.many_events(rate);
         }
-        if rate == 0.0 {
+        if rate.is_nan() || rate <= 0.0 {
             return 0.0;
         }
         let least = (-rate).exp();

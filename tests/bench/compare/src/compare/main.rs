@@ -28,7 +28,7 @@ Usage: cargo run --release --bin compare -- [OPTIONS]
   --seconds N         how long an item may take, more or less; 5
   --no-memory         do not measure memory
   --project           measure the workbook's tests, book and server instead
-  --write             write what was measured into book/src/performance.md";
+  --write             write what was measured into performance.md here";
 
 struct Options {
     python: PathBuf,

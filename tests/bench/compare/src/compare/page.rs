@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-const PAGE: &str = "book/src/performance.md";
+const PAGE: &str = "tests/bench/compare/performance.md";
 
 /// Puts `text` between the page's two marks of that name.
 pub fn write(root: &Path, mark: &str, text: &str) -> Result<(), String> {
