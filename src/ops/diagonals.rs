@@ -34,15 +34,15 @@ fn diagonal_of(x: &Strided, offset: i64, dim1: usize, dim2: usize) -> Strided {
     let len = len.max(0) as usize;
     let start = match len {
         0 => 0,
-        _ if offset >= 0 => offset as usize * strides[dim2],
-        _ => offset.unsigned_abs() as usize * strides[dim1],
+        _ if offset >= 0 => (offset as usize).wrapping_mul(strides[dim2]),
+        _ => (offset.unsigned_abs() as usize).wrapping_mul(strides[dim1]),
     };
     let others = (0..shape.len()).filter(|&d| d != dim1 && d != dim2);
     let mut out_shape: Size = others.clone().map(|d| shape[d]).collect();
     let mut out_strides: Size = others.map(|d| strides[d]).collect();
     out_shape.push(len);
     out_strides.push(strides[dim1].wrapping_add(strides[dim2]));
-    x.window(out_shape, out_strides, x.offset() + start)
+    x.window(out_shape, out_strides, x.offset().wrapping_add(start))
 }
 
 fn check_dims(dim1: i64, dim2: i64, ndim: usize) -> Result<(usize, usize)> {
@@ -184,8 +184,14 @@ pub fn block_diag(tensors: &[&Tensor]) -> Result<Tensor> {
         [columns] => (1, columns),
         [rows, columns, ..] => (rows, columns),
     };
-    let rows = sizes.iter().map(|size| extents(size).0).sum();
-    let columns = sizes.iter().map(|size| extents(size).1).sum();
+    let rows = sizes
+        .iter()
+        .map(|size| extents(size).0)
+        .fold(0, usize::saturating_add);
+    let columns = sizes
+        .iter()
+        .map(|size| extents(size).1)
+        .fold(0, usize::saturating_add);
     let dtypes = tensors.iter().map(|x| x.dtype());
     let dtype = dtypes.reduce(DType::promote).unwrap_or(DType::usual());
     let shape = match tensors {

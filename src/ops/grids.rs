@@ -156,6 +156,7 @@ impl Tensor {
             return Err(TorchError::Numel);
         }
         // PyTorch lays out all of the grid that the choices are part of.
+        check_allocation(&[r], size_of::<usize>())?;
         let grid: Size = std::iter::repeat_n(n, r).collect();
         grid.checked_numel().ok_or(TorchError::Numel)?;
         check_allocation(&grid, DType::Int64.itemsize())?;

@@ -149,7 +149,7 @@ fn base(
     if length < 2 {
         return Ok(Err(ones_with([length], dtype)?));
     }
-    let all = length + i64::from(periodic);
+    let all = length.saturating_add(i64::from(periodic));
     Ok(Ok((arange_with(all, dtype)?, all)))
 }
 

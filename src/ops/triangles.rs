@@ -66,7 +66,7 @@ impl Tensor {
         let x = self.strided().clone();
         let out = dispatch!(x.dtype(), T => {
             let mut elements = x.to_vec::<T>()?;
-            let matrix = rows * columns;
+            let matrix = rows.wrapping_mul(columns);
             for (i, element) in elements.iter_mut().enumerate() {
                 let (row, column) = (i % matrix / columns, i % columns);
                 if !part.has(row, column, diagonal) {
@@ -137,12 +137,21 @@ fn indices(
             Part::Upper => edge.clamp(0, col)..col,
         }
     };
+    // Rows without any are left out, however many there are.
+    let rows = match part {
+        Part::Lower => offset.saturating_neg().clamp(0, row)..row,
+        Part::Upper => 0..col.saturating_sub(offset).clamp(0, row),
+    };
+    let rows = if col == 0 { 0..0 } else { rows };
+    // Each row that is left has one at least: memory is short before long.
+    let least = (rows.end - rows.start) as usize;
+    check_allocation(&[2, least], dtype.itemsize())?;
     let lengths =
-        (0..row).map(|i| (columns(i).end - columns(i).start) as u128);
+        rows.clone().map(|i| (columns(i).end - columns(i).start) as u128);
     let total: u128 = lengths.sum();
     let total = usize::try_from(total).unwrap_or(usize::MAX);
     check_allocation(&[2, total], dtype.itemsize())?;
-    let places = || (0..row).flat_map(|i| columns(i).map(move |j| (i, j)));
+    let places = || rows.clone().flat_map(|i| columns(i).map(move |j| (i, j)));
     let mut all: Vec<i64> = places().map(|(i, _)| i).collect();
     all.extend(places().map(|(_, j)| j));
     let all = Strided::new(all, Size::new(&[2, total]));

@@ -11,7 +11,8 @@ use super::row::{Args, Value};
 use super::select;
 use crate::autograd::{Names, Tensor, record};
 use crate::tensor::{
-    Element, ErrorClass, Result, Size, Strided, TorchError, dispatch, wrap_dim,
+    Element, ErrorClass, Result, Size, Strided, TorchError, check_allocation,
+    dispatch, wrap_dim,
 };
 
 static UNIQUE: Names = Names::new("Unique2Backward0", "NotImplemented");
@@ -85,6 +86,7 @@ impl Tensor {
     fn unique_values(&self, sorted: bool) -> Result<Unique> {
         let (values, groups) = dispatch!(self.dtype(), T => {
             let data = self.strided().to_vec::<T>()?;
+            check_allocation(&[data.len()], size_of::<usize>())?;
             let mut order: Vec<usize> = (0..data.len()).collect();
             if sorted {
                 order.sort_by(|&a, &b| {
@@ -157,6 +159,7 @@ impl Tensor {
         let mut shape = x.shape().clone();
         let (values, groups) = dispatch!(self.dtype(), T => {
             let data = x.to_vec::<T>()?;
+            check_allocation(&[extent], size_of::<usize>())?;
             let slice = |i: usize| &data[i * width..][..width];
             let mut order: Vec<usize> = (0..extent).collect();
             if sorted {
