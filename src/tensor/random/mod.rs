@@ -32,7 +32,6 @@ assert_eq!(out.map(|x| format!("{x:.4}")),
 
 mod bernoulli;
 mod error;
-mod fused;
 mod integers;
 mod mt19937;
 mod normal;
@@ -46,7 +45,6 @@ use std::hash::{BuildHasher, RandomState};
 
 pub use self::error::RangeError;
 pub(crate) use self::error::six_digits;
-pub(super) use self::fused::fused;
 pub use self::integers::{FullRange, check_integer_bounds};
 pub(crate) use self::mt19937::Mt19937;
 pub use self::state::BYTES as STATE_BYTES;

@@ -3,9 +3,9 @@
 
 use std::f64::consts::PI;
 
-use super::fused::fused;
 use super::polynomial;
 use super::{Generator, RangeError};
+use torchbook_kernels::fused::fused;
 
 /// The numbers of the vectorised way come in blocks of this many, and fewer
 /// than this many are drawn one by one.

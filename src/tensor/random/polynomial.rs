@@ -6,7 +6,7 @@
 //! feeds an addition is fused with it, as on PyTorch's AVX2 path: the bits
 //! depend on it.
 
-use super::fused::fused;
+use torchbook_kernels::fused::fused;
 
 /// The coefficients of `log(1 + x)`, highest power first.
 const LOG: [f32; 9] = [

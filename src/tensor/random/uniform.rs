@@ -1,7 +1,7 @@
 //! Uniform numbers.
 
-use super::fused::fused;
 use super::{Generator, RangeError};
+use torchbook_kernels::fused::fused;
 
 /// The 24 low bits of a word, as a number in [0, 1): all of them are exact.
 pub(super) fn unit_f32(word: u32) -> f32 {

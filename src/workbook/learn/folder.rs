@@ -261,6 +261,7 @@ fn manifest(home: &Path) -> String {
          \n\
          [profile.dev]\n\
          debug = false\n\
+         package.torchbook-kernels.opt-level = 3\n\
          \n\
          # What is not answered yet uses nothing yet.\n\
          [lints.rust]\n\

@@ -6,12 +6,12 @@ kind of processor: a `mul_add` becomes one instruction, and loops over arrays
 become registers. Which kind it is shows when the program runs.
 */
 
-use super::Number;
-use crate::tensor::random::fused;
+use crate::fused::fused;
+use crate::number::Number;
 
 /// How one product is added to a sum. (Functions of a trait that are always
 /// inlined are there before loops are unrolled; closures come too late.)
-pub(super) trait Step<T>: Copy {
+pub trait Step<T>: Copy {
     /// `x * y + sum`
     fn step(x: T, y: T, sum: T) -> T;
 }
@@ -22,7 +22,7 @@ pub(super) trait Step<T>: Copy {
 /// `ROWS` rows of two vectors of `LANES` elements each; `FEW` rows are for
 /// what is left. Everything below `run` must be `#[inline(always)]`: what is
 /// not inlined is compiled for the oldest processor.
-pub(super) trait Work<T> {
+pub trait Work<T> {
     fn run<
         S: Step<T>,
         const ROWS: usize,
@@ -34,7 +34,7 @@ pub(super) trait Work<T> {
 }
 
 /// Elements that are multiplied and added in one step.
-pub(super) trait Fused: Number {
+pub trait Fused: Number {
     /// Does the work as fast as this processor can.
     fn work(work: impl Work<Self>);
 }
@@ -56,7 +56,7 @@ impl Step<f32> for Emulated {
 
 /// In two steps, each of which rounds.
 #[derive(Clone, Copy)]
-pub(super) struct Rounded;
+pub struct Rounded;
 
 impl<T: Number> Step<T> for Rounded {
     #[inline(always)]

@@ -10,20 +10,25 @@ thread of a processor with AVX-512. (More threads may cut the inner dimension
 in more places; with up to 384 products to add, none was seen to.)
 */
 
-use crate::tensor::Strided;
+/// The size of a matrix, and how far apart neighbours in a column and in a
+/// row are in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Lie {
+    pub size: [usize; 2],
+    pub strides: [usize; 2],
+}
 
 /// How one matrix lies in memory: a row's elements side by side, or a
 /// column's.
-
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Layout {
+pub enum Layout {
     Rows,
     Columns,
 }
 
 /// An order of additions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Order {
+pub enum Order {
     /// One after the other, in blocks that are added to the element one
     /// after the other: see [`cuts`].
     Blocks(Cut),
@@ -41,7 +46,7 @@ pub(super) enum Order {
 
 /// Where a long inner dimension is cut.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Cut {
+pub struct Cut {
     /// The longest block.
     longest: usize,
     /// Whether what is left is halved, however many blocks came before.
@@ -60,7 +65,7 @@ const FEW: usize = 16;
 /// What is known of a product: `m` rows, `n` columns, `k` products for each
 /// element.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shape {
+pub struct Shape {
     pub m: usize,
     pub k: usize,
     pub n: usize,
@@ -73,8 +78,8 @@ pub(super) struct Shape {
 impl Layout {
     /// A matrix that is neither is copied row by row. One that is both, since
     /// it has but one row or column, is the one that is asked for first.
-    fn of(x: &Strided, columns_first: bool) -> Layout {
-        let (n, [down, right]) = (x.shape(), [x.strides()[0], x.strides()[1]]);
+    fn of(x: Lie, columns_first: bool) -> Layout {
+        let (n, [down, right]) = (x.size, x.strides);
         let by_rows = right == 1 && down >= n[1];
         let by_columns = down == 1 && right >= n[0];
         match by_columns && (columns_first || !by_rows) {
@@ -86,12 +91,12 @@ impl Layout {
 
 impl Shape {
     /// Of a matrix times a matrix.
-    pub fn of(a: &Strided, b: &Strided) -> Shape {
-        let column = b.shape()[1] == 1;
+    pub fn of(a: Lie, b: Lie) -> Shape {
+        let column = b.size[1] == 1;
         Shape {
-            m: a.shape()[0],
-            k: a.shape()[1],
-            n: b.shape()[1],
+            m: a.size[0],
+            k: a.size[1],
+            n: b.size[1],
             a: Layout::of(a, column),
             b: Layout::of(b, column),
             plain: false,
@@ -105,22 +110,22 @@ impl Shape {
     }
 
     /// Of one of many such products.
-    pub fn of_many(a: &Strided, b: &Strided) -> Shape {
+    pub fn of_many(a: Lie, b: Lie) -> Shape {
         let shape = Shape::of(a, b);
         let turned = Layout::of(a, true) == Layout::Columns;
         // A column with gaps is copied, and then it is one.
-        let column = shape.n == 1 && b.strides().contains(&1);
+        let column = shape.n == 1 && b.strides.contains(&1);
         Shape { plain: column || turned, ..shape }
     }
 
     /// Of a matrix times a vector, which may as well be seen as a row times
     /// the matrix turned.
-    pub fn of_vector(a: &Strided) -> Shape {
+    pub fn of_vector(a: Lie) -> Shape {
         let turned = match Layout::of(a, true) {
             Layout::Rows => Layout::Columns,
             Layout::Columns => Layout::Rows,
         };
-        let (m, k) = (a.shape()[0], a.shape()[1]);
+        let (m, k) = (a.size[0], a.size[1]);
         let a = Layout::of(a, true);
         Shape { m, k, n: 1, a, b: turned, plain: false }
     }
@@ -175,7 +180,7 @@ impl Shape {
 }
 
 /// The ends of the blocks of `k` products.
-pub(super) fn cuts(cut: Cut, k: usize) -> impl Iterator<Item = usize> {
+pub fn cuts(cut: Cut, k: usize) -> impl Iterator<Item = usize> {
     let Cut { longest, halved } = cut;
     let mut end = 0;
     std::iter::from_fn(move || {

@@ -3,22 +3,15 @@
 use std::sync::OnceLock;
 use std::thread::{available_parallelism, scope};
 
-use ndarray::linalg::general_mat_mul;
-use ndarray::{ArrayViewMut2, LinalgScalar};
-
-use super::machine::{Fused, Step, Work};
+use crate::machine::{Fused, Step, Work};
 use super::matrix::Matrix;
 use super::order::{Cut, cuts};
 use super::tiles::Block;
-use super::{Number, Out};
+use super::Out;
+use crate::number::Number;
 
 /// Up to this many multiplications a plain loop is as fast as tiles.
 const SMALL: usize = 512;
-
-/// A program that was not optimised leaves blocks of up to this many steps
-/// to ndarray's product, which was: it does not cut them either, and fuses
-/// where the processor does. Otherwise our own tiles are faster.
-const UNCUT: usize = if cfg!(debug_assertions) { 256 } else { 0 };
 
 /// As many multiplications take so long that another thread is worth its
 /// start: some 0.15 ms, of which a start takes a tenth.
@@ -36,7 +29,7 @@ fn threads() -> usize {
 
 /// [`in_blocks`], by several threads if the work is long. Each has rows of
 /// its own, so that the order of additions is the same.
-pub(super) fn shared<T: Fused + LinalgScalar + Send + Sync>(
+pub fn shared<T: Fused>(
     cut: Cut,
     a: Matrix<'_, T>,
     b: Matrix<'_, T>,
@@ -62,7 +55,7 @@ pub(super) fn shared<T: Fused + LinalgScalar + Send + Sync>(
 }
 
 /// Block after block of the inner dimension.
-fn in_blocks<T: Fused + LinalgScalar>(
+fn in_blocks<T: Fused>(
     cut: Cut,
     a: Matrix<'_, T>,
     b: Matrix<'_, T>,
@@ -77,13 +70,6 @@ fn in_blocks<T: Fused + LinalgScalar>(
         let b = b.rows_from(start, end - start);
         if small || k == 1 {
             T::work(Few { a, b, out, add, fused: k == 1 });
-        } else if end - start <= UNCUT {
-            let size = (a.rows, b.columns);
-            let out = ArrayViewMut2::from_shape(size, &mut *out);
-            let mut out = out.expect("the memory was made for this shape");
-            let beta = if add { T::one() } else { T::zero() };
-            let (a, b) = (a.view(), b.view());
-            general_mat_mul(T::one(), &a, &b, beta, &mut out);
         } else {
             T::work(Block { a, b, out, add });
         }
@@ -135,7 +121,7 @@ impl<T: Fused> Work<T> for Few<'_, T> {
 /// The plain loop, inner dimension after inner dimension, so that each
 /// element adds its products in their order.
 #[inline(always)]
-pub(super) fn row_by_row<T: Number, S: Step<T>>(
+pub fn row_by_row<T: Number, S: Step<T>>(
     a: Matrix<'_, T>,
     b: Matrix<'_, T>,
     out: &mut [T],

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::tensor::{Element, Strided};
+use super::order::Lie;
 
 /// Elements, and how far apart those are that are neighbours in a column
 /// and in a row.
 #[derive(Clone, Copy)]
-pub(super) struct Matrix<'a, T> {
+pub struct Matrix<'a, T> {
     data: &'a [T],
     pub rows: usize,
     pub columns: usize,
@@ -15,13 +15,13 @@ pub(super) struct Matrix<'a, T> {
     right: usize,
 }
 
-impl<'a, T: Element> Matrix<'a, T> {
-    /// The window `x`, whose elements begin where `data` does. A step that is
-    /// never taken is as good as one that is convenient.
-    pub fn of(x: &Strided, data: &'a [T]) -> Self {
-        let (rows, columns) = (x.shape()[0], x.shape()[1]);
-        let right = if columns == 1 { 1 } else { x.strides()[1] };
-        let down = if rows == 1 { columns } else { x.strides()[0] };
+impl<'a, T: Copy> Matrix<'a, T> {
+    /// A matrix whose elements begin where `data` does. A step that is never
+    /// taken is as good as one that is convenient.
+    pub fn of(lie: Lie, data: &'a [T]) -> Self {
+        let [rows, columns] = lie.size;
+        let right = if columns == 1 { 1 } else { lie.strides[1] };
+        let down = if rows == 1 { columns } else { lie.strides[0] };
         Matrix { data, rows, columns, down, right }
     }
 
@@ -81,14 +81,5 @@ impl<'a, T: Element> Matrix<'a, T> {
         }
         let at = |i| (0..columns).map(move |j| self.at(i, j));
         (0..rows).flat_map(at).collect()
-    }
-
-    /// For the product of another library.
-    pub fn view(self) -> ndarray::ArrayView2<'a, T> {
-        use ndarray::ShapeBuilder;
-        let size = (self.rows, self.columns);
-        let shape = size.strides((self.down, self.right));
-        let view = ndarray::ArrayView2::from_shape(shape, self.data);
-        view.expect("the matrix lies inside its memory")
     }
 }

@@ -9,12 +9,12 @@ read, except rows that are read but a few times.
 
 use std::array::from_fn;
 
-use super::machine::{Fused, Step, Work};
+use crate::machine::{Fused, Step, Work};
 use super::matrix::Matrix;
 
 /// `out = a @ b` for one block of the inner dimension, or, with `add`,
 /// `out += a @ b`; `out` row by row.
-pub(super) struct Block<'a, T> {
+pub struct Block<'a, T> {
     pub a: Matrix<'a, T>,
     pub b: Matrix<'a, T>,
     pub out: &'a mut [T],

@@ -3,7 +3,7 @@
 
 use std::array::from_fn;
 
-use super::machine::{Step, Work};
+use crate::machine::{Step, Work};
 use super::matrix::Matrix;
 use super::order::Order;
 
@@ -14,7 +14,7 @@ type Sums = [f32; LANES];
 
 /// A product in one of the orders that are not blocks, added to `out` if it
 /// already holds something.
-pub(super) struct Lines<'a> {
+pub struct Lines<'a> {
     pub order: Order,
     pub a: Matrix<'a, f32>,
     pub b: Matrix<'a, f32>,
