@@ -6,6 +6,8 @@ dtypes, errors and gradients are one floor up, and decide what is to be done;
 here is only how it is done fast, with the bits that PyTorch gives.
 */
 
+#![deny(unsafe_code)]
+
 pub mod fused;
 pub mod machine;
 pub mod number;

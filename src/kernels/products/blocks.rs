@@ -3,11 +3,11 @@
 use std::sync::OnceLock;
 use std::thread::{available_parallelism, scope};
 
-use crate::machine::{Fused, Step, Work};
+use super::Out;
 use super::matrix::Matrix;
 use super::order::{Cut, cuts};
 use super::tiles::Block;
-use super::Out;
+use crate::machine::{Fused, Step, Work};
 use crate::number::Number;
 
 /// Up to this many multiplications a plain loop is as fast as tiles.

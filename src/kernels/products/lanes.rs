@@ -3,9 +3,9 @@
 
 use std::array::from_fn;
 
-use crate::machine::{Step, Work};
 use super::matrix::Matrix;
 use super::order::Order;
+use crate::machine::{Step, Work};
 
 /// As many lanes as one register has.
 const LANES: usize = 16;

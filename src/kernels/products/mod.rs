@@ -39,11 +39,7 @@ pub trait Product: Number {
     );
 
     /// [`mm`](Product::mm), with every product rounded before it is added.
-    fn mm_rounded(
-        a: Matrix<'_, Self>,
-        b: Matrix<'_, Self>,
-        out: &mut [Self],
-    );
+    fn mm_rounded(a: Matrix<'_, Self>, b: Matrix<'_, Self>, out: &mut [Self]);
 }
 
 /// Where a product goes, row by row.
@@ -55,11 +51,7 @@ pub struct Out<'a, T> {
 
 macro_rules! rounded {
     ($t:ty) => {
-        fn mm_rounded(
-            a: Matrix<'_, $t>,
-            b: Matrix<'_, $t>,
-            out: &mut [$t],
-        ) {
+        fn mm_rounded(a: Matrix<'_, $t>, b: Matrix<'_, $t>, out: &mut [$t]) {
             row_by_row::<$t, Rounded>(a, b, out);
         }
     };

@@ -9,8 +9,8 @@ read, except rows that are read but a few times.
 
 use std::array::from_fn;
 
-use crate::machine::{Fused, Step, Work};
 use super::matrix::Matrix;
+use crate::machine::{Fused, Step, Work};
 
 /// `out = a @ b` for one block of the inner dimension, or, with `add`,
 /// `out += a @ b`; `out` row by row.
@@ -192,8 +192,8 @@ fn copy_tile<T: Fused, const ROWS: usize>(
             let (row, _) = a.row(k).as_chunks::<ROWS>();
             *step = row[0];
         } else {
-            for i in 0..a.columns {
-                step[i] = a.at(k, i);
+            for (i, x) in step[..a.columns].iter_mut().enumerate() {
+                *x = a.at(k, i);
             }
         }
     }
@@ -284,8 +284,8 @@ impl<T: Fused> Out<'_, T> {
             let (whole, rest) = out[..room].as_chunks_mut::<LANES>();
             for (out, tile) in whole.iter_mut().zip(tile) {
                 if self.add {
-                    for lane in 0..LANES {
-                        out[lane] = out[lane].plus(tile.0[lane]);
+                    for (out, x) in out.iter_mut().zip(tile.0) {
+                        *out = out.plus(x);
                     }
                 } else {
                     *out = tile.0;
