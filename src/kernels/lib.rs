@@ -8,7 +8,9 @@ here is only how it is done fast, with the bits that PyTorch gives.
 
 #![deny(unsafe_code)]
 
+pub mod functions;
 pub mod fused;
 pub mod machine;
 pub mod number;
 pub mod products;
+pub mod recurrent;

@@ -7,6 +7,8 @@ does the same on a CPU, and its node has this name. Who derives the
 derivative once more gets it step by step.
 */
 
+use torchbook_kernels::recurrent::{Lstm, Past, State};
+
 use super::layers::along;
 use super::step::{Kind, Weights};
 use crate::autograd::{
@@ -117,10 +119,6 @@ fn floats(x: &Tensor) -> Result<Vec<f32>> {
     x.strided().to_vec()
 }
 
-fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
-}
-
 /// The output; `h` and `c` become the last states. The gates hold what the
 /// input and the biases add to them, and become what they are.
 fn forward(
@@ -132,6 +130,7 @@ fn forward(
 ) -> Vec<f32> {
     let Sizes { steps, batch, hidden, .. } = sizes;
     let (state, four) = sizes.each();
+    let lstm = Lstm::new(hidden, batch);
     let mut output = vec![0.0; steps * state];
     trail.h = vec![0.0; steps * state];
     trail.c = vec![0.0; steps * state];
@@ -144,26 +143,7 @@ fn forward(
         let size = [batch, hidden, 4 * hidden];
         products::into(h, w, true, size, gates, true);
         let tanh = &mut trail.tanh[here.clone()];
-        let sequences = gates
-            .chunks_exact_mut(4 * hidden)
-            .zip(h.chunks_exact_mut(hidden))
-            .zip(c.chunks_exact_mut(hidden))
-            .zip(tanh.chunks_exact_mut(hidden));
-        for (((gates, h), c), tanh) in sequences {
-            for k in 0..hidden {
-                let input = sigmoid(gates[k]);
-                let forget = sigmoid(gates[hidden + k]);
-                let new = gates[2 * hidden + k].tanh();
-                let output = sigmoid(gates[3 * hidden + k]);
-                c[k] = forget * c[k] + input * new;
-                tanh[k] = c[k].tanh();
-                h[k] = output * tanh[k];
-                gates[k] = input;
-                gates[hidden + k] = forget;
-                gates[2 * hidden + k] = new;
-                gates[3 * hidden + k] = output;
-            }
-        }
+        lstm.step(gates, State { h, c, tanh });
         output[here].copy_from_slice(h);
     }
     output
@@ -188,29 +168,20 @@ fn backward(
     let (mut dh, mut dc) = (or_zeros(1, state)?, or_zeros(2, state)?);
     let (gates, c) = (floats(&trail[0])?, floats(&trail[2])?);
     let (tanh, w) = (floats(&trail[3])?, floats(&inputs[2])?);
+    let lstm = Lstm::new(hidden, batch);
     let mut d = vec![0.0; steps * four];
     for t in sizes.order().rev() {
-        for n in 0..batch {
-            let gates = &gates[t * four + n * 4 * hidden..][..4 * hidden];
-            let d = &mut d[t * four + n * 4 * hidden..][..4 * hidden];
-            let here = t * state + n * hidden;
-            let (above, c) = (&above[here..][..hidden], &c[here..]);
-            let (dh, dc) = (&dh[n * hidden..], &mut dc[n * hidden..]);
-            let tanh = &tanh[here..][..hidden];
-            for k in 0..hidden {
-                let (input, forget) = (gates[k], gates[hidden + k]);
-                let (new, output) =
-                    (gates[2 * hidden + k], gates[3 * hidden + k]);
-                let dh = dh[k] + above[k];
-                let all = dc[k] + dh * output * (1.0 - tanh[k] * tanh[k]);
-                d[k] = all * new * input * (1.0 - input);
-                d[hidden + k] = all * c[k] * forget * (1.0 - forget);
-                d[2 * hidden + k] = all * input * (1.0 - new * new);
-                d[3 * hidden + k] = dh * tanh[k] * output * (1.0 - output);
-                dc[k] = all * forget;
-            }
-        }
-        let d = &d[t * four..(t + 1) * four];
+        let (gates, here) =
+            (&gates[t * four..][..four], t * state..(t + 1) * state);
+        let d = &mut d[t * four..][..four];
+        let past = Past {
+            c: &c[here.clone()],
+            tanh: &tanh[here.clone()],
+            above: &above[here],
+            dh: &dh,
+            dc: &mut dc,
+        };
+        lstm.back(gates, past, d);
         let size = [batch, 4 * hidden, hidden];
         products::into(d, &w, false, size, &mut dh, false);
     }
